@@ -1,0 +1,245 @@
+//! One help page and the parts it is made of.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use semver::VersionReq;
+use serde::Serialize;
+
+use crate::content::Context;
+use crate::gate::Gate;
+use crate::locale::Locale;
+
+/// The name that translations share and that votes, redirects and links hang on:
+/// `KB-000012`, or the relative path of an article that has none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ArticleId(Arc<str>);
+
+impl ArticleId {
+    pub fn new(id: &str) -> Self {
+        ArticleId(id.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum $name { $($variant,)* }
+
+        impl $name {
+            pub const WORDS: &[&str] = &[$($word,)*];
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What sort of page it is; hits are grouped by it.
+    Kind { Article = "article", Video = "video", Release = "release", }
+}
+
+words! {
+    /// Where it is on its way; only published articles leave `ayuda dev`.
+    Status { Draft = "draft", Review = "review", Published = "published", Archived = "archived", }
+}
+
+words! {
+    /// How much the last edit matters to translations.
+    Impact { Typo = "typo", Minor = "minor", Major = "major", }
+}
+
+/// One translation of an article.
+#[derive(Clone, Debug)]
+pub struct Article {
+    pub id: ArticleId,
+    pub language: Locale,
+    /// Path below the language folder without ending: `estimating/create-an-estimate`.
+    pub path: String,
+    /// Path below the content folder: `en/estimating/create-an-estimate.md`.
+    pub file: String,
+    /// Path of its category; empty for an article of the home folder.
+    pub category: String,
+    pub slug: String,
+    /// Root-relative, with the path of `base_url`: `/en/estimating/create-an-estimate/`.
+    pub url: String,
+    pub title: String,
+    /// Empty when not given.
+    pub summary: String,
+    pub kind: Kind,
+    pub gate: Gate,
+    pub module: Option<String>,
+    pub contexts: Vec<Context>,
+    pub tags: Vec<String>,
+    pub keywords: Vec<String>,
+    /// Releases of the host app it is for, as it is written and as it is compared.
+    pub version: Option<(String, VersionReq)>,
+    pub video: Option<Video>,
+    pub related: Vec<ArticleId>,
+    pub featured: bool,
+    /// Place in its category, small first; articles without one follow by title.
+    pub order: Option<i64>,
+    pub author: Option<String>,
+    pub owner: Option<String>,
+    pub date: Option<Date>,
+    pub updated: Option<Timestamp>,
+    pub review_by: Option<Date>,
+    pub impact: Impact,
+    pub noindex: bool,
+    /// Old root-relative URLs that lead here.
+    pub aliases: Vec<String>,
+    pub body: Body,
+}
+
+impl Article {
+    /// Whether it is for the given release of the host app; without `version`, for all.
+    pub fn is_for_version(&self, version: &semver::Version) -> bool {
+        self.version
+            .as_ref()
+            .is_none_or(|(_, wanted)| wanted.matches(version))
+    }
+}
+
+/// The text of a page in the three forms that readers, search and machines get.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    pub html: String,
+    pub outline: Vec<Heading>,
+    /// Plain text, cut at headings; the first section stands above the first heading.
+    pub sections: Vec<Section>,
+    /// The Markdown twin: includes expanded, comments gone, links resolved.
+    pub markdown: String,
+    /// URLs of the pictures shown.
+    pub pictures: Vec<String>,
+}
+
+/// A heading of the contents list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// 2 to 6: the page's title is the only heading of level 1.
+    pub level: u8,
+    pub anchor: String,
+    pub text: String,
+}
+
+/// A piece of an article that a hit can open at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Empty above the first heading.
+    pub anchor: String,
+    pub heading: String,
+    pub text: String,
+}
+
+/// A film that stands for, or beside, the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Video {
+    pub source: VideoSource,
+    /// Seconds.
+    pub duration: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VideoSource {
+    YouTube(String),
+    Vimeo(String),
+    /// URL of a film file.
+    File(String),
+}
+
+impl VideoSource {
+    /// Reads the address of a film: YouTube and Vimeo in their usual forms, or a file.
+    pub fn from_address(address: &str) -> Option<Self> {
+        let url = match url::Url::parse(address) {
+            Ok(url) if url.scheme() == "https" => url,
+            _ => return None,
+        };
+        let name = |text: &str| {
+            let fine = !text.is_empty()
+                && text.len() <= 32
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            fine.then(|| text.to_owned())
+        };
+        let last = url
+            .path_segments()
+            .and_then(|mut parts| parts.next_back())
+            .unwrap_or_default();
+        match url.host_str()?.trim_start_matches("www.") {
+            "youtu.be" => name(last).map(VideoSource::YouTube),
+            "youtube.com" | "youtube-nocookie.com" | "m.youtube.com" => {
+                let query = url.query_pairs().find(|(key, _)| key == "v");
+                match query {
+                    Some((_, id)) => name(&id).map(VideoSource::YouTube),
+                    None => name(last).map(VideoSource::YouTube),
+                }
+            }
+            "vimeo.com" | "player.vimeo.com" => name(last).map(VideoSource::Vimeo),
+            _ if last.ends_with(".mp4") || last.ends_with(".webm") => {
+                Some(VideoSource::File(url.to_string()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a reader without frames watches it.
+    pub fn page(&self) -> String {
+        match self {
+            VideoSource::YouTube(id) => format!("https://www.youtube.com/watch?v={id}"),
+            VideoSource::Vimeo(id) => format!("https://vimeo.com/{id}"),
+            VideoSource::File(url) => url.clone(),
+        }
+    }
+
+    /// What a frame shows; `None` for a file, which the browser plays itself.
+    pub fn frame(&self) -> Option<String> {
+        match self {
+            VideoSource::YouTube(id) => {
+                Some(format!("https://www.youtube-nocookie.com/embed/{id}"))
+            }
+            VideoSource::Vimeo(id) => Some(format!("https://player.vimeo.com/video/{id}?dnt=1")),
+            VideoSource::File(_) => None,
+        }
+    }
+}
+
+/// A picture or other file that articles show, under a name made of its content.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub url: String,
+    /// Path below the content folder.
+    pub file: String,
+    pub bytes: Arc<[u8]>,
+    pub media_type: &'static str,
+}
+
+/// A page that was taken down on purpose: gone (410), or moved to its replacement (301).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archived {
+    pub language: Locale,
+    pub url: String,
+    pub gate: Gate,
+    pub replaced_by: Option<ArticleId>,
+}

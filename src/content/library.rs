@@ -1,0 +1,286 @@
+//! All articles, checked, and the part of them that a viewer may know of.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::content::{Archived, Article, ArticleId, Category, Module, Picture, Term, Tour};
+use crate::gate::{Gate, Viewer};
+use crate::locale::Locale;
+
+/// What is published: the output of `compile`, the input of everything else.
+///
+/// Articles stand in reading order: by language, then as the categories are
+/// walked, then by their order and title.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// The first is the default.
+    pub languages: Vec<Locale>,
+    pub modules: Vec<Arc<Module>>,
+    /// Homes first, then depth first in reading order, for each language.
+    pub categories: Vec<Arc<Category>>,
+    pub articles: Vec<Arc<Article>>,
+    pub archived: Vec<Arc<Archived>>,
+    pub terms: Vec<Arc<Term>>,
+    pub tours: Vec<Arc<Tour>>,
+    pub pictures: Vec<Arc<Picture>>,
+    positions: Positions,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Positions {
+    by_id: HashMap<ArticleId, Vec<usize>>,
+    by_url: HashMap<String, usize>,
+    categories: HashMap<(Locale, String), usize>,
+}
+
+/// The gates of a library that admit a viewer: viewers with the same answer see the
+/// same library and search the same shelves.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Opened(pub BTreeSet<Gate>);
+
+impl Library {
+    /// Builds the look-ups; call it once the lists are complete and in order.
+    #[must_use]
+    pub fn indexed(mut self) -> Self {
+        let mut positions = Positions::default();
+        for (at, article) in self.articles.iter().enumerate() {
+            positions
+                .by_id
+                .entry(article.id.clone())
+                .or_default()
+                .push(at);
+            positions.by_url.insert(article.url.clone(), at);
+        }
+        for (at, category) in self.categories.iter().enumerate() {
+            let key = (category.language, category.path.clone());
+            positions.categories.insert(key, at);
+        }
+        self.positions = positions;
+        self
+    }
+
+    /// The locks in use, over all languages.
+    pub fn gates(&self) -> BTreeSet<Gate> {
+        let articles = self.articles.iter().map(|article| article.gate.lock());
+        let archived = self.archived.iter().map(|archived| archived.gate.lock());
+        let terms = self.terms.iter().map(|term| term.gate.lock());
+        let tours = self.tours.iter().map(|tour| tour.gate.lock());
+        articles.chain(archived).chain(terms).chain(tours).collect()
+    }
+
+    /// The gates in use that admit `viewer`.
+    pub fn opened_by(&self, viewer: &Viewer) -> Opened {
+        Opened(
+            self.gates()
+                .into_iter()
+                .filter(|gate| gate.admits(viewer))
+                .collect(),
+        )
+    }
+
+    /// The library as it would be if nothing existed but what `viewer` may read.
+    ///
+    /// Categories stay where they hold an article of any language, modules where
+    /// something left belongs to them, pictures where something left shows them.
+    #[must_use]
+    pub fn visible_to(&self, viewer: &Viewer) -> Library {
+        let articles: Vec<Arc<Article>> = self
+            .articles
+            .iter()
+            .filter(|article| article.gate.admits(viewer))
+            .cloned()
+            .collect();
+        let terms: Vec<Arc<Term>> = self
+            .terms
+            .iter()
+            .filter(|term| term.gate.admits(viewer))
+            .cloned()
+            .collect();
+        let tours: Vec<Arc<Tour>> = self
+            .tours
+            .iter()
+            .filter(|tour| tour.gate.admits(viewer))
+            .cloned()
+            .collect();
+        let mut folders: HashSet<&str> = HashSet::from([""]);
+        for article in &articles {
+            let mut folder = article.category.as_str();
+            while folders.insert(folder) {
+                folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+            }
+        }
+        let categories: Vec<Arc<Category>> = self
+            .categories
+            .iter()
+            .filter(|category| folders.contains(category.path.as_str()))
+            .cloned()
+            .collect();
+        let used_modules: HashSet<&str> = articles
+            .iter()
+            .filter_map(|article| article.module.as_deref())
+            .chain(tours.iter().map(|tour| tour.module.as_str()))
+            .collect();
+        let modules = self
+            .modules
+            .iter()
+            .filter(|module| used_modules.contains(module.key.as_str()))
+            .cloned()
+            .collect();
+        let shown: HashSet<&str> = articles
+            .iter()
+            .flat_map(|article| &article.body.pictures)
+            .chain(tours.iter().flat_map(|tour| &tour.pictures))
+            .chain(categories.iter().flat_map(|category| &category.pictures))
+            .map(String::as_str)
+            .collect();
+        let pictures = self
+            .pictures
+            .iter()
+            .filter(|picture| shown.contains(picture.url.as_str()))
+            .cloned()
+            .collect();
+        let archived = self
+            .archived
+            .iter()
+            .filter(|archived| archived.gate.admits(viewer))
+            .cloned()
+            .collect();
+        Library {
+            languages: self.languages.clone(),
+            modules,
+            categories,
+            articles,
+            archived,
+            terms,
+            tours,
+            pictures,
+            positions: Positions::default(),
+        }
+        .indexed()
+    }
+
+    pub fn default_language(&self) -> Locale {
+        self.languages.first().copied().unwrap_or(Locale::En)
+    }
+
+    /// The translation of `id` in `language`.
+    pub fn article(&self, id: &ArticleId, language: Locale) -> Option<&Arc<Article>> {
+        self.translations(id)
+            .find(|article| article.language == language)
+    }
+
+    /// All translations of `id`, in the order of the languages.
+    pub fn translations(&self, id: &ArticleId) -> impl Iterator<Item = &Arc<Article>> {
+        let positions = self.positions.by_id.get(id).map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|at| &self.articles[*at])
+    }
+
+    /// The article at a root-relative URL.
+    pub fn article_at(&self, url: &str) -> Option<&Arc<Article>> {
+        self.positions.by_url.get(url).map(|at| &self.articles[*at])
+    }
+
+    /// Finds an article by id, by path, or by a slug that only one article has.
+    ///
+    /// The translation in `language` is preferred; otherwise any other is given.
+    pub fn find_article(&self, name: &str, language: Locale) -> Option<&Arc<Article>> {
+        let id = ArticleId::new(name);
+        let in_language = |id: &ArticleId| {
+            self.article(id, language)
+                .or_else(|| self.translations(id).next())
+        };
+        if let Some(found) = in_language(&id) {
+            return Some(found);
+        }
+        if let Some(found) = self.articles.iter().find(|article| article.path == name) {
+            return in_language(&found.id);
+        }
+        let named: BTreeSet<&ArticleId> = self
+            .articles
+            .iter()
+            .filter(|article| article.slug == name)
+            .map(|article| &article.id)
+            .collect();
+        match named.len() {
+            1 => named.first().and_then(|id| in_language(id)),
+            _ => None,
+        }
+    }
+
+    pub fn category(&self, language: Locale, path: &str) -> Option<&Arc<Category>> {
+        let key = (language, path.to_owned());
+        let at = self.positions.categories.get(&key)?;
+        Some(&self.categories[*at])
+    }
+
+    /// The categories right below `path`, in reading order.
+    pub fn subcategories(
+        &self,
+        language: Locale,
+        path: &str,
+    ) -> impl Iterator<Item = &Arc<Category>> {
+        self.categories
+            .iter()
+            .filter(move |one| one.language == language && one.parent() == Some(path))
+    }
+
+    /// The home and the categories down to `path`.
+    pub fn trail(&self, language: Locale, path: &str) -> Vec<&Arc<Category>> {
+        let mut trail = Vec::new();
+        let mut next = self.category(language, path);
+        while let Some(category) = next {
+            trail.push(category);
+            next = category
+                .parent()
+                .and_then(|parent| self.category(language, parent));
+        }
+        trail.reverse();
+        trail
+    }
+
+    /// Articles of `language` right in the category `path`, in reading order.
+    pub fn articles_in(&self, language: Locale, path: &str) -> impl Iterator<Item = &Arc<Article>> {
+        self.articles
+            .iter()
+            .filter(move |one| one.language == language && one.category == path)
+    }
+
+    /// Articles of `language` in the category `path` and below it.
+    pub fn articles_below(
+        &self,
+        language: Locale,
+        path: &str,
+    ) -> impl Iterator<Item = &Arc<Article>> {
+        self.articles
+            .iter()
+            .filter(move |one| one.language == language && is_below(&one.category, path))
+    }
+
+    /// What exists only in another language: articles of category `path` without a
+    /// translation in `language`.
+    pub fn untranslated_in(
+        &self,
+        language: Locale,
+        path: &str,
+    ) -> impl Iterator<Item = &Arc<Article>> {
+        self.articles.iter().filter(move |one| {
+            one.language != language
+                && one.category == path
+                && self.article(&one.id, language).is_none()
+        })
+    }
+
+    /// Picture at a root-relative URL.
+    pub fn picture_at(&self, url: &str) -> Option<&Arc<Picture>> {
+        self.pictures.iter().find(|picture| picture.url == url)
+    }
+}
+
+/// Whether the category `path` is `folder` or lies below it.
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path == folder
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+}

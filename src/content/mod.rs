@@ -1,0 +1,19 @@
+//! What an article is, as plain data; no files, no Markdown, no HTTP.
+//!
+//! Entry point: [`Library`], all articles after checking. [`Library::visible_to`]
+//! is the library of one viewer: whatever is made from it cannot show the rest.
+
+mod article;
+mod category;
+mod context;
+mod library;
+mod term;
+
+pub use article::{
+    Archived, Article, ArticleId, Body, Heading, Impact, Kind, Picture, Section, Status, Video,
+    VideoSource,
+};
+pub use category::{Category, Module};
+pub use context::{BadContext, Context, ContextRank, Location};
+pub use library::{Library, Opened};
+pub use term::{Term, Tour, TourStep};

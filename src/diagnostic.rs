@@ -1,0 +1,230 @@
+//! What is said to a writer, as data: code, place, and the words' variables.
+//!
+//! The words themselves are messages (`diagnostic-CODE` with `.label`, `.help` and
+//! `.near`), so that a writer reads them in their language. Only `cli` draws them.
+
+use serde::Serialize;
+
+use crate::spanned::Span;
+
+/// Whether the article is left out, or only something about it is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+macro_rules! codes {
+    ($($name:ident = $text:literal $severity:ident,)*) => {
+        /// The stable name of a kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($name,)* }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The name as writers see it, such as `broken-link`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    UnreadableFile = "unreadable-file" Error,
+    FileTooLarge = "file-too-large" Error,
+    InvalidUtf8 = "invalid-utf8" Error,
+    ControlCharacter = "control-character" Error,
+    OutsideTree = "outside-tree" Error,
+    OutsideLanguage = "outside-language" Warning,
+    // Front matter and settings
+    FrontMatterSyntax = "front-matter-syntax" Error,
+    FrontMatterPlace = "front-matter-place" Error,
+    FrontMatterOpen = "front-matter-open" Error,
+    SettingsSyntax = "settings-syntax" Error,
+    UnknownKey = "unknown-key" Error,
+    ForeignKey = "foreign-key" Warning,
+    WrongShape = "wrong-shape" Error,
+    EmptyList = "empty-list" Error,
+    DoubledItem = "doubled-item" Error,
+    UnknownValue = "unknown-value" Error,
+    BadId = "bad-id" Error,
+    BadDate = "bad-date" Error,
+    BadVersion = "bad-version" Error,
+    BadSlug = "bad-slug" Error,
+    ReservedSlug = "reserved-slug" Error,
+    BadContext = "bad-context" Error,
+    BadAlias = "bad-alias" Error,
+    NoTitle = "no-title" Warning,
+    UnknownModule = "unknown-module" Warning,
+    // The tree
+    GateTooWide = "gate-too-wide" Error,
+    CategoryGate = "category-gate" Error,
+    TranslationGate = "translation-gate" Error,
+    DoubledId = "doubled-id" Error,
+    DoubledUrl = "doubled-url" Error,
+    DoubledAlias = "doubled-alias" Error,
+    CategoryLeftOut = "category-left-out" Error,
+    UnknownRelated = "unknown-related" Warning,
+    UnknownReplacement = "unknown-replacement" Warning,
+    TooManyGates = "too-many-gates" Warning,
+    // Markdown
+    BrokenLink = "broken-link" Warning,
+    LinkThroughGate = "link-through-gate" Error,
+    MissingInclude = "missing-include" Error,
+    IncludeLoop = "include-loop" Error,
+    IncludeTooLarge = "include-too-large" Error,
+    IncludeThroughGate = "include-through-gate" Error,
+    UnknownTerm = "unknown-term" Warning,
+    TermThroughGate = "term-through-gate" Error,
+    MissingImage = "missing-image" Warning,
+    ImageThroughGate = "image-through-gate" Error,
+    UnknownDirective = "unknown-directive" Warning,
+    OpenDirective = "open-directive" Warning,
+    BadSpot = "bad-spot" Warning,
+    BadVideo = "bad-video" Warning,
+    TooDeep = "too-deep" Error,
+    // History
+    ShallowClone = "shallow-clone" Warning,
+}
+
+/// One problem, where it stands, and what to do about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// Path below the content folder (or of the settings file), with `/`.
+    pub file: String,
+    pub place: Option<Place>,
+    /// Variables of the message.
+    pub arguments: Vec<(&'static str, String)>,
+    /// What the writer may have meant; shows the message's `.near` for its `.help`.
+    pub near: Option<String>,
+}
+
+/// A marked piece of one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The whole line, without its end.
+    pub text: String,
+    /// The marked bytes of `text`.
+    pub marked: std::ops::Range<usize>,
+}
+
+impl Diagnostic {
+    pub fn new(code: Code, file: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            file: file.into(),
+            place: None,
+            arguments: Vec::new(),
+            near: None,
+        }
+    }
+
+    pub fn at(mut self, source: &Source<'_>, span: Span) -> Self {
+        self.place = Some(source.place(span));
+        self
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    pub fn near(mut self, suggestion: Option<impl ToString>) -> Self {
+        self.near = suggestion.map(|suggestion| suggestion.to_string());
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// Files in order, each from top to bottom, errors before warnings of one place.
+    pub fn sort(diagnostics: &mut [Diagnostic]) {
+        diagnostics.sort_by_cached_key(|one| {
+            let place = one.place.as_ref().map(|place| (place.line, place.column));
+            (
+                one.file.clone(),
+                place,
+                one.severity,
+                one.code.name(),
+                one.arguments.clone(),
+            )
+        });
+    }
+}
+
+/// The text of a file, to find places in.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        Source { file, text }
+    }
+
+    /// A diagnostic about `span` of this source.
+    pub fn diagnostic(&self, code: Code, span: Span) -> Diagnostic {
+        Diagnostic::new(code, self.file).at(self, span)
+    }
+
+    /// The line of `span`, and what of it is marked: to the end of its first line.
+    pub fn place(&self, span: Span) -> Place {
+        let start = floor(self.text, span.start);
+        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = self.text[start..]
+            .find('\n')
+            .map_or(self.text.len(), |at| start + at);
+        let text = self.text[line_start..line_end].trim_end_matches('\r');
+        let from = (start - line_start).min(text.len());
+        let to = floor(self.text, span.end).saturating_sub(line_start);
+        let to = to.clamp(from, text.len());
+        Place {
+            line: self.text[..line_start].matches('\n').count() + 1,
+            column: text[..from].chars().count() + 1,
+            marked: from..to,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// The nearest character boundary at or below `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_characters_and_ends_with_its_line() {
+        let source = Source::new("a.md", "uno\r\nañil: rojo\r\ntres");
+        let place = source.place(Span::new(12, 40));
+        assert_eq!((place.line, place.column), (2, 7));
+        assert_eq!(&place.text[place.marked.clone()], "rojo");
+        let end = source.place(Span::new(900, 901));
+        assert_eq!((end.line, end.column, end.marked), (3, 5, 4..4));
+    }
+}

@@ -1,0 +1,158 @@
+//! Takes typed fields out of a [`Table`], collecting what is wrong with them.
+
+use crate::spanned::{Entry, Node, Span, Table, Value};
+
+/// What is wrong with one field, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldError {
+    /// The value is not of the shape that the field wants: `text`, `list`, …
+    WrongShape {
+        key: String,
+        wanted: &'static str,
+        span: Span,
+    },
+    /// No field has this name; `near` is the known one that looks most like it.
+    UnknownKey {
+        key: String,
+        near: Option<&'static str>,
+        span: Span,
+    },
+}
+
+/// Hands out the entries of a table by name and shape.
+///
+/// Each `take_*` removes its entry; [`Fields::finish`] then reports the rest as unknown.
+#[derive(Debug)]
+pub struct Fields {
+    table: Table,
+    known: Vec<&'static str>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    pub fn new(table: Table) -> Self {
+        Fields {
+            table,
+            known: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Removes the entry named `key`, whatever its shape.
+    pub fn take(&mut self, key: &'static str) -> Option<Entry> {
+        self.known.push(key);
+        let at = self.table.entries.iter().position(|e| e.key == key)?;
+        Some(self.table.entries.remove(at))
+    }
+
+    pub fn take_text(&mut self, key: &'static str) -> Option<(String, Span)> {
+        let entry = self.take(key)?;
+        match entry.node.value {
+            Value::Scalar { text, .. } => Some((text, entry.node.span)),
+            _ => self.wrong_shape(&entry, "text"),
+        }
+    }
+
+    pub fn take_bool(&mut self, key: &'static str) -> Option<bool> {
+        let entry = self.take(key)?;
+        match &entry.node.value {
+            Value::Scalar {
+                text,
+                quoted: false,
+            } if text == "true" => Some(true),
+            Value::Scalar {
+                text,
+                quoted: false,
+            } if text == "false" => Some(false),
+            _ => self.wrong_shape(&entry, "boolean"),
+        }
+    }
+
+    pub fn take_integer(&mut self, key: &'static str) -> Option<i64> {
+        let entry = self.take(key)?;
+        let number = match &entry.node.value {
+            Value::Scalar {
+                text,
+                quoted: false,
+            } => text.parse().ok(),
+            _ => None,
+        };
+        number.or_else(|| self.wrong_shape(&entry, "integer"))
+    }
+
+    /// A list of texts, each with its place.
+    pub fn take_list(&mut self, key: &'static str) -> Option<(Vec<(String, Span)>, Span)> {
+        let entry = self.take(key)?;
+        let span = entry.node.span;
+        let Some(items) = text_items(&entry.node) else {
+            return self.wrong_shape(&entry, "list");
+        };
+        Some((items, span))
+    }
+
+    pub fn take_table(&mut self, key: &'static str) -> Option<Table> {
+        let entry = self.take(key)?;
+        match entry.node.value {
+            Value::Table(table) => Some(table),
+            _ => self.wrong_shape(&entry, "table"),
+        }
+    }
+
+    pub fn wrong_shape<T>(&mut self, entry: &Entry, wanted: &'static str) -> Option<T> {
+        self.errors.push(FieldError::WrongShape {
+            key: entry.key.clone(),
+            wanted,
+            span: entry.node.span,
+        });
+        None
+    }
+
+    /// Everything that was wrong, unknown keys included.
+    pub fn finish(self) -> Vec<FieldError> {
+        let Fields {
+            table,
+            known,
+            mut errors,
+        } = self;
+        errors.extend(
+            table
+                .entries
+                .into_iter()
+                .map(|entry| FieldError::UnknownKey {
+                    near: nearest(&entry.key, known.iter().copied()),
+                    span: entry.key_span,
+                    key: entry.key,
+                }),
+        );
+        errors
+    }
+}
+
+fn text_items(node: &Node) -> Option<Vec<(String, Span)>> {
+    let Value::List(items) = &node.value else {
+        return None;
+    };
+    items
+        .iter()
+        .map(|item| match &item.value {
+            Value::Scalar { text, .. } => Some((text.clone(), item.span)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The name that looks most like `given`, if one does: at most a third of it differs.
+pub fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    names
+        .into_iter()
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&given, &name.to_lowercase()),
+                name,
+            )
+        })
+        .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
