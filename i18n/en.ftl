@@ -1,1 +1,216 @@
-site-search = Search
+# Messages of ayuda in English. `build.rs` compares them with es.ftl: every key,
+# with the same variables, or the build fails. A message becomes a typed function
+# (`site-search` is `text::site_search`); diagnostics are looked up by their code.
+
+## Markdown
+
+markup-note = Note
+markup-tip = Tip
+markup-important = Important
+markup-warning = Warning
+markup-caution = Caution
+markup-table = Table
+markup-task-done = Done
+markup-task-open = To do
+markup-footnotes = Notes
+markup-footnote-back = Back to the text
+markup-section-link = Link to “{ $title }”
+markup-video = Watch the video
+markup-video-titled = Watch: { $title }
+
+## Diagnostics: what is wrong, the label at the marked place, how to mend it.
+## `.near` stands in for `.help` when there is something to suggest.
+
+diagnostic-unreadable-file = this file cannot be read: { $detail }
+    .help = check that it exists and that you may read it
+diagnostic-file-too-large = this file has { $size } MB; articles may have { $limit } MB
+    .help = split it into several articles
+diagnostic-invalid-utf8 = this file is not UTF-8 text
+    .label = not UTF-8 from here on
+    .help = save it as UTF-8; most editors offer that under “Save with encoding”
+diagnostic-control-character = an invisible control character ({ $character })
+    .label = here
+    .help = delete it: it can make text read differently from what it says
+diagnostic-outside-tree = this link points out of the content folder
+    .help = copy the file into the content folder; ayuda does not follow links out of it
+diagnostic-outside-language = this file belongs to no language
+    .help = move it into a language folder such as `{ $language }/`, or list it in `content.ignore`
+
+diagnostic-front-matter-syntax = this front matter cannot be read: { $detail }
+    .label = here
+    .help = each line is `key: value` in YAML (`---`), or `key = "value"` in TOML (`+++`)
+diagnostic-front-matter-place = front matter starts on the first line, with exactly `---` or `+++`
+    .label = this is not where front matter starts
+    .help = delete what stands before or around the three characters
+diagnostic-front-matter-open = this front matter has no end
+    .label = opened here
+    .help = close it with a line of `{ $fence }`
+diagnostic-settings-syntax = the settings cannot be read: { $detail }
+    .label = here
+    .help = settings are written in TOML: `key = "value"`
+diagnostic-unknown-key = no field is called `{ $key }`
+    .label = unknown
+    .help = see the list of fields in the documentation, or delete the line
+    .near = did you mean `{ $near }`?
+diagnostic-foreign-key = { $files ->
+        [one] a file uses
+       *[other] { $files } files use
+    } the key `{ $key }`, which means nothing here
+    .label = first seen here
+    .help = map it in `[front_matter]`, or list it in `content.ignore_keys`
+diagnostic-wrong-shape = `{ $key }` wants { $wanted ->
+        [list] a list, such as `[one, two]`
+        [boolean] `true` or `false`
+        [integer] a whole number
+        [table] a table
+       *[other] a text
+    }
+    .label = this is something else
+    .help = write it in that form
+diagnostic-empty-list = `{ $key }` is empty
+    .label = nobody and nothing
+    .help = list at least one, or delete the line
+diagnostic-doubled-item = `{ $item }` stands here twice
+    .label = the second time
+    .help = delete one of them
+diagnostic-unknown-value = `{ $key }` cannot be `{ $value }`
+    .label = unknown
+    .help = it can be: { $known }
+    .near = did you mean `{ $near }`? It can be: { $known }
+diagnostic-bad-id = `{ $id }` is no id
+    .label = here
+    .help = ids are made of letters, digits, `-`, `_` and `/`, such as `KB-000012`
+diagnostic-bad-date = `{ $value }` is no date
+    .label = here
+    .help = write dates as `2026-03-31`
+diagnostic-bad-version = `{ $value }` is no range of versions: { $detail }
+    .label = here
+    .help = write it as `">=2.3, <3"`
+diagnostic-bad-slug = `{ $slug }` cannot be part of a URL
+    .label = here
+    .help = use lower-case letters, digits and `-`
+    .near = `{ $near }` would do
+diagnostic-reserved-slug = the site itself needs the address `{ $slug }`
+    .label = taken
+    .help = choose another slug
+diagnostic-bad-context = `{ $pattern }` is no pattern of screens: { $why ->
+        [slash] it starts with `/`
+        [tail] `**` stands alone at the end
+        [wildcard] `*` and `{"{"}name{"}"}` are whole segments
+       *[other] it is too long
+    }
+    .label = here
+    .help = patterns look like `/estimates/{"{"}id{"}"}`, `/jobs/*/photos` or `/reports/**`
+diagnostic-bad-alias = `{ $alias }` is no old address of this site
+    .label = here
+    .help = write the path from the root, such as `/en/old/page/`
+diagnostic-no-title = this article has no title, so it is called `{ $title }`
+    .help = add `title:` to the front matter
+diagnostic-unknown-module = `modules.toml` has no module `{ $module }`
+    .label = unknown
+    .help = add it there, or use one of: { $known }
+    .near = did you mean `{ $near }`?
+
+diagnostic-gate-too-wide = `{ $gate }` is wider than the folder allows, which is `{ $outer }`
+    .label = wider than the folder
+    .help = a gate may only narrow on its way down; `{ $declared }` declares the folder's
+diagnostic-category-gate = the languages declare different gates for this folder: `{ $gate }` here, `{ $other }` in `{ $file }`
+    .label = here
+    .help = declare one gate in both; until then everything in the folder is left out
+diagnostic-translation-gate = the translations of this article have different gates: `{ $gate }` here, `{ $other }` in `{ $file }`
+    .help = give both the same gate; until then both are left out
+diagnostic-translation-id = the translations of this article have different ids: `{ $id }` here, `{ $other }` in `{ $file }`
+    .label = here
+    .help = files of one path are one article: give both the same id, or move one
+diagnostic-doubled-id = the id `{ $id }` belongs to `{ $file }` already
+    .label = taken
+    .help = `ayuda new` allots a free one
+diagnostic-doubled-url = the address `{ $url }` belongs to `{ $file }` already
+    .label = taken
+    .help = give one of them another `slug`
+diagnostic-doubled-alias = the old address `{ $alias }` leads to `{ $file }` already
+    .label = taken
+    .help = an address can lead to one place: delete it from one of them
+diagnostic-category-left-out = this article is left out with its category, `{ $file }`
+    .help = mend the errors of that file first
+diagnostic-unknown-related = no article has the id `{ $id }`
+    .label = unknown
+    .help = delete it, or write the id of another article
+    .near = did you mean `{ $near }`?
+diagnostic-unknown-replacement = no published article has the id `{ $id }`, so this page is gone without a replacement
+    .label = unknown
+    .help = write the id of the article that replaces it
+    .near = did you mean `{ $near }`?
+diagnostic-too-many-gates = there are { $gates } different gates; above { $limit } search becomes slow
+    .help = give articles of one folder the same roles and plans
+
+diagnostic-broken-link = no article at `{ $target }`
+    .label = links to nothing
+    .help = the link is shown as text; write the path of the file, such as `../billing/refunds.md`
+    .near = did you mean `{ $near }`?
+diagnostic-link-through-gate = this article is for `{ $gate }`, but links to `{ $target }`, which is for `{ $other }`
+    .label = not all readers may follow
+    .help = link to something all its readers may read, or narrow this article
+diagnostic-missing-include = there is no `{ $target }` to include
+    .label = includes nothing
+    .help = the path is from the language folder, such as `_shared/photos.md`
+    .near = did you mean `{ $near }`?
+diagnostic-include-loop = `{ $target }` includes itself
+    .label = comes back to itself
+    .help = take this include out of the circle: { $circle }
+diagnostic-include-too-large = what is included here becomes too large
+    .label = here
+    .help = a page may include { $limit } lines, { $depth } files deep
+diagnostic-include-through-gate = this article is for `{ $gate }`, but includes `{ $target }`, which is for `{ $other }`
+    .label = not all readers may read it
+    .help = include something all its readers may read, or narrow this article
+diagnostic-unknown-term = no term is called `{ $key }`
+    .label = unknown
+    .help = add it to `_terms.toml`
+    .near = did you mean `{ $near }`?
+diagnostic-term-through-gate = this article is for `{ $gate }`, but shows the term `{ $key }`, which is for `{ $other }`
+    .label = not all readers may read it
+    .help = widen the term, or narrow this article
+diagnostic-missing-image = no picture at `{ $target }`
+    .label = shows nothing
+    .help = its alternative text is shown; put the file beside the article
+    .near = did you mean `{ $near }`?
+diagnostic-image-through-gate = this article is for `{ $gate }`, but shows `{ $target }`, which is for `{ $other }`
+    .label = not all readers may see it
+    .help = keep the picture in a folder that all its readers may read
+diagnostic-unknown-directive = nothing is called `:::{ $name }`
+    .label = shown as text
+    .help = there are `:::steps`, `:::tabs`, `:::tab`, `:::cards`, `:::video` and `:::annotated`
+    .near = did you mean `:::{ $near }`?
+diagnostic-open-directive = this `:::{ $name }` has no end
+    .label = opened here
+    .help = close it with a line of `:::`
+diagnostic-bad-spot = `{ $spot }` is no place on the picture
+    .label = in this picture
+    .help = start each item with two per cents, from the left and from the top: `` `40,25` ``
+diagnostic-bad-video = `{ $address }` is no video that can be shown
+    .label = here
+    .help = use a YouTube or Vimeo address, or an `.mp4` or `.webm` file beside the article
+diagnostic-too-deep = this is nested too deeply
+    .label = from here on it is left away
+    .help = use fewer lists and quotes inside of each other
+
+diagnostic-shallow-clone = this is a shallow clone: Git does not know when older articles changed
+    .help = fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)
+
+## Command line
+
+cli-compiling = Reading the content
+cli-no-content = no content folder at `{ $folder }`; `ayuda init` makes one, `--content DIR` names another
+cli-more-diagnostics = … and { $more } more: `ayuda check` shows them all
+cli-diagnostics = { $errors ->
+        [one] { $errors } error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [one] { $warnings } warning
+       *[other] { $warnings } warnings
+    }
+cli-check-clean = { $articles ->
+        [one] { $articles } article, nothing to mend
+       *[other] { $articles } articles, nothing to mend
+    }

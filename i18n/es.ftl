@@ -1,1 +1,214 @@
-site-search = Buscar
+# Los mensajes de ayuda en español. `build.rs` los compara con en.ftl: cada clave,
+# con las mismas variables, o no compila.
+
+## Markdown
+
+markup-note = Nota
+markup-tip = Consejo
+markup-important = Importante
+markup-warning = Aviso
+markup-caution = Cuidado
+markup-table = Tabla
+markup-task-done = Hecho
+markup-task-open = Pendiente
+markup-footnotes = Notas
+markup-footnote-back = Volver al texto
+markup-section-link = Enlace a «{ $title }»
+markup-video = Ver el video
+markup-video-titled = Ver: { $title }
+
+## Diagnósticos
+
+diagnostic-unreadable-file = no se puede leer este archivo: { $detail }
+    .help = revisa que exista y que tengas permiso para leerlo
+diagnostic-file-too-large = este archivo pesa { $size } MB; un artículo puede tener { $limit } MB
+    .help = divídelo en varios artículos
+diagnostic-invalid-utf8 = este archivo no es texto UTF-8
+    .label = desde aquí no es UTF-8
+    .help = guárdalo como UTF-8; casi todos los editores lo ofrecen en «Guardar con codificación»
+diagnostic-control-character = un carácter de control invisible ({ $character })
+    .label = aquí
+    .help = bórralo: puede hacer que el texto se lea distinto de lo que dice
+diagnostic-outside-tree = este enlace apunta fuera de la carpeta de contenido
+    .help = copia el archivo a la carpeta de contenido; ayuda no sigue enlaces hacia afuera
+diagnostic-outside-language = este archivo no pertenece a ningún idioma
+    .help = muévelo a la carpeta de un idioma, como `{ $language }/`, o inclúyelo en `content.ignore`
+
+diagnostic-front-matter-syntax = no se puede leer el encabezado: { $detail }
+    .label = aquí
+    .help = cada línea es `clave: valor` en YAML (`---`), o `clave = "valor"` en TOML (`+++`)
+diagnostic-front-matter-place = el encabezado empieza en la primera línea, con `---` o `+++` exactos
+    .label = aquí no empieza un encabezado
+    .help = borra lo que está antes o alrededor de los tres caracteres
+diagnostic-front-matter-open = este encabezado no termina
+    .label = empieza aquí
+    .help = ciérralo con una línea de `{ $fence }`
+diagnostic-settings-syntax = no se puede leer la configuración: { $detail }
+    .label = aquí
+    .help = la configuración se escribe en TOML: `clave = "valor"`
+diagnostic-unknown-key = ningún campo se llama `{ $key }`
+    .label = desconocido
+    .help = consulta la lista de campos en la documentación, o borra la línea
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-foreign-key = { $files ->
+        [one] un archivo usa
+       *[other] { $files } archivos usan
+    } la clave `{ $key }`, que aquí no significa nada
+    .label = aparece primero aquí
+    .help = asígnala en `[front_matter]`, o inclúyela en `content.ignore_keys`
+diagnostic-wrong-shape = `{ $key }` debe ser { $wanted ->
+        [list] una lista, como `[uno, dos]`
+        [boolean] `true` o `false`
+        [integer] un número entero
+        [table] una tabla
+       *[other] un texto
+    }
+    .label = esto es otra cosa
+    .help = escríbelo de esa forma
+diagnostic-empty-list = `{ $key }` está vacío
+    .label = nadie ni nada
+    .help = pon al menos uno, o borra la línea
+diagnostic-doubled-item = `{ $item }` está aquí dos veces
+    .label = la segunda vez
+    .help = borra uno de los dos
+diagnostic-unknown-value = `{ $key }` no puede ser `{ $value }`
+    .label = desconocido
+    .help = puede ser: { $known }
+    .near = ¿quisiste decir `{ $near }`? Puede ser: { $known }
+diagnostic-bad-id = `{ $id }` no es un id
+    .label = aquí
+    .help = un id lleva letras, dígitos, `-`, `_` y `/`, como `KB-000012`
+diagnostic-bad-date = `{ $value }` no es una fecha
+    .label = aquí
+    .help = escribe las fechas como `2026-03-31`
+diagnostic-bad-version = `{ $value }` no es un rango de versiones: { $detail }
+    .label = aquí
+    .help = escríbelo como `">=2.3, <3"`
+diagnostic-bad-slug = `{ $slug }` no puede ser parte de una URL
+    .label = aquí
+    .help = usa minúsculas, dígitos y `-`
+    .near = puede ser `{ $near }`
+diagnostic-reserved-slug = el sitio necesita la dirección `{ $slug }`
+    .label = ocupada
+    .help = elige otro slug
+diagnostic-bad-context = `{ $pattern }` no es un patrón de pantallas: { $why ->
+        [slash] empieza con `/`
+        [tail] `**` va solo y al final
+        [wildcard] `*` y `{"{"}nombre{"}"}` son segmentos completos
+       *[other] es demasiado largo
+    }
+    .label = aquí
+    .help = un patrón se ve así: `/estimates/{"{"}id{"}"}`, `/jobs/*/photos` o `/reports/**`
+diagnostic-bad-alias = `{ $alias }` no es una dirección anterior de este sitio
+    .label = aquí
+    .help = escribe la ruta desde la raíz, como `/es/pagina/anterior/`
+diagnostic-no-title = este artículo no tiene título; se llamará `{ $title }`
+    .help = agrega `title:` al encabezado
+diagnostic-unknown-module = `modules.toml` no tiene el módulo `{ $module }`
+    .label = desconocido
+    .help = agrégalo ahí, o usa uno de estos: { $known }
+    .near = ¿quisiste decir `{ $near }`?
+
+diagnostic-gate-too-wide = `{ $gate }` es más abierto de lo que permite la carpeta, que es `{ $outer }`
+    .label = más abierto que la carpeta
+    .help = el acceso solo se puede cerrar más al bajar; el de la carpeta se declara en `{ $declared }`
+diagnostic-category-gate = los idiomas declaran accesos distintos para esta carpeta: `{ $gate }` aquí, `{ $other }` en `{ $file }`
+    .label = aquí
+    .help = declara el mismo en los dos; mientras tanto, todo lo de la carpeta queda fuera
+diagnostic-translation-gate = las traducciones de este artículo tienen accesos distintos: `{ $gate }` aquí, `{ $other }` en `{ $file }`
+    .help = dales el mismo a las dos; mientras tanto, las dos quedan fuera
+diagnostic-translation-id = las traducciones de este artículo tienen ids distintos: `{ $id }` aquí, `{ $other }` en `{ $file }`
+    .label = aquí
+    .help = los archivos de una misma ruta son un artículo: dales el mismo id, o mueve uno
+diagnostic-doubled-id = el id `{ $id }` ya es de `{ $file }`
+    .label = ocupado
+    .help = `ayuda new` asigna uno libre
+diagnostic-doubled-url = la dirección `{ $url }` ya es de `{ $file }`
+    .label = ocupada
+    .help = dale otro `slug` a uno de los dos
+diagnostic-doubled-alias = la dirección anterior `{ $alias }` ya lleva a `{ $file }`
+    .label = ocupada
+    .help = una dirección lleva a un solo lugar: bórrala de uno de los dos
+diagnostic-category-left-out = este artículo queda fuera junto con su categoría, `{ $file }`
+    .help = corrige primero los errores de ese archivo
+diagnostic-unknown-related = ningún artículo tiene el id `{ $id }`
+    .label = desconocido
+    .help = bórralo, o escribe el id de otro artículo
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-unknown-replacement = ningún artículo publicado tiene el id `{ $id }`, así que esta página desaparece sin reemplazo
+    .label = desconocido
+    .help = escribe el id del artículo que la reemplaza
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-too-many-gates = hay { $gates } accesos distintos; arriba de { $limit } la búsqueda se vuelve lenta
+    .help = da los mismos roles y planes a los artículos de una carpeta
+
+diagnostic-broken-link = no hay ningún artículo en `{ $target }`
+    .label = no lleva a nada
+    .help = el enlace se muestra como texto; escribe la ruta del archivo, como `../facturas/reembolsos.md`
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-link-through-gate = este artículo es para `{ $gate }`, pero enlaza a `{ $target }`, que es para `{ $other }`
+    .label = no todos los lectores pueden seguirlo
+    .help = enlaza a algo que todos sus lectores puedan leer, o cierra más este artículo
+diagnostic-missing-include = no existe `{ $target }` para incluirlo
+    .label = no incluye nada
+    .help = la ruta se escribe desde la carpeta del idioma, como `_shared/fotos.md`
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-include-loop = `{ $target }` se incluye a sí mismo
+    .label = vuelve a sí mismo
+    .help = saca este pasaje del círculo: { $circle }
+diagnostic-include-too-large = lo que se incluye aquí crece demasiado
+    .label = aquí
+    .help = una página puede incluir { $limit } líneas, con { $depth } archivos de profundidad
+diagnostic-include-through-gate = este artículo es para `{ $gate }`, pero incluye `{ $target }`, que es para `{ $other }`
+    .label = no todos los lectores pueden leerlo
+    .help = incluye algo que todos sus lectores puedan leer, o cierra más este artículo
+diagnostic-unknown-term = ningún término se llama `{ $key }`
+    .label = desconocido
+    .help = agrégalo a `_terms.toml`
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-term-through-gate = este artículo es para `{ $gate }`, pero muestra el término `{ $key }`, que es para `{ $other }`
+    .label = no todos los lectores pueden leerlo
+    .help = abre más el término, o cierra más este artículo
+diagnostic-missing-image = no hay ninguna imagen en `{ $target }`
+    .label = no muestra nada
+    .help = se muestra su texto alternativo; pon el archivo junto al artículo
+    .near = ¿quisiste decir `{ $near }`?
+diagnostic-image-through-gate = este artículo es para `{ $gate }`, pero muestra `{ $target }`, que es para `{ $other }`
+    .label = no todos los lectores pueden verla
+    .help = guarda la imagen en una carpeta que todos sus lectores puedan leer
+diagnostic-unknown-directive = nada se llama `:::{ $name }`
+    .label = se muestra como texto
+    .help = existen `:::steps`, `:::tabs`, `:::tab`, `:::cards`, `:::video` y `:::annotated`
+    .near = ¿quisiste decir `:::{ $near }`?
+diagnostic-open-directive = este `:::{ $name }` no termina
+    .label = empieza aquí
+    .help = ciérralo con una línea de `:::`
+diagnostic-bad-spot = `{ $spot }` no es un lugar de la imagen
+    .label = en esta imagen
+    .help = empieza cada punto con dos porcentajes, desde la izquierda y desde arriba: `` `40,25` ``
+diagnostic-bad-video = `{ $address }` no es un video que se pueda mostrar
+    .label = aquí
+    .help = usa una dirección de YouTube o Vimeo, o un archivo `.mp4` o `.webm` junto al artículo
+diagnostic-too-deep = esto está anidado con demasiada profundidad
+    .label = desde aquí se deja fuera
+    .help = usa menos listas y citas unas dentro de otras
+
+diagnostic-shallow-clone = este es un clon superficial: Git no sabe cuándo cambiaron los artículos más antiguos
+    .help = trae toda la historia (`git fetch --unshallow`; `fetch-depth: 0` en GitHub Actions)
+
+## Línea de comandos
+
+cli-compiling = Leyendo el contenido
+cli-no-content = no hay carpeta de contenido en `{ $folder }`; `ayuda init` crea una, `--content DIR` indica otra
+cli-more-diagnostics = … y { $more } más: `ayuda check` los muestra todos
+cli-diagnostics = { $errors ->
+        [one] { $errors } error
+       *[other] { $errors } errores
+    }, { $warnings ->
+        [one] { $warnings } aviso
+       *[other] { $warnings } avisos
+    }
+cli-check-clean = { $articles ->
+        [one] { $articles } artículo, nada que corregir
+       *[other] { $articles } artículos, nada que corregir
+    }

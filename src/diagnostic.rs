@@ -68,6 +68,7 @@ codes! {
     GateTooWide = "gate-too-wide" Error,
     CategoryGate = "category-gate" Error,
     TranslationGate = "translation-gate" Error,
+    TranslationId = "translation-id" Error,
     DoubledId = "doubled-id" Error,
     DoubledUrl = "doubled-url" Error,
     DoubledAlias = "doubled-alias" Error,

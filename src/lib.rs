@@ -6,10 +6,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cli;
+pub mod compile;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod gate;
+pub mod history;
 pub mod i18n;
 pub mod locale;
+pub mod markup;
 pub mod spanned;

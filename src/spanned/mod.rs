@@ -36,6 +36,17 @@ pub struct Node {
     pub span: Span,
 }
 
+impl Node {
+    fn shift(&mut self, offset: usize) {
+        self.span = self.span.shifted(offset);
+        match &mut self.value {
+            Value::Null | Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.shift(offset)),
+            Value::Table(table) => *table = std::mem::take(table).shifted(offset),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     Null,
@@ -57,6 +68,16 @@ pub struct Table {
 impl Table {
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The same table in a source that holds this one from `offset` on.
+    #[must_use]
+    pub fn shifted(mut self, offset: usize) -> Self {
+        for entry in &mut self.entries {
+            entry.key_span = entry.key_span.shifted(offset);
+            entry.node.shift(offset);
+        }
+        self
     }
 }
 

@@ -1,0 +1,87 @@
+//! The command line: the only place that prints, a file for each command.
+//!
+//! Results go to stdout, messages for people to stderr. Exit codes: 0 fine, 1 the
+//! content (or the audit) is not, 2 the command could not run.
+
+mod check;
+mod draw;
+mod progress;
+mod world;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use world::World;
+
+/// A bilingual help center that lives in a Git repository.
+#[derive(Debug, Parser)]
+#[command(name = "ayuda", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Debug, Args)]
+struct Common {
+    /// The settings file
+    #[arg(long, global = true, env = "AYUDA_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The content folder, instead of the one in the settings
+    #[arg(long, global = true, env = "AYUDA_CONTENT", value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// Say only what is wrong
+    #[arg(long, short, global = true, env = "AYUDA_QUIET")]
+    quiet: bool,
+    /// When to colour messages
+    #[arg(
+        long,
+        global = true,
+        env = "AYUDA_COLOR",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Look for mistakes in the content
+    Check(check::Check),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let command = arguments
+        .command
+        .unwrap_or(Command::Check(check::Check::default()));
+    let world = match World::new(&arguments.common) {
+        Ok(world) => world,
+        Err(error) => return failed(&error),
+    };
+    let outcome = match command {
+        Command::Check(check) => check.run(&world),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+/// Says why a command could not run.
+#[expect(clippy::print_stderr, reason = "the command line prints")]
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::from(2)
+}

@@ -1,0 +1,134 @@
+//! What every command needs: settings, messages, language, and how to speak.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use crate::cli::draw::draw;
+use crate::cli::progress::Progress;
+use crate::cli::{Colour, Common};
+use crate::compile::{Compiled, Input, compile};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::history::History;
+use crate::i18n::{Messages, text};
+use crate::locale::Locale;
+
+/// The surroundings of one run.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) config: Config,
+    pub(super) messages: Arc<Messages>,
+    /// Language of messages for people.
+    pub(super) locale: Locale,
+    pub(super) quiet: bool,
+    colour: bool,
+    settings_diagnostics: Vec<Diagnostic>,
+}
+
+impl World {
+    pub(super) fn new(common: &Common) -> anyhow::Result<Self> {
+        let file = common
+            .config
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("ayuda.toml"));
+        let (mut config, settings_diagnostics) =
+            Config::load(&file, common.config.is_some(), std::env::vars())?;
+        if let Some(content) = &common.content {
+            config.content.path = std::path::absolute(content).context("--content")?;
+        }
+        let messages = Messages::with_overrides(&config.resolve("i18n".as_ref()))?;
+        Ok(World {
+            config,
+            messages: Arc::new(messages),
+            locale: locale_of_terminal(),
+            quiet: common.quiet,
+            colour: match common.color {
+                Colour::Always => true,
+                Colour::Never => false,
+                Colour::Auto => {
+                    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+                }
+            },
+            settings_diagnostics,
+        })
+    }
+
+    /// The content folder, which has to be there.
+    pub(super) fn content(&self) -> anyhow::Result<PathBuf> {
+        let folder = self.config.resolve(&self.config.content.path);
+        anyhow::ensure!(
+            folder.is_dir(),
+            text::cli_no_content(&self.messages, self.locale, folder.display().to_string())
+        );
+        Ok(folder)
+    }
+
+    /// Compiles the content folder, with what is wrong in the settings as well.
+    pub(super) fn compile(&self) -> anyhow::Result<Compiled> {
+        let folder = self.content()?;
+        let progress = Progress::start(self, text::cli_compiling(&self.messages, self.locale));
+        let history = History::read(&folder);
+        let mut compiled = compile(&Input {
+            folder: &folder,
+            config: &self.config,
+            messages: &self.messages,
+            history: &history,
+        });
+        progress.done();
+        compiled
+            .diagnostics
+            .splice(0..0, self.settings_diagnostics.iter().cloned());
+        Ok(compiled)
+    }
+
+    /// Shows diagnostics, at most `limit` of them, and counts them in a last line.
+    #[expect(clippy::print_stderr, reason = "the command line prints")]
+    pub(super) fn show(&self, diagnostics: &[Diagnostic], limit: usize) {
+        let errors = diagnostics.iter().filter(|one| one.is_error()).count();
+        let warnings = diagnostics.len() - errors;
+        let (first, second): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics
+            .iter()
+            .partition(|one| one.severity == Severity::Error);
+        for one in first.iter().chain(&second).take(limit) {
+            eprintln!(
+                "{}",
+                draw(one, &self.messages, self.locale, self.colour).trim_end()
+            );
+            eprintln!();
+        }
+        if diagnostics.len() > limit {
+            let more = diagnostics.len() - limit;
+            eprintln!(
+                "{}",
+                text::cli_more_diagnostics(&self.messages, self.locale, more)
+            );
+        }
+        if !diagnostics.is_empty() {
+            eprintln!(
+                "{}",
+                text::cli_diagnostics(&self.messages, self.locale, errors, warnings)
+            );
+        }
+    }
+
+    /// Says one line to the person at the terminal, unless asked to be quiet.
+    #[expect(clippy::print_stderr, reason = "the command line prints")]
+    pub(super) fn say(&self, line: &str) {
+        if !self.quiet {
+            eprintln!("{line}");
+        }
+    }
+}
+
+/// The language of the terminal, by the usual variables.
+fn locale_of_terminal() -> Locale {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .and_then(|value| Locale::from_tag(&value))
+        .unwrap_or(Locale::En)
+}

@@ -1,0 +1,610 @@
+//! Front matter as typed fields, with the places that later steps point at.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use semver::VersionReq;
+
+use crate::compile::source::{Role, Tree, globs};
+use crate::compile::{Input, front_matter};
+use crate::content::{BadContext, Context, Impact, Kind, Module, Status, Video, VideoSource};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::gate::Visibility;
+use crate::spanned::{self, FieldError, Fields, Node, Span, Table, Value};
+
+/// A value and where it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Located<T> {
+    pub(super) value: T,
+    pub(super) span: Span,
+}
+
+/// What one file declares about who may read it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Declared {
+    pub(super) visibility: Option<Located<Visibility>>,
+    pub(super) roles: Option<Located<BTreeSet<String>>>,
+    pub(super) plans: Option<Located<BTreeSet<String>>>,
+}
+
+impl Declared {
+    pub(super) fn is_empty(&self) -> bool {
+        self.visibility.is_none() && self.roles.is_none() && self.plans.is_none()
+    }
+}
+
+/// The front matter of an article, category or tour.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) id: Option<Located<String>>,
+    pub(super) title: Option<String>,
+    pub(super) summary: String,
+    pub(super) slug: Option<Located<String>>,
+    pub(super) kind: Kind,
+    pub(super) status: Status,
+    pub(super) declared: Declared,
+    pub(super) module: Option<String>,
+    pub(super) contexts: Vec<Context>,
+    pub(super) tags: Vec<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) version: Option<(String, VersionReq)>,
+    pub(super) video: Option<Video>,
+    pub(super) related: Vec<Located<String>>,
+    pub(super) replaced_by: Option<Located<String>>,
+    pub(super) featured: bool,
+    pub(super) order: Option<i64>,
+    pub(super) icon: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) date: Option<Date>,
+    pub(super) updated: Option<Timestamp>,
+    pub(super) review_by: Option<Date>,
+    pub(super) impact: Impact,
+    pub(super) noindex: bool,
+    pub(super) aliases: Vec<Located<String>>,
+    /// Where the body starts in the file.
+    pub(super) body: usize,
+    /// False when something in it is an error: the page is left out.
+    pub(super) sound: bool,
+}
+
+/// Reads the front matter of all articles, categories and tours, by file.
+pub(super) fn read(
+    input: &Input<'_>,
+    tree: &Tree,
+    modules: &[Module],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Header> {
+    let mut foreign: BTreeMap<String, (usize, Diagnostic)> = BTreeMap::new();
+    let ignored_keys = globs(&input.config.content.ignore_keys);
+    let mut headers = BTreeMap::new();
+    for (name, file) in &tree.texts {
+        let wanted = matches!(
+            file.role,
+            Role::Article { .. } | Role::Category { .. } | Role::Tour { .. } | Role::Passage
+        );
+        if !wanted || !name.ends_with(".md") {
+            continue;
+        }
+        let mut reader = Reader {
+            input,
+            modules,
+            source: file.source(),
+            ignored_keys: &ignored_keys,
+            diagnostics: Vec::new(),
+            foreign: &mut foreign,
+        };
+        let header = reader.header();
+        diagnostics.append(&mut reader.diagnostics);
+        if let Some(header) = header {
+            headers.insert(name.clone(), header);
+        }
+    }
+    diagnostics.extend(
+        foreign
+            .into_values()
+            .map(|(files, one)| one.with("files", files)),
+    );
+    headers
+}
+
+/// Reads a gate's fields; terms have them too.
+pub(super) fn declared(
+    fields: &mut Fields,
+    source: &Source<'_>,
+    input: &Input<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Declared {
+    let mut gate = Declared::default();
+    if let Some((word, span)) = fields.take_text("visibility") {
+        match Visibility::from_word(&word) {
+            Some(value) => gate.visibility = Some(Located { value, span }),
+            None => {
+                let known = Visibility::ALL.map(Visibility::word);
+                diagnostics.push(unknown_value(source, "visibility", &word, span, &known));
+            }
+        }
+    }
+    let mut names = |key, known: &[String]| {
+        let (items, span) = fields.take_list(key)?;
+        if items.is_empty() {
+            diagnostics.push(source.diagnostic(Code::EmptyList, span).with("key", key));
+        }
+        let mut names = BTreeSet::new();
+        for (name, span) in items {
+            if !known.contains(&name) {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                diagnostics.push(unknown_value(source, key, &name, span, &known));
+            } else if !names.insert(name.clone()) {
+                diagnostics.push(
+                    source
+                        .diagnostic(Code::DoubledItem, span)
+                        .with("item", name),
+                );
+            }
+        }
+        Some(Located { value: names, span })
+    };
+    gate.roles = names("roles", &input.config.roles);
+    gate.plans = names("plans", &input.config.plans);
+    gate
+}
+
+/// What the fields of a table say about themselves, as diagnostics.
+pub(super) fn field_errors(fields: Fields, source: &Source<'_>) -> Vec<Diagnostic> {
+    fields
+        .finish()
+        .into_iter()
+        .map(|error| match error {
+            FieldError::WrongShape { key, wanted, span } => source
+                .diagnostic(Code::WrongShape, span)
+                .with("key", key)
+                .with("wanted", wanted),
+            FieldError::UnknownKey { key, near, span } => source
+                .diagnostic(Code::UnknownKey, span)
+                .with("key", key)
+                .near(near),
+        })
+        .collect()
+}
+
+fn unknown_value(
+    source: &Source<'_>,
+    key: &str,
+    value: &str,
+    span: Span,
+    known: &[&str],
+) -> Diagnostic {
+    source
+        .diagnostic(Code::UnknownValue, span)
+        .with("key", key)
+        .with("value", value)
+        .with("known", known.join(", "))
+        .near(spanned::nearest(value, known.iter().copied()))
+}
+
+struct Reader<'a> {
+    input: &'a Input<'a>,
+    modules: &'a [Module],
+    source: Source<'a>,
+    ignored_keys: &'a globset::GlobSet,
+    diagnostics: Vec<Diagnostic>,
+    /// Unknown keys of a foreign tree: how many files have each, and its first place.
+    foreign: &'a mut BTreeMap<String, (usize, Diagnostic)>,
+}
+
+impl Reader<'_> {
+    fn header(&mut self) -> Option<Header> {
+        let front = match front_matter::split(&self.source) {
+            Ok(front) => front,
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                return None;
+            }
+        };
+        let mut fields = Fields::new(self.translated(front.table));
+        let declared = declared(&mut fields, &self.source, self.input, &mut self.diagnostics);
+        let header = Header {
+            id: self.id(&mut fields),
+            title: self.line(&mut fields, "title").map(|title| title.value),
+            summary: self
+                .line(&mut fields, "summary")
+                .map(|summary| summary.value)
+                .unwrap_or_default(),
+            slug: self.slug(&mut fields),
+            kind: self
+                .word(&mut fields, "kind", Kind::WORDS, Kind::from_word)
+                .unwrap_or(Kind::Article),
+            status: self
+                .word(&mut fields, "status", Status::WORDS, Status::from_word)
+                .unwrap_or(Status::Published),
+            declared,
+            module: self.module(&mut fields),
+            contexts: self.contexts(&mut fields),
+            tags: self.lines(&mut fields, "tags"),
+            keywords: self.lines(&mut fields, "keywords"),
+            version: self.version(&mut fields),
+            video: self.video(&mut fields),
+            related: self.located(&mut fields, "related"),
+            replaced_by: self.line(&mut fields, "replaced_by"),
+            featured: fields.take_bool("featured").unwrap_or(false),
+            order: fields.take_integer("order"),
+            icon: self.line(&mut fields, "icon").map(|icon| icon.value),
+            author: self.line(&mut fields, "author").map(|author| author.value),
+            owner: self.line(&mut fields, "owner").map(|owner| owner.value),
+            date: self.date(&mut fields, "date"),
+            updated: self.updated(&mut fields),
+            review_by: self.date(&mut fields, "review_by"),
+            impact: self
+                .word(&mut fields, "impact", Impact::WORDS, Impact::from_word)
+                .unwrap_or(Impact::Minor),
+            noindex: fields.take_bool("noindex").unwrap_or(false),
+            aliases: self.aliases(&mut fields),
+            body: front.body,
+            sound: true,
+        };
+        // Written by `ayuda translations accept`; nothing of it is shown.
+        let _ = fields.take_text("source");
+        self.diagnostics.extend(field_errors(fields, &self.source));
+        let sound = !self.diagnostics.iter().any(Diagnostic::is_error);
+        Some(Header { sound, ..header })
+    }
+
+    /// Renames the keys of another system, and drops those to pass over.
+    fn translated(&mut self, table: Table) -> Table {
+        let mapping = &self.input.config.front_matter;
+        let foreign_tree = !mapping.is_empty() || !self.ignored_keys.is_empty();
+        if !foreign_tree {
+            return table;
+        }
+        let own: HashSet<String> = table
+            .entries
+            .iter()
+            .map(|entry| entry.key.clone())
+            .collect();
+        let mut kept = Table::default();
+        for mut entry in table.entries {
+            if self.ignored_keys.is_match(&entry.key) {
+                continue;
+            }
+            if let Some(ours) = mapping.get(&entry.key) {
+                if own.contains(ours) || entry.node.value == Value::Null || kept.get(ours).is_some()
+                {
+                    continue;
+                }
+                entry.key.clone_from(ours);
+                split_list(&mut entry.node, ours);
+                kept.entries.push(entry);
+            } else if KEYS.contains(&entry.key.as_str()) || is_nearly_a_gate(&entry.key) {
+                kept.entries.push(entry);
+            } else {
+                let first = || {
+                    self.source
+                        .diagnostic(Code::ForeignKey, entry.key_span)
+                        .with("key", &entry.key)
+                };
+                let known = self.foreign.entry(entry.key.clone());
+                known.or_insert_with(|| (0, first())).0 += 1;
+            }
+        }
+        kept
+    }
+
+    fn report(&mut self, code: Code, span: Span, name: &'static str, value: &str) {
+        self.diagnostics
+            .push(self.source.diagnostic(code, span).with(name, value));
+    }
+
+    /// One line of text that says what it looks like it says.
+    fn line(&mut self, fields: &mut Fields, key: &'static str) -> Option<Located<String>> {
+        let (text, span) = fields.take_text(key)?;
+        self.plain(&text, span);
+        let value = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!value.is_empty()).then_some(Located { value, span })
+    }
+
+    fn plain(&mut self, text: &str, span: Span) {
+        let hidden = |c: &char| {
+            matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+                || (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+        };
+        if let Some(character) = text.chars().find(hidden) {
+            let name = format!("U+{:04X}", u32::from(character));
+            self.report(Code::ControlCharacter, span, "character", &name);
+        }
+    }
+
+    fn located(&mut self, fields: &mut Fields, key: &'static str) -> Vec<Located<String>> {
+        let Some((items, _)) = fields.take_list(key) else {
+            return Vec::new();
+        };
+        for (text, span) in &items {
+            self.plain(text, *span);
+        }
+        items
+            .into_iter()
+            .map(|(value, span)| Located { value, span })
+            .filter(|item| !item.value.is_empty())
+            .collect()
+    }
+
+    fn lines(&mut self, fields: &mut Fields, key: &'static str) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for line in self.located(fields, key) {
+            if !lines.contains(&line.value) {
+                lines.push(line.value);
+            }
+        }
+        lines
+    }
+
+    fn word<T>(
+        &mut self,
+        fields: &mut Fields,
+        key: &'static str,
+        known: &[&str],
+        read: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let (word, span) = fields.take_text(key)?;
+        let value = read(&word);
+        if value.is_none() {
+            self.diagnostics
+                .push(unknown_value(&self.source, key, &word, span, known));
+        }
+        value
+    }
+
+    fn id(&mut self, fields: &mut Fields) -> Option<Located<String>> {
+        let (value, span) = fields.take_text("id")?;
+        let fine = !value.is_empty()
+            && value.len() <= 100
+            && value.split('/').all(|part| {
+                !part.is_empty()
+                    && !part.starts_with('.')
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            });
+        if !fine {
+            self.report(Code::BadId, span, "id", &value);
+        }
+        Some(Located { value, span })
+    }
+
+    fn slug(&mut self, fields: &mut Fields) -> Option<Located<String>> {
+        let (value, span) = fields.take_text("slug")?;
+        if !is_slug(&value) {
+            let near = Some(crate::markup::slug(&value))
+                .filter(|near| !near.is_empty() && near.is_ascii());
+            self.diagnostics.push(
+                self.source
+                    .diagnostic(Code::BadSlug, span)
+                    .with("slug", &value)
+                    .near(near),
+            );
+        }
+        Some(Located { value, span })
+    }
+
+    fn module(&mut self, fields: &mut Fields) -> Option<String> {
+        let module = self.line(fields, "module")?;
+        let known: Vec<&str> = self.modules.iter().map(|one| one.key.as_str()).collect();
+        if !known.contains(&module.value.as_str()) {
+            self.diagnostics.push(
+                self.source
+                    .diagnostic(Code::UnknownModule, module.span)
+                    .with("module", &module.value)
+                    .with("known", known.join(", "))
+                    .near(spanned::nearest(&module.value, known.iter().copied())),
+            );
+        }
+        Some(module.value)
+    }
+
+    fn contexts(&mut self, fields: &mut Fields) -> Vec<Context> {
+        let written = self.located(fields, "contexts");
+        contexts(written, &self.source, &mut self.diagnostics)
+    }
+
+    fn version(&mut self, fields: &mut Fields) -> Option<(String, VersionReq)> {
+        let (text, span) = fields.take_text("version")?;
+        match VersionReq::parse(&text) {
+            Ok(range) => Some((text, range)),
+            Err(error) => {
+                self.diagnostics.push(
+                    self.source
+                        .diagnostic(Code::BadVersion, span)
+                        .with("value", &text)
+                        .with("detail", error),
+                );
+                None
+            }
+        }
+    }
+
+    fn video(&mut self, fields: &mut Fields) -> Option<Video> {
+        let duration = fields.take_text("duration");
+        let address = fields.take_text("video");
+        let seconds = duration.and_then(|(text, span)| {
+            let seconds = seconds(&text);
+            if seconds.is_none() {
+                let known = ["90", "1:30"];
+                self.diagnostics
+                    .push(unknown_value(&self.source, "duration", &text, span, &known));
+            }
+            seconds
+        });
+        let (address, span) = address?;
+        match VideoSource::from_address(&address) {
+            Some(source) => Some(Video {
+                source,
+                duration: seconds,
+            }),
+            None => {
+                self.report(Code::BadVideo, span, "address", &address);
+                None
+            }
+        }
+    }
+
+    fn date(&mut self, fields: &mut Fields, key: &'static str) -> Option<Date> {
+        let (text, span) = fields.take_text(key)?;
+        let date = text.parse().ok();
+        if date.is_none() {
+            self.report(Code::BadDate, span, "value", &text);
+        }
+        date
+    }
+
+    /// A day, or a moment with its offset.
+    fn updated(&mut self, fields: &mut Fields) -> Option<Timestamp> {
+        let (text, span) = fields.take_text("updated")?;
+        let moment = text.parse::<Timestamp>().ok().or_else(|| {
+            let day = text.parse::<Date>().ok()?;
+            day.to_zoned(jiff::tz::TimeZone::UTC)
+                .ok()
+                .map(|zoned| zoned.timestamp())
+        });
+        if moment.is_none() {
+            self.report(Code::BadDate, span, "value", &text);
+        }
+        moment
+    }
+
+    fn aliases(&mut self, fields: &mut Fields) -> Vec<Located<String>> {
+        let aliases = self.located(fields, "aliases");
+        for alias in &aliases {
+            let path = &alias.value;
+            let fine = path.starts_with('/')
+                && path.len() > 1
+                && path.len() <= 300
+                && path
+                    .bytes()
+                    .all(|b| b.is_ascii_graphic() && !b"\\\"'<>?#%".contains(&b))
+                && path.split('/').skip(1).all(|part| !part.starts_with('.'))
+                && !path.contains("//");
+            if !fine {
+                self.report(Code::BadAlias, alias.span, "alias", path);
+            }
+        }
+        aliases
+    }
+}
+
+/// Reads patterns of screens; wrong ones are reported and left away.
+pub(super) fn contexts(
+    written: Vec<Located<String>>,
+    source: &Source<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Context> {
+    let mut contexts = Vec::new();
+    for pattern in written {
+        match Context::parse(&pattern.value) {
+            Ok(context) => contexts.push(context),
+            Err(reason) => {
+                let why = match reason {
+                    BadContext::NoSlash => "slash",
+                    BadContext::TailInside => "tail",
+                    BadContext::Wildcard => "wildcard",
+                    BadContext::TooLong => "long",
+                };
+                diagnostics.push(
+                    source
+                        .diagnostic(Code::BadContext, pattern.span)
+                        .with("pattern", &pattern.value)
+                        .with("why", why),
+                );
+            }
+        }
+    }
+    contexts
+}
+
+/// The fields of front matter (SPEC 3), and those of categories and tours.
+const KEYS: &[&str] = &[
+    "id",
+    "title",
+    "summary",
+    "slug",
+    "kind",
+    "status",
+    "visibility",
+    "roles",
+    "plans",
+    "module",
+    "contexts",
+    "tags",
+    "keywords",
+    "version",
+    "video",
+    "duration",
+    "related",
+    "featured",
+    "order",
+    "author",
+    "owner",
+    "date",
+    "review_by",
+    "noindex",
+    "aliases",
+    "updated",
+    "impact",
+    "source",
+    "replaced_by",
+    "icon",
+];
+
+/// A key that somebody may have meant to be a gate: passing over it could publish
+/// what was to be kept back, so it is an error even in a foreign tree.
+fn is_nearly_a_gate(key: &str) -> bool {
+    let gates = ["visibility", "visibilidad", "roles", "plans"];
+    spanned::nearest(key, gates).is_some()
+}
+
+/// `a, b; c` as a list, where another system writes lists as text.
+fn split_list(node: &mut Node, field: &str) {
+    let Value::Scalar { text, .. } = &node.value else {
+        return;
+    };
+    if ![
+        "tags", "keywords", "roles", "plans", "aliases", "contexts", "related",
+    ]
+    .contains(&field)
+    {
+        return;
+    }
+    let items = text
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(|item| Node {
+            value: Value::Scalar {
+                text: item.to_owned(),
+                quoted: true,
+            },
+            span: node.span,
+        })
+        .collect();
+    node.value = Value::List(items);
+}
+
+/// Lower-case ASCII letters, digits, `-`, `_` and inner dots.
+pub(super) fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 120
+        && !text.starts_with(['.', '-'])
+        && !text.ends_with('.')
+        && !text.contains("..")
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
+}
+
+/// `90`, `1:30` or `1:02:03` in seconds.
+fn seconds(text: &str) -> Option<u32> {
+    text.split(':').try_fold(0_u32, |total, part| {
+        let part: u32 = part.parse().ok()?;
+        total.checked_mul(60)?.checked_add(part)
+    })
+}

@@ -1,0 +1,333 @@
+//! What the links, pictures and terms of one page lead to.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use crate::compile::include::join;
+use crate::compile::plan::{Plan, Planned, folder_of};
+use crate::compile::source::Tree;
+use crate::content::{ArticleId, Picture, Status, Term};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::gate::Gate;
+use crate::locale::Locale;
+use crate::markup::{Document, LinkTarget, PictureTarget, Resolve, TermTarget};
+
+/// Where everything is, for all pages.
+#[derive(Debug)]
+pub(super) struct Index<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) plan: &'a Plan,
+    by_file: HashMap<&'a str, Target>,
+    by_url: HashMap<&'a str, Target>,
+    by_id: HashMap<&'a ArticleId, Vec<usize>>,
+    /// Files of one name, for "did you mean".
+    by_name: HashMap<&'a str, Vec<&'a str>>,
+    terms: HashMap<(Locale, &'a str), &'a Term>,
+    pub(super) pictures: &'a Pictures,
+    base_path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Article(usize),
+    Category(usize),
+}
+
+/// The pictures that may be shown, by path below the content folder.
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    pub(super) by_file: BTreeMap<String, (Picture, Option<Gate>)>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(
+        tree: &'a Tree,
+        plan: &'a Plan,
+        terms: &'a [Term],
+        pictures: &'a Pictures,
+        base_path: String,
+    ) -> Self {
+        let mut index = Index {
+            tree,
+            plan,
+            by_file: HashMap::new(),
+            by_url: HashMap::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            terms: terms
+                .iter()
+                .map(|term| ((term.language, &*term.key), term))
+                .collect(),
+            pictures,
+            base_path,
+        };
+        for (at, category) in plan.categories.iter().enumerate() {
+            if let Some((file, _)) = &category.index {
+                index.by_file.insert(file, Target::Category(at));
+            }
+            index.by_url.insert(&category.url, Target::Category(at));
+        }
+        for (at, article) in plan.articles.iter().enumerate() {
+            if article.header.status != Status::Published {
+                continue;
+            }
+            index.by_file.insert(&article.file, Target::Article(at));
+            index.by_url.insert(&article.url, Target::Article(at));
+            index.by_id.entry(&article.id).or_default().push(at);
+            let name = article.file.rsplit('/').next().unwrap_or_default();
+            index.by_name.entry(name).or_default().push(&article.file);
+        }
+        index
+    }
+
+    /// The translation of `id` in `language`, else any.
+    pub(super) fn article(&self, id: &ArticleId, language: Locale) -> Option<usize> {
+        let all = self.by_id.get(id)?;
+        let own = all
+            .iter()
+            .find(|at| self.plan.articles[**at].language == language);
+        own.or(all.first()).copied()
+    }
+
+    fn at_path(&self, from: &str, path: &str) -> Option<Target> {
+        let path = percent_decoded(path);
+        let language = from.split('/').next().unwrap_or_default();
+        if path.starts_with('/') {
+            let slashed = crate::compile::plan::with_slash(&path);
+            let based = format!("{}{slashed}", self.base_path);
+            let by_url = [slashed.as_str(), based.as_str()]
+                .iter()
+                .find_map(|url| self.by_url.get(url).copied());
+            return by_url.or_else(|| self.by_path(&join(language, &path)?));
+        }
+        self.by_path(&join(folder_of(from), &path)?)
+    }
+
+    fn by_path(&self, path: &str) -> Option<Target> {
+        let forms = [
+            path.to_owned(),
+            format!("{path}.md"),
+            format!("{path}/index.md"),
+            format!("{path}/_index.md"),
+        ];
+        forms
+            .iter()
+            .find_map(|form| self.by_file.get(form.as_str()).copied())
+    }
+
+    /// A file that the writer may have meant, as a path from `from`.
+    fn near(&self, from: &str, path: &str) -> Option<String> {
+        let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
+        let language = from.split('/').next().unwrap_or_default();
+        let elsewhere = self
+            .by_name
+            .get(name)
+            .and_then(|files| files.iter().find(|file| file.starts_with(language)));
+        if let Some(file) = elsewhere {
+            return Some(relative_to(folder_of(from), file));
+        }
+        let folder = join(folder_of(from), folder_of(path))?;
+        let neighbours = self
+            .by_file
+            .keys()
+            .filter(|file| folder_of(file) == folder)
+            .map(|file| file.rsplit('/').next().unwrap_or(file));
+        let mut neighbours: Vec<&str> = neighbours.collect();
+        neighbours.sort_unstable();
+        let found = crate::spanned::nearest(name, neighbours)?;
+        Some(relative_to(folder_of(from), &format!("{folder}/{found}")))
+    }
+}
+
+/// The resolver of one page, which notes what was wrong and what was linked to.
+pub(super) struct Resolver<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) document: &'a Document,
+    pub(super) file: &'a str,
+    pub(super) language: Locale,
+    pub(super) gate: &'a Gate,
+    /// Articles that were left out: a link to one is a link to nothing.
+    pub(super) left_out: &'a dyn Fn(usize) -> bool,
+    pub(super) problems: RefCell<Vec<Diagnostic>>,
+    pub(super) linked: RefCell<Vec<usize>>,
+}
+
+impl Resolver<'_> {
+    fn report(&self, diagnostic: Diagnostic) {
+        self.problems.borrow_mut().push(diagnostic);
+    }
+
+    fn broken(&self, written: &str, at: Range<usize>, near: Option<String>) -> LinkTarget {
+        let broken = self.document.diagnostic(Code::BrokenLink, at);
+        self.report(broken.with("target", written).near(near));
+        LinkTarget::Nothing
+    }
+
+    fn page(&self, article: usize, anchor: &str, written: &str, at: Range<usize>) -> LinkTarget {
+        self.linked.borrow_mut().push(article);
+        if (self.left_out)(article) {
+            return self.broken(written, at, None);
+        }
+        let target: &Planned = &self.index.plan.articles[article];
+        if !self.gate.is_within(&target.gate) {
+            self.report(
+                self.document
+                    .diagnostic(Code::LinkThroughGate, at)
+                    .with("gate", self.gate)
+                    .with("target", &target.file)
+                    .with("other", &target.gate),
+            );
+            return LinkTarget::Nothing;
+        }
+        LinkTarget::Page {
+            url: format!("{}{anchor}", target.url),
+            title: target
+                .header
+                .title
+                .clone()
+                .unwrap_or_else(|| target.slug.clone()),
+        }
+    }
+}
+
+impl Resolve for Resolver<'_> {
+    fn link(&self, written: &str, at: Range<usize>) -> LinkTarget {
+        let (path, anchor) = match written.find(['#', '?']) {
+            Some(cut) => written.split_at(cut),
+            None => (written, ""),
+        };
+        match self.index.at_path(self.file, path) {
+            Some(Target::Article(article)) => self.page(article, anchor, written, at),
+            Some(Target::Category(category)) => LinkTarget::Page {
+                url: format!("{}{anchor}", self.index.plan.categories[category].url),
+                title: String::new(),
+            },
+            None => match self.picture_file(path) {
+                Some(PictureTarget::Shown { url }) => LinkTarget::Page {
+                    url,
+                    title: String::new(),
+                },
+                _ => self.broken(written, at, self.index.near(self.file, path)),
+            },
+        }
+    }
+
+    fn id(&self, id: &str, at: Range<usize>) -> LinkTarget {
+        let (name, anchor) = match id.find('#') {
+            Some(cut) => id.split_at(cut),
+            None => (id, ""),
+        };
+        match self.index.article(&ArticleId::new(name), self.language) {
+            Some(article) => self.page(article, anchor, id, at),
+            None => {
+                let known = self.index.by_id.keys().map(|id| id.as_str());
+                let mut known: Vec<&str> = known.collect();
+                known.sort_unstable();
+                let near = crate::spanned::nearest(name, known).map(str::to_owned);
+                self.broken(id, at, near)
+            }
+        }
+    }
+
+    fn picture(&self, written: &str, at: Range<usize>) -> PictureTarget {
+        let path = percent_decoded(written);
+        let file = match path.strip_prefix('/') {
+            Some(path) => join(self.file.split('/').next().unwrap_or_default(), path),
+            None => join(folder_of(self.file), &path),
+        };
+        let known = file.and_then(|file| self.index.pictures.by_file.get(&file));
+        let Some((picture, gate)) = known else {
+            self.report(
+                self.document
+                    .diagnostic(Code::MissingImage, at)
+                    .with("target", written),
+            );
+            return PictureTarget::Nothing;
+        };
+        match gate {
+            Some(gate) if self.gate.is_within(gate) => PictureTarget::Shown {
+                url: picture.url.clone(),
+            },
+            gate => {
+                let gate = gate
+                    .as_ref()
+                    .map_or_else(|| "—".to_owned(), ToString::to_string);
+                self.report(
+                    self.document
+                        .diagnostic(Code::ImageThroughGate, at)
+                        .with("gate", self.gate)
+                        .with("target", &picture.file)
+                        .with("other", gate),
+                );
+                PictureTarget::Nothing
+            }
+        }
+    }
+
+    fn term(&self, key: &str, at: Range<usize>) -> TermTarget {
+        let known = self.index.terms.get(&(self.language, key));
+        let Some(term) = known else {
+            let keys = self
+                .index
+                .terms
+                .keys()
+                .filter(|(language, _)| *language == self.language);
+            let mut keys: Vec<&str> = keys.map(|(_, key)| *key).collect();
+            keys.sort_unstable();
+            self.report(
+                self.document
+                    .diagnostic(Code::UnknownTerm, at)
+                    .with("key", key)
+                    .near(crate::spanned::nearest(key, keys)),
+            );
+            return TermTarget::Nothing;
+        };
+        if !self.gate.is_within(&term.gate) {
+            self.report(
+                self.document
+                    .diagnostic(Code::TermThroughGate, at)
+                    .with("gate", self.gate)
+                    .with("key", key)
+                    .with("other", &term.gate),
+            );
+            return TermTarget::Nothing;
+        }
+        TermTarget::Known {
+            title: term.title.clone(),
+            text: term.text.clone(),
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// A link to a file beside the article, such as a form to print.
+    fn picture_file(&self, path: &str) -> Option<PictureTarget> {
+        let file = join(folder_of(self.file), &percent_decoded(path))?;
+        let (picture, gate) = self.index.pictures.by_file.get(&file)?;
+        let open = gate.as_ref().is_some_and(|gate| self.gate.is_within(gate));
+        open.then(|| PictureTarget::Shown {
+            url: picture.url.clone(),
+        })
+    }
+}
+
+/// A path from one folder to a file.
+fn relative_to(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut path: Vec<&str> = vec![".."; from.len() - same];
+    path.extend(&to[same..]);
+    path.join("/")
+}
+
+fn percent_decoded(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_owned();
+    }
+    let query = format!("p={}", path.replace('+', "%2B"));
+    url::form_urlencoded::parse(query.as_bytes())
+        .next()
+        .map_or_else(|| path.to_owned(), |(_, value)| value.into_owned())
+}

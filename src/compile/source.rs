@@ -1,0 +1,226 @@
+//! Reads the content folder: which files there are, and what part each plays.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use walkdir::WalkDir;
+
+use crate::compile::Input;
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::locale::Locale;
+use crate::spanned::Span;
+
+/// An article of this many bytes is a book.
+const MAX_ARTICLE: u64 = 4 * 1024 * 1024;
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// The files of a content folder.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Markdown and TOML, by path below the content folder.
+    pub(super) texts: BTreeMap<String, SourceFile>,
+    /// Everything else: pictures and films, read when something shows them.
+    pub(super) others: BTreeMap<String, std::path::PathBuf>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SourceFile {
+    /// Path below the content folder, with `/`.
+    pub(super) file: Arc<str>,
+    pub(super) text: Arc<str>,
+    pub(super) role: Role,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `en/estimating/markup.md` or `en/estimating/markup/index.md`; the path is
+    /// `estimating/markup`.
+    Article {
+        language: Locale,
+        path: String,
+    },
+    /// `en/estimating/_index.md`; the path is `estimating`.
+    Category {
+        language: Locale,
+        path: String,
+    },
+    Terms {
+        language: Locale,
+    },
+    Tour {
+        language: Locale,
+    },
+    Modules,
+    /// Only ever included.
+    Passage,
+}
+
+impl SourceFile {
+    pub(super) fn source(&self) -> Source<'_> {
+        Source::new(&self.file, &self.text)
+    }
+}
+
+/// Reads all files; what cannot be read is reported and left out.
+pub(super) fn read(input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Tree {
+    let ignored = globs(&input.config.content.ignore);
+    let mut tree = Tree::default();
+    let root = fs::canonicalize(input.folder).unwrap_or_else(|_| input.folder.to_owned());
+    let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(input.folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()));
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let file = error
+                    .path()
+                    .map_or_else(String::new, |path| relative(input.folder, path));
+                diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", error));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let file = relative(input.folder, entry.path());
+        if entry.path_is_symlink() && !leads_inside(entry.path(), &root) {
+            diagnostics.push(Diagnostic::new(Code::OutsideTree, file));
+            continue;
+        }
+        let Some(role) = role(&file, input, ignored.is_match(&file), diagnostics) else {
+            tree.others.insert(file, entry.path().to_owned());
+            continue;
+        };
+        if let Some(text) = text(entry.path(), &file, diagnostics) {
+            let source = SourceFile {
+                file: file.as_str().into(),
+                text: text.into(),
+                role,
+            };
+            tree.texts.insert(file, source);
+        }
+    }
+    tree
+}
+
+pub(super) fn globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns
+        .iter()
+        .filter_map(|pattern| Glob::new(pattern).ok())
+    {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn relative(folder: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// A link inside of the tree is as good as a file; a loop of links leads nowhere.
+fn leads_inside(path: &Path, root: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|target| target.starts_with(root) && target.is_file())
+}
+
+/// The part a file plays; `None` for what is no text of ours.
+fn role(
+    file: &str,
+    input: &Input<'_>,
+    ignored: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Role> {
+    if file == "modules.toml" {
+        return Some(Role::Modules);
+    }
+    let markdown = file.strip_suffix(".md");
+    let (folder, rest) = file.split_once('/').unwrap_or(("", file));
+    let language = Locale::ALL
+        .into_iter()
+        .find(|locale| locale.code() == folder);
+    let Some(language) = language.filter(|one| input.config.languages.contains(one)) else {
+        // A language that is not configured is simply not published.
+        if markdown.is_some() && language.is_none() && !ignored {
+            let first = input
+                .config
+                .languages
+                .first()
+                .map_or("en", |locale| locale.code());
+            diagnostics.push(Diagnostic::new(Code::OutsideLanguage, file).with("language", first));
+        }
+        return markdown.map(|_| Role::Passage);
+    };
+    if rest == "_terms.toml" {
+        return Some(Role::Terms { language });
+    }
+    let path = markdown?.split_once('/').map_or("", |(_, path)| path);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if folder == "_tours" {
+        return Some(Role::Tour { language });
+    }
+    if ignored || folder.split('/').any(|part| part.starts_with('_')) {
+        return Some(Role::Passage);
+    }
+    Some(match name {
+        "_index" => Role::Category {
+            language,
+            path: folder.to_owned(),
+        },
+        "index" if !folder.is_empty() => Role::Article {
+            language,
+            path: folder.to_owned(),
+        },
+        _ if name.starts_with('_') => Role::Passage,
+        _ => Role::Article {
+            language,
+            path: path.to_owned(),
+        },
+    })
+}
+
+fn text(path: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if size > MAX_ARTICLE {
+        diagnostics.push(
+            Diagnostic::new(Code::FileTooLarge, file)
+                .with("size", size.div_ceil(MEGABYTE))
+                .with("limit", MAX_ARTICLE / MEGABYTE),
+        );
+        return None;
+    }
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", error));
+            return None;
+        }
+    };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes());
+            let source = Source::new(file, &text);
+            diagnostics.push(source.diagnostic(Code::InvalidUtf8, Span::new(at, at + 3)));
+            return None;
+        }
+    };
+    if let Some(at) = text.find('\0') {
+        let source = Source::new(file, &text);
+        diagnostics.push(
+            source
+                .diagnostic(Code::ControlCharacter, Span::new(at, at + 1))
+                .with("character", "U+0000"),
+        );
+        return None;
+    }
+    Some(text)
+}

@@ -1,0 +1,90 @@
+//! The text of one page, put together of lines that each know where they come from.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::spanned::Span;
+
+/// A Markdown text with its includes in place.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    text: String,
+    lines: Vec<Line>,
+    files: Vec<(Arc<str>, Arc<str>)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    /// Where the line starts in `Document::text`.
+    start: usize,
+    file: usize,
+    /// Where the line starts in its file.
+    offset: usize,
+}
+
+impl Document {
+    /// A document of the part of a file from byte `from` on.
+    pub fn of_file(name: &str, text: &str, from: usize) -> Self {
+        let mut document = Document::default();
+        let file = document.add_file(name, text);
+        let mut offset = from;
+        for line in text[from..].split_inclusive('\n') {
+            document.push_line(line, file, offset);
+            offset += line.len();
+        }
+        document
+    }
+
+    /// Registers a file that lines will come from.
+    pub fn add_file(&mut self, name: &str, text: &str) -> usize {
+        self.files.push((name.into(), text.into()));
+        self.files.len() - 1
+    }
+
+    /// Adds a line (its end included) that stands at `offset` in `file`.
+    pub fn push_line(&mut self, line: &str, file: usize, offset: usize) {
+        self.lines.push(Line {
+            start: self.text.len(),
+            file,
+            offset,
+        });
+        self.text.push_str(line.trim_end_matches(['\n', '\r']));
+        self.text.push('\n');
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The lines, without their ends.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines()
+    }
+
+    pub(super) fn line_start(&self, line: usize) -> usize {
+        self.lines
+            .get(line)
+            .map_or(self.text.len(), |line| line.start)
+    }
+
+    /// A diagnostic about a range of the document, shown in the file it came from.
+    pub fn diagnostic(&self, code: Code, range: Range<usize>) -> Diagnostic {
+        let at = self.lines.partition_point(|line| line.start <= range.start);
+        let Some(line) = at.checked_sub(1).map(|at| self.lines[at]) else {
+            return Diagnostic::new(code, self.files.first().map_or("", |(name, _)| name));
+        };
+        let (name, text) = &self.files[line.file];
+        let start = line.offset + (range.start - line.start);
+        let span = Span::new(start, start + range.len());
+        Source::new(name, text).diagnostic(code, span)
+    }
+}

@@ -1,0 +1,23 @@
+//! Markdown to HTML, contents, plain text and a resolved Markdown twin.
+//!
+//! Entry point: [`render`]. What links, pictures and terms mean is asked of a
+//! [`Resolve`]; this room reads no files and knows no articles. Raw HTML is shown
+//! as text, comments vanish, and no style attribute or script is ever written.
+
+mod directive;
+mod document;
+mod escape;
+mod resolve;
+mod slug;
+mod twin;
+mod writer;
+
+pub(crate) use directive::Fence;
+pub use document::Document;
+pub use escape::{escape_attribute, escape_text};
+pub use resolve::{LinkTarget, PictureTarget, Resolve, TermTarget};
+pub use slug::slug;
+pub use writer::{Rendered, Step, render, title_of};
+
+#[cfg(test)]
+mod tests;

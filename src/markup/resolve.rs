@@ -1,0 +1,47 @@
+//! What Markdown may refer to, and who knows about it.
+
+/// Answers what the links, pictures and terms of a text lead to.
+///
+/// Articles answer from the plan of the library; posts of the forum know none of
+/// it. An answer of `Nothing` says that the resolver has reported it already.
+pub trait Resolve {
+    /// A relative or root-relative link as written, such as `../refunds.md#late`.
+    /// `at` is the place of the link in the document's text.
+    fn link(&self, written: &str, at: std::ops::Range<usize>) -> LinkTarget;
+    /// `[[KB-000012]]`.
+    fn id(&self, id: &str, at: std::ops::Range<usize>) -> LinkTarget;
+    /// A picture or film file as written.
+    fn picture(&self, written: &str, at: std::ops::Range<usize>) -> PictureTarget;
+    /// `{term:estimate.markup}`.
+    fn term(&self, key: &str, at: std::ops::Range<usize>) -> TermTarget;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    Page {
+        /// Root-relative, with its anchor.
+        url: String,
+        title: String,
+    },
+    /// The link becomes text.
+    Nothing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureTarget {
+    Shown {
+        url: String,
+    },
+    /// The picture becomes its alternative text.
+    Nothing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TermTarget {
+    Known {
+        title: String,
+        text: String,
+    },
+    /// The marker stays as it is written.
+    Nothing,
+}

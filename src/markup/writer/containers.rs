@@ -1,0 +1,233 @@
+//! What `:::name` containers become. All of it can be read without JavaScript.
+
+use std::ops::Range;
+
+use crate::content::VideoSource;
+use crate::diagnostic::Code;
+use crate::i18n::text;
+use crate::markup::directive::Name;
+use crate::markup::{PictureTarget, escape_attribute, escape_text};
+
+use super::Writer;
+
+/// An open container.
+pub(super) enum Container {
+    /// Closed by this tag.
+    Plain(&'static str),
+    Tabs {
+        /// Names the group, so that one tab is open at a time.
+        group: usize,
+        tabs: usize,
+    },
+    Annotated {
+        /// Where the overlay goes once the spots are known.
+        overlay: usize,
+        spots: Vec<(u8, u8)>,
+        expects: bool,
+        range: Range<usize>,
+    },
+}
+
+impl Writer<'_> {
+    pub(super) fn open_container(&mut self, name: Name, argument: &str, range: Range<usize>) {
+        let container = match name {
+            Name::Steps => {
+                self.out.push_str("<div class=\"steps\">\n");
+                Container::Plain("</div>\n")
+            }
+            Name::Cards => {
+                self.out.push_str("<div class=\"cards\">\n");
+                Container::Plain("</div>\n")
+            }
+            Name::Tabs => {
+                self.out.push_str("<div class=\"tabs\">\n");
+                self.tab_groups += 1;
+                Container::Tabs {
+                    group: self.tab_groups,
+                    tabs: 0,
+                }
+            }
+            Name::Tab => self.open_tab(argument),
+            Name::Video => self.open_video(argument, range),
+            Name::Annotated => self.open_annotated(argument, range),
+        };
+        self.containers.push(container);
+    }
+
+    pub(super) fn close_container(&mut self) {
+        match self.containers.pop() {
+            Some(Container::Plain(tag)) => self.close(tag),
+            Some(Container::Tabs { .. }) => self.close("</div>\n"),
+            Some(Container::Annotated { overlay, spots, .. }) => {
+                self.close("</figure>\n");
+                self.out.insert_str(overlay, &drawn(&spots));
+            }
+            None => {}
+        }
+    }
+
+    /// The tabs are details of one name: a browser keeps one open, print shows all.
+    fn open_tab(&mut self, title: &str) -> Container {
+        let (group, first) = match self.containers.last_mut() {
+            Some(Container::Tabs { group, tabs }) => {
+                *tabs += 1;
+                (Some(*group), *tabs == 1)
+            }
+            _ => (None, true),
+        };
+        self.out.push_str("<details class=\"tab\"");
+        if let Some(group) = group {
+            self.out.push_str(&format!(" name=\"tabs-{group}\""));
+        }
+        self.out.push_str(if first {
+            " open><summary>"
+        } else {
+            "><summary>"
+        });
+        self.say(title);
+        self.plain.push('\n');
+        self.out.push_str("</summary>\n");
+        Container::Plain("</details>\n")
+    }
+
+    /// A frame in closed details is not loaded: nothing is asked of a third party
+    /// before the reader wants to watch.
+    fn open_video(&mut self, argument: &str, range: Range<usize>) -> Container {
+        let (address, title) = argument.split_once(' ').unwrap_or((argument, ""));
+        let title = title.trim().trim_matches('"');
+        self.out.push_str("<figure class=\"video\">\n");
+        let place = self.marked.in_document(self.document, range.clone());
+        let source = match VideoSource::from_address(address) {
+            Some(source) => Some(source),
+            None if address.contains("://") || address.is_empty() => {
+                let problem = self.report(Code::BadVideo, range);
+                problem.arguments.push(("address", address.to_owned()));
+                None
+            }
+            None => match self.resolve.picture(address, place) {
+                PictureTarget::Shown { url } => {
+                    self.done.pictures.push(url.clone());
+                    Some(VideoSource::File(url))
+                }
+                PictureTarget::Nothing => None,
+            },
+        };
+        if let Some(source) = source {
+            self.video(&source, title);
+        } else {
+            self.say(title);
+        }
+        self.out.push_str("<figcaption>\n");
+        Container::Plain("</figcaption></figure>\n")
+    }
+
+    fn video(&mut self, source: &VideoSource, title: &str) {
+        let label = match title {
+            "" => text::markup_video(self.messages, self.locale),
+            title => text::markup_video_titled(self.messages, self.locale, title),
+        };
+        match source.frame() {
+            Some(frame) => {
+                self.out.push_str("<details><summary>");
+                self.say(&label);
+                self.plain.push('\n');
+                self.out
+                    .push_str("</summary><iframe loading=\"lazy\" allowfullscreen src=\"");
+                escape_attribute(&mut self.out, &frame);
+                self.out.push_str("\" title=\"");
+                escape_attribute(&mut self.out, &label);
+                self.out.push_str("\"></iframe></details>\n");
+            }
+            None => {
+                self.out.push_str("<video controls preload=\"none\" src=\"");
+                escape_attribute(&mut self.out, &source.page());
+                self.out.push_str("\" aria-label=\"");
+                escape_attribute(&mut self.out, &label);
+                self.out.push_str("\"></video>\n");
+            }
+        }
+    }
+
+    fn open_annotated(&mut self, argument: &str, range: Range<usize>) -> Container {
+        let (path, alt) = argument.split_once(' ').unwrap_or((argument, ""));
+        let alt = alt.trim().trim_matches('"');
+        let place = self.marked.in_document(self.document, range.clone());
+        self.out
+            .push_str("<figure class=\"annotated\">\n<div class=\"annotated-picture\">");
+        match self.resolve.picture(path, place) {
+            PictureTarget::Shown { url } => {
+                self.out.push_str("<img src=\"");
+                escape_attribute(&mut self.out, &url);
+                self.out.push_str("\" alt=\"");
+                escape_attribute(&mut self.out, alt);
+                self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+                self.plain.push_str(alt);
+                self.plain.push('\n');
+                self.done.pictures.push(url);
+            }
+            PictureTarget::Nothing => escape_text(&mut self.out, alt),
+        }
+        let overlay = self.out.len();
+        self.out.push_str("</div>\n");
+        Container::Annotated {
+            overlay,
+            spots: Vec::new(),
+            expects: false,
+            range,
+        }
+    }
+
+    /// An item of an annotated picture starts with the place of its spot.
+    pub(super) fn expect_spot(&mut self) {
+        if let Some(Container::Annotated { expects, .. }) = self.containers.last_mut() {
+            *expects = true;
+        }
+    }
+
+    /// Takes `` `40,25` `` at the start of an item; true when it was a spot.
+    pub(super) fn take_spot(&mut self, code: &str) -> bool {
+        let Some(Container::Annotated {
+            expects,
+            spots,
+            range,
+            ..
+        }) = self.containers.last_mut()
+        else {
+            return false;
+        };
+        if !std::mem::take(expects) {
+            return false;
+        }
+        let percent = |text: &str| text.trim().parse::<u8>().ok().filter(|p| *p <= 100);
+        let spot = code
+            .split_once(',')
+            .and_then(|(x, y)| Some((percent(x)?, percent(y)?)));
+        match spot {
+            Some(spot) => {
+                spots.push(spot);
+                true
+            }
+            None => {
+                let range = range.clone();
+                let problem = self.report(Code::BadSpot, range);
+                problem.arguments.push(("spot", code.to_owned()));
+                false
+            }
+        }
+    }
+}
+
+/// Circles with numbers, placed in per cent by attributes of SVG: no style needed.
+fn drawn(spots: &[(u8, u8)]) -> String {
+    let mut svg =
+        String::from("<svg class=\"spots\" width=\"100%\" height=\"100%\" aria-hidden=\"true\">");
+    for (number, (x, y)) in spots.iter().enumerate() {
+        let number = number + 1;
+        svg.push_str(&format!(
+            "<circle cx=\"{x}%\" cy=\"{y}%\" r=\"12\"/><text x=\"{x}%\" y=\"{y}%\" \
+             text-anchor=\"middle\" dominant-baseline=\"central\">{number}</text>"
+        ));
+    }
+    svg.push_str("</svg>");
+    svg
+}
