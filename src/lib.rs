@@ -11,5 +11,6 @@ pub mod content;
 pub mod diagnostic;
 pub mod gate;
 pub mod i18n;
+pub mod identity;
 pub mod locale;
 pub mod spanned;
