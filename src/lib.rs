@@ -14,3 +14,4 @@ pub mod i18n;
 pub mod identity;
 pub mod locale;
 pub mod spanned;
+pub mod storage;
