@@ -9,6 +9,7 @@
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod feedback;
 pub mod gate;
 pub mod i18n;
 pub mod identity;
