@@ -1,0 +1,35 @@
+//! How the tables came to be, change by change. A change that was released is
+//! never edited; the next one mends it.
+
+mod m0001_votes;
+
+use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+use crate::storage::StorageError;
+
+struct Migrations;
+
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_votes::Migration)]
+    }
+}
+
+/// Makes all changes that the database has not seen, or none of them.
+///
+/// # Errors
+/// The database has seen changes that are not known here.
+pub(super) async fn run(transaction: &DatabaseTransaction) -> Result<(), StorageError> {
+    let known = Migrations::migrations();
+    let seen = Migrations::get_migration_models(transaction).await?;
+    let unknown = seen
+        .into_iter()
+        .find(|change| known.iter().all(|known| known.name() != change.version));
+    if let Some(change) = unknown {
+        return Err(StorageError::Newer {
+            change: change.version,
+        });
+    }
+    Migrations::up(transaction, None).await.map_err(DbErr::into)
+}
