@@ -214,3 +214,35 @@ cli-check-clean = { $articles ->
         [one] { $articles } article, nothing to mend
        *[other] { $articles } articles, nothing to mend
     }
+
+## Failures of the service
+
+http-not-found = Not found
+http-not-found-detail = There is nothing here that you may read. Sign in if you expected something, or search for it.
+http-gone = Gone
+http-gone-detail = This page was taken down. Search for what took its place.
+http-invalid = Some values cannot be used
+http-invalid-detail = `errors` says which, and what they can be.
+http-bad-body = The body cannot be read
+http-bad-body-detail = Send JSON of the documented shape. { $detail }
+http-unauthorized = The token is not valid
+http-unauthorized-detail = Ask the host app for a new token, or ask without one for what is public.
+http-cross-site = Not from here
+http-cross-site-detail = This request came from a page of another site. Add its origin to `service.allowed_origins` if it is yours.
+http-method = Method not allowed
+http-method-detail = The `Allow` header says what can be done here.
+http-too-large = Too large
+http-too-large-detail = A body may have 64 KiB. Send less.
+http-uri-too-long = The address is too long
+http-uri-too-long-detail = An address may have 8 KiB. Send a shorter one.
+http-media-type = Media type not supported
+http-media-type-detail = Send `application/json`, or a form.
+http-timed-out = Not in time
+http-timed-out-detail = The answer took too long. Try again in a moment.
+http-internal = Our mistake
+http-internal-detail = Something went wrong here. Try again; if it stays, tell support the request id.
+http-one-of = can be one of: { $known }
+http-number = is a whole number from { $from } to { $to }
+http-version = is a release such as 2.4 or 2.4.1
+http-too-long = may have { $limit } characters
+http-missing = is required

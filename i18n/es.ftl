@@ -212,3 +212,35 @@ cli-check-clean = { $articles ->
         [one] { $articles } artículo, nada que corregir
        *[other] { $articles } artículos, nada que corregir
     }
+
+## Fallas del servicio
+
+http-not-found = No se encontró
+http-not-found-detail = Aquí no hay nada que puedas leer. Inicia sesión si esperabas algo, o búscalo.
+http-gone = Ya no existe
+http-gone-detail = Esta página se retiró. Busca lo que la reemplaza.
+http-invalid = Hay valores que no se pueden usar
+http-invalid-detail = `errors` dice cuáles, y qué pueden ser.
+http-bad-body = No se puede leer el contenido
+http-bad-body-detail = Envía JSON con la forma documentada. { $detail }
+http-unauthorized = El token no es válido
+http-unauthorized-detail = Pide un token nuevo a la aplicación, o consulta sin token lo que es público.
+http-cross-site = Desde aquí no
+http-cross-site-detail = Esta solicitud viene de una página de otro sitio. Si es tuyo, agrega su origen a `service.allowed_origins`.
+http-method = Método no permitido
+http-method-detail = El encabezado `Allow` dice qué se puede hacer aquí.
+http-too-large = Demasiado grande
+http-too-large-detail = El contenido puede tener 64 KiB. Envía menos.
+http-uri-too-long = La dirección es demasiado larga
+http-uri-too-long-detail = Una dirección puede tener 8 KiB. Envía una más corta.
+http-media-type = Tipo de contenido no admitido
+http-media-type-detail = Envía `application/json`, o un formulario.
+http-timed-out = No alcanzó el tiempo
+http-timed-out-detail = La respuesta tardó demasiado. Intenta de nuevo en un momento.
+http-internal = Fue error nuestro
+http-internal-detail = Algo salió mal aquí. Intenta de nuevo; si sigue igual, pasa a soporte el id de la solicitud.
+http-one-of = puede ser: { $known }
+http-number = es un número entero de { $from } a { $to }
+http-version = es una versión como 2.4 o 2.4.1
+http-too-long = puede tener { $limit } caracteres
+http-missing = es obligatorio

@@ -79,7 +79,7 @@ codes! {
     // Markdown
     BrokenLink = "broken-link" Warning,
     LinkThroughGate = "link-through-gate" Error,
-    MissingInclude = "missing-include" Error,
+    MissingInclude = "missing-include" Warning,
     IncludeLoop = "include-loop" Error,
     IncludeTooLarge = "include-too-large" Error,
     IncludeThroughGate = "include-through-gate" Error,

@@ -45,7 +45,7 @@ pub(super) fn draw(
     };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(100)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut out = String::new();
     match handler.render_report(&mut out, &report) {
         Ok(()) => out,
@@ -142,17 +142,23 @@ impl Draw for Report {
 impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
-        span: &SourceSpan,
-        _before: usize,
+        _span: &SourceSpan,
+        before: usize,
         _after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let _ = span;
+        // Asked without context for the heading, which names the marked column;
+        // with context for the excerpt, which starts with its line.
+        let column = if before == 0 {
+            self.place.column - 1
+        } else {
+            0
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.file.clone(),
             self.place.text.as_bytes(),
             SourceSpan::from((0, self.place.text.len())),
             self.place.line - 1,
-            0,
+            column,
             1,
         )))
     }

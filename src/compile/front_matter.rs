@@ -28,8 +28,9 @@ pub(super) fn split(source: &Source<'_>) -> Result<FrontMatter, Box<Diagnostic>>
         0
     };
     let first = text[start..].lines().next().unwrap_or_default();
-    let fence = match first {
-        "---" | "+++" => first,
+    // Spaces after a fence cannot be seen; other space is not what it looks like.
+    let fence = match first.trim_end_matches([' ', '\t']) {
+        fence @ ("---" | "+++") => fence,
         _ => return no_front_matter(source, start),
     };
     let opening = Span::new(start, start + fence.len());
@@ -70,7 +71,7 @@ pub(super) fn split(source: &Source<'_>) -> Result<FrontMatter, Box<Diagnostic>>
 fn closing(text: &str, fence: &str) -> Option<(usize, usize)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if line.trim_end_matches(['\n', '\r']) == fence {
+        if line.trim_end_matches(['\n', '\r', ' ', '\t']) == fence {
             return Some((at, at + line.len()));
         }
         at += line.len();

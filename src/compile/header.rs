@@ -589,9 +589,17 @@ fn split_list(node: &mut Node, field: &str) {
     node.value = Value::List(items);
 }
 
-/// Lower-case ASCII letters, digits, `-`, `_` and inner dots.
+/// Lower-case ASCII letters, digits, `-`, `_` and inner dots, and no name that
+/// Windows keeps for a device: sites are copied there too.
 pub(super) fn is_slug(text: &str) -> bool {
+    let stem = text.split('.').next().unwrap_or_default();
+    let device = ["con", "prn", "aux", "nul"].contains(&stem)
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && !stem.ends_with('0'))
+            && stem.ends_with(|c: char| c.is_ascii_digit());
     !text.is_empty()
+        && !device
         && text.len() <= 120
         && !text.starts_with(['.', '-'])
         && !text.ends_with('.')

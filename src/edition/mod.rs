@@ -1,0 +1,117 @@
+//! One published state: library, shelves and pages, built together, swapped whole.
+//!
+//! Entry points: [`Edition::build`], and [`Published`], the one pointer behind which
+//! editions change. A request takes the edition once and keeps it to its end.
+
+mod view;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::config::Config;
+use crate::content::{Library, Opened};
+use crate::gate::Viewer;
+use crate::search::{SearchError, Shelves};
+use crate::theme::{Theme, ThemeError};
+
+pub use view::View;
+
+/// More viewers than this, by what they may read, are not remembered.
+const MAX_VIEWS: usize = 256;
+
+/// Why there is no edition.
+#[derive(Debug, thiserror::Error)]
+pub enum EditionError {
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+}
+
+/// An immutable state of everything that is served.
+#[derive(Debug)]
+pub struct Edition {
+    library: Library,
+    shelves: Shelves,
+    config: Arc<Config>,
+    theme: Arc<Theme>,
+    public: Arc<View>,
+    /// What each kind of viewer may see, by the gates that are open to them.
+    views: Mutex<HashMap<Opened, Arc<View>>>,
+}
+
+impl Edition {
+    /// Opens or builds the shelves of a library and publishes nothing yet.
+    ///
+    /// # Errors
+    /// The shelves can be neither opened nor written, or the theme cannot draw a page.
+    pub fn build(
+        library: Library,
+        shelves: &Path,
+        config: Arc<Config>,
+        theme: Arc<Theme>,
+    ) -> Result<Edition, EditionError> {
+        let shelves = Shelves::open_or_build(&library, shelves)?;
+        let viewer = Viewer::anonymous();
+        let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
+        Ok(Edition {
+            library,
+            shelves,
+            config,
+            theme,
+            public,
+            views: Mutex::default(),
+        })
+    }
+
+    pub fn shelves(&self) -> &Shelves {
+        &self.shelves
+    }
+
+    /// What everybody sees.
+    pub fn public(&self) -> &Arc<View> {
+        &self.public
+    }
+
+    /// What `viewer` sees: the same for all whom the same gates admit.
+    ///
+    /// # Errors
+    /// The theme cannot draw for this viewer.
+    pub fn view(&self, viewer: &Viewer) -> Result<Arc<View>, ThemeError> {
+        if viewer.is_anonymous() {
+            return Ok(Arc::clone(&self.public));
+        }
+        let opened = self.library.opened_by(viewer);
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = views.get(&opened) {
+            return Ok(Arc::clone(view));
+        }
+        let view = View::new(&self.library, viewer.clone(), &self.theme, &self.config)?;
+        let view = Arc::new(view);
+        if views.len() < MAX_VIEWS {
+            views.insert(opened, Arc::clone(&view));
+        }
+        Ok(view)
+    }
+}
+
+/// The pointer to the edition that is served now.
+#[derive(Debug)]
+pub struct Published(RwLock<Arc<Edition>>);
+
+impl Published {
+    pub fn new(edition: Edition) -> Self {
+        Published(RwLock::new(Arc::new(edition)))
+    }
+
+    /// The edition of now; requests that hold an older one finish with it.
+    pub fn current(&self) -> Arc<Edition> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Publishes the next edition.
+    pub fn publish(&self, edition: Edition) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+    }
+}

@@ -1,0 +1,38 @@
+//! What one kind of viewer may see of an edition.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::content::Library;
+use crate::gate::Viewer;
+use crate::site::{Audience, Site};
+use crate::theme::{Theme, ThemeError};
+
+/// A library with nothing in it but what the viewer may read, and its pages.
+#[derive(Debug)]
+pub struct View {
+    pub viewer: Viewer,
+    pub library: Arc<Library>,
+    pub site: Site,
+}
+
+impl View {
+    pub(super) fn new(
+        library: &Library,
+        viewer: Viewer,
+        theme: &Arc<Theme>,
+        config: &Config,
+    ) -> Result<Self, ThemeError> {
+        let library = Arc::new(library.visible_to(&viewer));
+        let audience = match viewer.is_anonymous() {
+            true => Audience::Public,
+            false => Audience::Restricted,
+        };
+        let site = Site::new(Arc::clone(&library), Arc::clone(theme), config, audience)?;
+        Ok(View {
+            viewer,
+            library,
+            site,
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Lists of articles, and one article.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::content::{Article, Kind, Library};
+use crate::feedback::Tally;
+use crate::http::App;
+use crate::http::caching::json;
+use crate::http::caller::{Caller, Language};
+use crate::http::categories::category_item;
+use crate::http::parameters::{Parameters, paged};
+use crate::http::problem::{Document, Problem};
+use crate::http::shapes::{
+    ArticleDocument, ArticleItem, ArticleList, ArticleText, Translation, VideoItem,
+};
+use crate::search::{Filters, Query};
+
+/// Orders of a list.
+const SORTS: [&str; 4] = ["relevance", "updated", "title", "helpful"];
+
+/// Articles, filtered, found and sorted.
+#[utoipa::path(
+    get,
+    path = "/api/v1/support/kb/articles",
+    tag = "articles",
+    params(
+        ("q" = Option<String>, Query, description = "Words to find; 256 characters and 16 terms are read"),
+        ("category" = Option<String>, Query, description = "Path of a category; those below count too"),
+        ("module" = Option<String>, Query,),
+        ("role" = Option<String>, Query, description = "Articles for this role"),
+        ("tag" = Option<String>, Query,),
+        ("kind" = Option<String>, Query, description = "`article`, `video` or `release`"),
+        ("version" = Option<String>, Query, description = "Articles for this release of the host app, such as `2.4`"),
+        ("featured" = Option<bool>, Query,),
+        ("sort" = Option<String>, Query, description = "`relevance`, `updated`, `title` or `helpful`"),
+        ("page" = Option<usize>, Query, description = "From 1"),
+        ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    responses(
+        (status = 200, body = ArticleList),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn list_articles(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    mut parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let filters = filters(&mut parameters);
+    let featured = parameters.flag("featured");
+    let sort = parameters.word("sort", &SORTS, |word| {
+        SORTS.into_iter().find(|known| *known == word)
+    });
+    let (page, limit) = (parameters.page(), parameters.limit());
+    parameters.checked()?;
+    let edition = app.published.current();
+    let viewer = caller.viewer();
+    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let query = Query::parse(&parameters.text("q").unwrap_or_default());
+    let mut articles: Vec<Arc<Article>> = match query.is_empty() {
+        false => edition
+            .shelves()
+            .rank(&view.library, &viewer, &query, &filters, language)
+            .into_iter()
+            .map(|ranked| ranked.article)
+            .collect(),
+        true => view
+            .library
+            .articles
+            .iter()
+            .filter(|article| article.language == language && filters.pass(article))
+            .cloned()
+            .collect(),
+    };
+    if let Some(featured) = featured {
+        articles.retain(|article| article.featured == featured);
+    }
+    let tallies = app.feedback.tallies(language).await.map_err(Problem::internal)?;
+    let tally = |article: &Article| tallies.get(&article.id).copied().unwrap_or_default();
+    // Sorting is stable: what is equal stays in the order of rank or reading.
+    match sort {
+        Some("updated") => articles.sort_by_key(|article| std::cmp::Reverse(article.updated)),
+        Some("title") => articles.sort_by_cached_key(|article| article.title.to_lowercase()),
+        Some("helpful") => articles.sort_by(|a, b| {
+            confidence(tally(b)).total_cmp(&confidence(tally(a)))
+        }),
+        _ => {}
+    }
+    let (articles, pagination) = paged(articles, page, limit);
+    let body = ArticleList {
+        categories: categories_of(&view.library, &articles),
+        articles: ArticleItem::list(&articles, &tallies),
+        pagination,
+        language: language.code(),
+    };
+    json(&body, &viewer, language, &headers)
+}
+
+/// One article with its text.
+#[utoipa::path(
+    get,
+    path = "/api/v1/support/kb/articles/{name}",
+    tag = "articles",
+    params(
+        ("name" = String, Path, description = "Id, slug or percent-encoded path"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    responses(
+        (status = 200, body = ArticleDocument),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn get_article(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let edition = app.published.current();
+    let viewer = caller.viewer();
+    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let library = &view.library;
+    let article = library.find_article(&name, language).ok_or(Problem::NotFound)?;
+    let shown = article.language;
+    let tallies = app.feedback.tallies(shown).await.map_err(Problem::internal)?;
+    let related: Vec<Arc<Article>> = article
+        .related
+        .iter()
+        .filter_map(|id| library.article(id, shown).or_else(|| library.translations(id).next()))
+        .cloned()
+        .collect();
+    let tally = tallies.get(&article.id).copied().unwrap_or_default();
+    let body = ArticleDocument {
+        article: ArticleText {
+            item: ArticleItem::new(article, tally),
+            html: article.body.html.clone(),
+            outline: article.body.outline.clone(),
+            version: article.version.as_ref().map(|(written, _)| written.clone()),
+            video: article.video.as_ref().map(|video| VideoItem {
+                url: video.source.page(),
+                embed_url: video.source.frame(),
+                duration: video.duration,
+            }),
+        },
+        related: ArticleItem::list(&related, &tallies),
+        translations: library
+            .translations(&article.id)
+            .filter(|other| other.language != shown)
+            .map(|other| Translation {
+                language: other.language.code(),
+                url: other.url.clone(),
+            })
+            .collect(),
+        language: shown.code(),
+        fallback_reason: (shown != language).then_some("no_translation"),
+    };
+    json(&body, &viewer, shown, &headers)
+}
+
+/// The filters that lists and search share.
+pub(super) fn filters(parameters: &mut Parameters) -> Filters {
+    Filters {
+        category: parameters.text("category"),
+        module: parameters.text("module"),
+        role: parameters.text("role"),
+        tag: parameters.text("tag"),
+        kind: parameters.word("kind", Kind::WORDS, Kind::from_word),
+        version: parameters.version(),
+    }
+}
+
+fn categories_of(
+    library: &Library,
+    articles: &[Arc<Article>],
+) -> Vec<crate::http::shapes::CategoryItem> {
+    let mut seen = std::collections::HashSet::new();
+    articles
+        .iter()
+        .filter(|article| seen.insert((article.language, article.category.clone())))
+        .filter_map(|article| library.category(article.language, &article.category))
+        .map(|category| category_item(library, category, false))
+        .collect()
+}
+
+/// How sure it is that an article helps: the lower bound of the 95 % interval of
+/// Wilson (1927), so that one vote does not beat a hundred.
+fn confidence(tally: Tally) -> f64 {
+    let (helpful, all) = (tally.helpful as f64, (tally.helpful + tally.not_helpful) as f64);
+    if all == 0.0 {
+        return 0.0;
+    }
+    let z = 1.96_f64;
+    let share = helpful / all;
+    let spread = z * ((share * (1.0 - share) + z * z / (4.0 * all)) / all).sqrt();
+    (share + z * z / (2.0 * all) - spread) / (1.0 + z * z / all)
+}

@@ -1,0 +1,97 @@
+//! Who asks, and in which language.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use serde::Deserialize;
+
+use crate::config::Config;
+use crate::gate::Viewer;
+use crate::http::App;
+use crate::http::problem::Problem;
+use crate::identity::Identity;
+use crate::locale::{Locale, negotiate};
+
+/// Who asks: a person with a checked token, or anybody.
+///
+/// A token that is wrong in any way is refused, never taken for none.
+#[derive(Debug)]
+pub(super) struct Caller {
+    pub(super) identity: Option<Identity>,
+}
+
+impl Caller {
+    pub(super) fn viewer(&self) -> Viewer {
+        self.identity
+            .as_ref()
+            .map_or_else(Viewer::anonymous, |identity| identity.viewer.clone())
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        identity(&parts.headers, app).map(|identity| Caller { identity })
+    }
+}
+
+/// The person that the `Authorization` header names.
+///
+/// # Errors
+/// Any header that is not exactly one good bearer token.
+pub(super) fn identity(headers: &HeaderMap, app: &App) -> Result<Option<Identity>, Problem> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(Problem::Unauthorized);
+    }
+    let text = value.to_str().map_err(|_| Problem::Unauthorized)?;
+    let token = match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => return Err(Problem::Unauthorized),
+    };
+    match app.tokens.verify(token, app.clock.now()) {
+        Ok(identity) => Ok(Some(identity)),
+        Err(_) => Err(Problem::Unauthorized),
+    }
+}
+
+/// The language of the answer: `lang=` wins over `Accept-Language`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Language(pub(super) Locale);
+
+impl FromRequestParts<Arc<App>> for Language {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        Ok(Language(language_of(&app.config, &parts.uri, &parts.headers)))
+    }
+}
+
+#[derive(Deserialize)]
+struct LanguageParameter {
+    lang: Option<String>,
+}
+
+/// What is asked for and offered, else the default language.
+pub(super) fn language_of(config: &Config, uri: &Uri, headers: &HeaderMap) -> Locale {
+    let named = Query::<LanguageParameter>::try_from_uri(uri)
+        .ok()
+        .and_then(|Query(parameter)| parameter.lang)
+        .and_then(|tag| Locale::from_tag(&tag))
+        .filter(|locale| config.languages.contains(locale));
+    named
+        .or_else(|| {
+            let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+            negotiate(header, &config.languages)
+        })
+        .or_else(|| config.languages.first().copied())
+        .unwrap_or(Locale::En)
+}

@@ -1,0 +1,75 @@
+//! The help for a screen of the host app.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::content::Location;
+use crate::context::{Screen, help_for};
+use crate::http::App;
+use crate::http::caching::json;
+use crate::http::caller::{Caller, Language};
+use crate::http::parameters::Parameters;
+use crate::http::problem::{Document, Problem, Reason};
+use crate::http::shapes::{ArticleItem, ScreenHelp, TermItem, TourDocument};
+
+/// Longer than any URL of a screen.
+const MAX_URL: usize = 2_048;
+
+/// Articles, videos, tour and terms for a screen.
+#[utoipa::path(
+    get,
+    path = "/api/v1/support/kb/contextual",
+    tag = "context",
+    params(
+        ("url" = Option<String>, Query, description = "URL or path of the screen, such as `/estimates/42`"),
+        ("module" = Option<String>, Query, description = "Wins over the module that the URL belongs to"),
+        ("role" = Option<String>, Query, description = "Leaves out articles for other roles"),
+        ("version" = Option<String>, Query, description = "Leaves out articles for other releases"),
+        ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    responses(
+        (status = 200, body = ScreenHelp),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn get_contextual(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    mut parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let url = parameters.text("url");
+    if url.as_ref().is_some_and(|url| url.len() > MAX_URL) {
+        parameters.refuse("url", Reason::TooLong(MAX_URL));
+    }
+    let screen = Screen {
+        module: parameters.text("module"),
+        role: parameters.text("role"),
+        version: parameters.version(),
+        language,
+        limit: parameters.limit(),
+        location: url.as_deref().map(Location::parse),
+    };
+    parameters.checked()?;
+    let edition = app.published.current();
+    let viewer = caller.viewer();
+    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let help = help_for(&view.library, &screen);
+    let tallies = app.feedback.tallies(language).await.map_err(Problem::internal)?;
+    let body = ScreenHelp {
+        articles: ArticleItem::list(&help.articles, &tallies),
+        videos: ArticleItem::list(&help.videos, &tallies),
+        tour: help.tour.as_deref().map(TourDocument::new),
+        terms: help.terms.iter().map(|term| TermItem::new(term, &view.library)).collect(),
+        module: help.module,
+        matched: help.matched,
+        language: language.code(),
+    };
+    json(&body, &viewer, language, &headers)
+}

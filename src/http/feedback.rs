@@ -1,0 +1,237 @@
+//! Helpful votes: as JSON from the widget, as a form from a page without scripts.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::SignedCookieJar;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::content::Article;
+use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY, Reason as VoteReason, Tally, Vote};
+use crate::http::App;
+use crate::http::caching::PERSONAL;
+use crate::http::caller::{Caller, Language};
+use crate::http::problem::{Document, Problem, Reason};
+use crate::http::shapes::VoteAnswer;
+use crate::identity::Voter;
+use crate::locale::Locale;
+
+/// Names a visitor without a token; holds a random id and nothing else.
+const VISITOR: &str = "ayuda_visitor";
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// A vote.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct VoteBody {
+    helpful: Option<bool>,
+    /// `outdated`, `unclear`, `incomplete`, `wrong`, `not_my_question` or `other`.
+    reason: Option<String>,
+    /// Up to 2,000 characters; kept as text.
+    comment: Option<String>,
+    /// The search that the article was found by, up to 256 characters.
+    query: Option<String>,
+}
+
+/// Says whether an article helped; voting again changes the vote.
+#[utoipa::path(
+    post,
+    path = "/api/v1/support/kb/articles/{name}/feedback",
+    tag = "feedback",
+    params(
+        ("name" = String, Path, description = "Id, slug or percent-encoded path"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    request_body = VoteBody,
+    responses(
+        (status = 200, body = VoteAnswer),
+        (status = 303, description = "After a form: back to the article"),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 413, body = Document, content_type = "application/problem+json"),
+        (status = 415, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn cast_vote(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let article = article(&app, &caller, &name, language)?;
+    let cookies = SignedCookieJar::from_headers(request.headers(), app.cookie_key());
+    let (body, form) = body(request).await?;
+    let helpful = body.helpful.ok_or(Problem::invalid("helpful", Reason::Missing))?;
+    let reason = body.reason.as_deref().filter(|reason| !reason.is_empty());
+    let known = || VoteReason::ALL.map(VoteReason::word).join(", ");
+    let reason = match reason.map(VoteReason::from_word) {
+        Some(None) => return Err(Problem::invalid("reason", Reason::OneOf(known()))),
+        reason => reason.flatten(),
+    };
+    let (voter, cookies) = voter(&app, &caller, cookies);
+    let vote = Vote {
+        article: article.id.clone(),
+        language: article.language,
+        voter,
+        helpful,
+        reason,
+        comment: body.comment.filter(|comment| !comment.trim().is_empty()),
+        query: body.query.filter(|query| !query.trim().is_empty()),
+    };
+    let tally = app.feedback.cast_vote(&vote, app.clock.now()).await.map_err(problem)?;
+    let response = match form {
+        true => back_to(&article),
+        false => answer(&article, Some(helpful), tally),
+    };
+    Ok((cookies, response).into_response())
+}
+
+/// Takes the viewer's vote back; there need not be one.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/support/kb/articles/{name}/feedback",
+    tag = "feedback",
+    params(
+        ("name" = String, Path, description = "Id, slug or percent-encoded path"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    responses(
+        (status = 200, body = VoteAnswer),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn withdraw_vote(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let article = article(&app, &caller, &name, language)?;
+    let cookies = SignedCookieJar::from_headers(request.headers(), app.cookie_key());
+    let (voter, cookies) = voter(&app, &caller, cookies);
+    let tally = app
+        .feedback
+        .withdraw_vote(&article.id, article.language, &voter)
+        .await
+        .map_err(problem)?;
+    Ok((cookies, answer(&article, None, tally)).into_response())
+}
+
+/// The article voted on, if the viewer may read it.
+fn article(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    language: Locale,
+) -> Result<Arc<Article>, Problem> {
+    let edition = app.published.current();
+    let view = edition.view(&caller.viewer()).map_err(Problem::internal)?;
+    let found = view.library.find_article(name, language);
+    found.cloned().ok_or(Problem::NotFound)
+}
+
+/// Reads JSON or a form; true for a form.
+async fn body(request: Request) -> Result<(VoteBody, bool), Problem> {
+    let media_type = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    match media_type.as_deref() {
+        Some("application/json") => match Json::<VoteBody>::from_request(request, &()).await {
+            Ok(Json(body)) => Ok((body, false)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Problem::TooLarge)
+            }
+            Err(rejection) => Err(Problem::BadBody(rejection.body_text())),
+        },
+        Some("application/x-www-form-urlencoded") => {
+            let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
+                .await
+                .map_err(|_| Problem::TooLarge)?;
+            Ok((form(&bytes), true))
+        }
+        _ => Err(Problem::UnsupportedMediaType),
+    }
+}
+
+fn form(bytes: &[u8]) -> VoteBody {
+    let mut body = VoteBody {
+        helpful: None,
+        reason: None,
+        comment: None,
+        query: None,
+    };
+    for (key, value) in url::form_urlencoded::parse(bytes) {
+        match &*key {
+            "helpful" => body.helpful = value.parse().ok(),
+            "reason" => body.reason = Some(value.into_owned()),
+            "comment" => body.comment = Some(value.into_owned()),
+            "query" => body.query = Some(value.into_owned()),
+            _ => {}
+        }
+    }
+    body
+}
+
+/// The name a vote is kept under; a visitor without one gets a cookie.
+fn voter(app: &App, caller: &Caller, cookies: SignedCookieJar) -> (Voter, SignedCookieJar) {
+    if let Some(identity) = &caller.identity {
+        return (app.tokens.voter(identity), cookies);
+    }
+    let known = cookies.get(VISITOR).and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
+    if let Some(id) = known {
+        return (app.tokens.visitor(id), cookies);
+    }
+    let id = Uuid::now_v7();
+    let cookie = Cookie::build((VISITOR, id.to_string()))
+        .path("/")
+        .http_only(true)
+        .secure(app.config.base_url.starts_with("https://"))
+        .same_site(SameSite::Lax)
+        .permanent()
+        .build();
+    (app.tokens.visitor(id), cookies.add(cookie))
+}
+
+fn answer(article: &Article, helpful: Option<bool>, tally: Tally) -> Response {
+    let body = VoteAnswer {
+        article: article.id.to_string(),
+        language: article.language.code(),
+        helpful,
+        helpful_count: tally.helpful,
+        not_helpful_count: tally.not_helpful,
+    };
+    let headers = [
+        (CACHE_CONTROL, PERSONAL),
+        (CONTENT_LANGUAGE, article.language.code()),
+    ];
+    (headers, Json(body)).into_response()
+}
+
+/// Back to the page, at the words of thanks.
+fn back_to(article: &Article) -> Response {
+    let headers = [
+        (LOCATION, format!("{}#thanks", article.url)),
+        (CACHE_CONTROL, PERSONAL.to_owned()),
+    ];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+fn problem(error: FeedbackError) -> Problem {
+    match error {
+        FeedbackError::CommentTooLong => Problem::invalid("comment", Reason::TooLong(MAX_COMMENT)),
+        FeedbackError::QueryTooLong => Problem::invalid("query", Reason::TooLong(MAX_QUERY)),
+        error => Problem::internal(error),
+    }
+}

@@ -1,0 +1,25 @@
+//! The service: what comes in over HTTP, and how answers look.
+//!
+//! [`router::router`] lists every route. Handlers extract, ask a room and answer;
+//! rules and SQL live elsewhere. `problem` alone turns failures into statuses.
+
+mod articles;
+mod caller;
+mod caching;
+mod categories;
+mod contextual;
+mod feedback;
+mod health;
+mod pages;
+mod parameters;
+mod problem;
+mod router;
+mod search;
+mod server;
+mod shapes;
+mod state;
+mod terms;
+
+pub use router::{openapi, router};
+pub use server::serve;
+pub use state::App;

@@ -1,0 +1,266 @@
+//! Failures as `application/problem+json` (RFC 9457), in the caller's language.
+//!
+//! A [`Problem`] travels in the answer's extensions; [`finish`] writes its words
+//! once the caller's language and the request's id are known. Whatever else fails
+//! on the way (extractors, limits, panics) gets the same form there.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::sync::Arc;
+
+use crate::http::App;
+use crate::http::caller::language_of;
+use crate::i18n::{Messages, text};
+use crate::locale::Locale;
+
+/// Something that went wrong, in the service's own words.
+#[derive(Clone, Debug)]
+pub(super) enum Problem {
+    /// Hidden and absent alike.
+    NotFound,
+    /// A page that was taken down on purpose.
+    Gone,
+    /// Parameters or fields with values that cannot be used.
+    Invalid(Vec<Invalid>),
+    /// A body that is no JSON, or not of the shape.
+    BadBody(String),
+    /// A token that is wrong in any way.
+    Unauthorized,
+    /// Asked by a page of another site.
+    CrossSite,
+    MethodNotAllowed,
+    TooLarge,
+    UriTooLong,
+    UnsupportedMediaType,
+    TimedOut,
+    /// Logged where it happened; the caller learns nothing of it.
+    Internal,
+}
+
+/// A field or parameter, and why its value cannot be used.
+#[derive(Clone, Debug)]
+pub(super) struct Invalid {
+    pub(super) field: &'static str,
+    pub(super) reason: Reason,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Reason {
+    OneOf(String),
+    Number { from: usize, to: usize },
+    Version,
+    TooLong(usize),
+    Missing,
+}
+
+impl Problem {
+    pub(super) fn invalid(field: &'static str, reason: Reason) -> Self {
+        Problem::Invalid(vec![Invalid { field, reason }])
+    }
+
+    /// Logs what happened and hides it.
+    pub(super) fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!("{error}");
+        Problem::Internal
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::Gone => StatusCode::GONE,
+            Problem::Invalid(_) | Problem::BadBody(_) => StatusCode::BAD_REQUEST,
+            Problem::Unauthorized => StatusCode::UNAUTHORIZED,
+            Problem::CrossSite => StatusCode::FORBIDDEN,
+            Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::UriTooLong => StatusCode::URI_TOO_LONG,
+            Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Problem::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The last part of `type`, stable.
+    fn name(&self) -> &'static str {
+        match self {
+            Problem::NotFound => "not-found",
+            Problem::Gone => "gone",
+            Problem::Invalid(_) => "invalid-value",
+            Problem::BadBody(_) => "invalid-body",
+            Problem::Unauthorized => "unauthorized",
+            Problem::CrossSite => "cross-site",
+            Problem::MethodNotAllowed => "method-not-allowed",
+            Problem::TooLarge => "too-large",
+            Problem::UriTooLong => "uri-too-long",
+            Problem::UnsupportedMediaType => "unsupported-media-type",
+            Problem::TimedOut => "timed-out",
+            Problem::Internal => "internal",
+        }
+    }
+
+    /// What a bare status stands for, when something below us answered with it.
+    fn of_status(status: StatusCode) -> Option<Self> {
+        Some(match status {
+            StatusCode::NOT_FOUND => Problem::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Problem::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            StatusCode::URI_TOO_LONG => Problem::UriTooLong,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::UnsupportedMediaType,
+            StatusCode::FORBIDDEN => Problem::CrossSite,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Problem::TimedOut,
+            status if status.is_client_error() => Problem::BadBody(String::new()),
+            status if status.is_server_error() => Problem::Internal,
+            _ => return None,
+        })
+    }
+
+    fn document(&self, messages: &Messages, locale: Locale, request_id: &str) -> Document {
+        let (title, detail) = self.words(messages, locale);
+        let errors = match self {
+            Problem::Invalid(fields) => fields
+                .iter()
+                .map(|invalid| FieldError {
+                    field: invalid.field,
+                    message: invalid.reason.words(messages, locale),
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Document {
+            kind: format!("urn:ayuda:problem:{}", self.name()),
+            title,
+            status: self.status().as_u16(),
+            detail,
+            errors,
+            request_id: request_id.to_owned(),
+        }
+    }
+
+    fn words(&self, messages: &Messages, locale: Locale) -> (String, String) {
+        let (m, l) = (messages, locale);
+        match self {
+            Problem::NotFound => (text::http_not_found(m, l), text::http_not_found_detail(m, l)),
+            Problem::Gone => (text::http_gone(m, l), text::http_gone_detail(m, l)),
+            Problem::Invalid(_) => (text::http_invalid(m, l), text::http_invalid_detail(m, l)),
+            Problem::BadBody(detail) => {
+                (text::http_bad_body(m, l), text::http_bad_body_detail(m, l, detail.as_str()))
+            }
+            Problem::Unauthorized => {
+                (text::http_unauthorized(m, l), text::http_unauthorized_detail(m, l))
+            }
+            Problem::CrossSite => (text::http_cross_site(m, l), text::http_cross_site_detail(m, l)),
+            Problem::MethodNotAllowed => {
+                (text::http_method(m, l), text::http_method_detail(m, l))
+            }
+            Problem::TooLarge => (text::http_too_large(m, l), text::http_too_large_detail(m, l)),
+            Problem::UriTooLong => {
+                (text::http_uri_too_long(m, l), text::http_uri_too_long_detail(m, l))
+            }
+            Problem::UnsupportedMediaType => {
+                (text::http_media_type(m, l), text::http_media_type_detail(m, l))
+            }
+            Problem::TimedOut => (text::http_timed_out(m, l), text::http_timed_out_detail(m, l)),
+            Problem::Internal => (text::http_internal(m, l), text::http_internal_detail(m, l)),
+        }
+    }
+}
+
+impl Reason {
+    fn words(&self, m: &Messages, l: Locale) -> String {
+        match self {
+            Reason::OneOf(known) => text::http_one_of(m, l, known.as_str()),
+            Reason::Number { from, to } => text::http_number(m, l, *from, *to),
+            Reason::Version => text::http_version(m, l),
+            Reason::TooLong(limit) => text::http_too_long(m, l, *limit),
+            Reason::Missing => text::http_missing(m, l),
+        }
+    }
+}
+
+/// The body of a failure.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Document {
+    /// Stable name of the kind of problem, `urn:ayuda:problem:not-found`.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    /// What is wrong with each field or parameter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    request_id: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct FieldError {
+    field: &'static str,
+    message: String,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A panic is our mistake; the caller learns only that there was one.
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!("a handler panicked: {said}");
+    Problem::Internal.into_response()
+}
+
+/// Gives every failure its body. Pages that say themselves what is wrong are left alone.
+pub(super) async fn finish(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let locale = language_of(&app.config, request.uri(), request.headers());
+    let request_id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let known = response.extensions().get::<Problem>().cloned();
+    let html = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    let Some(problem) = known.or_else(|| Problem::of_status(status).filter(|_| !html)) else {
+        return response;
+    };
+    let document = problem.document(&app.messages, locale, &request_id);
+    let mut finished = (problem.status(), Json(document)).into_response();
+    let headers = finished.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert("content-language", HeaderValue::from_static(locale.code()));
+    if matches!(problem, Problem::Unauthorized) {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
+    }
+    if let Some(allow) = response.headers().get(ALLOW) {
+        headers.insert(ALLOW, allow.clone());
+    }
+    finished
+}

@@ -1,0 +1,165 @@
+//! Every route, in one place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::problem::{self, Problem};
+use crate::http::{
+    App, articles, categories, contextual, feedback, health, pages, search, terms,
+};
+
+const BODY_LIMIT: usize = 64 * 1024;
+const URI_LIMIT: usize = 8 * 1024;
+/// Longer than any answer takes; a request that is not done by then never is.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// The service.
+pub fn router(app: Arc<App>) -> Router {
+    let (api, openapi) = api().split_for_parts();
+    let document = openapi.to_json().unwrap_or_default();
+    let base = app.config.base_path();
+    let pages = Router::new()
+        .route("/openapi.json", get(move || openapi_document(document.clone())))
+        .route(&format!("{base}/{{lang}}/search/"), get(pages::get_search_page))
+        .route(&format!("{base}/go/{{id}}"), get(pages::go_to_article))
+        .route(&format!("{base}/go/{{id}}/"), get(pages::go_to_article));
+    let api = match base.as_str() {
+        "" => api,
+        base => Router::new().nest(base, api),
+    };
+    api.merge(pages)
+        .fallback(pages::get_page)
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(csrf(&app))
+        .layer(cors(&app))
+        .layer(from_fn(short_enough))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
+        .layer(from_fn(secured))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(RequestName))
+        .layer(from_fn(without_foreign_request_id))
+        .with_state(app)
+}
+
+/// The description of the API, made of the routes themselves.
+pub fn openapi() -> OpenApi {
+    api().into_openapi()
+}
+
+fn api() -> OpenApiRouter<Arc<App>> {
+    let info = InfoBuilder::new()
+        .title("ayuda")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Help for the screen, the role and the language: articles, search, terms, tours and votes.",
+        ))
+        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
+        .build();
+    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+        .routes(routes!(search::search))
+        .routes(routes!(articles::list_articles))
+        .routes(routes!(articles::get_article))
+        .routes(routes!(categories::list_categories))
+        .routes(routes!(contextual::get_contextual))
+        .routes(routes!(terms::list_terms))
+        .routes(routes!(terms::get_tour))
+        .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
+        .routes(routes!(health::get_health))
+}
+
+async fn openapi_document(document: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, crate::http::caching::PUBLIC),
+    ];
+    (headers, document).into_response()
+}
+
+/// Pages of other sites may not vote in a reader's name; the host app may.
+fn csrf(app: &App) -> CsrfLayer {
+    app.config
+        .service
+        .allowed_origins
+        .iter()
+        .fold(CsrfLayer::new(), |layer, origin| match layer.clone().add_trusted_origin(origin) {
+            Ok(layer) => layer,
+            Err(error) => {
+                tracing::warn!("`allowed_origins`: `{origin}` is no origin: {error}");
+                layer
+            }
+        })
+}
+
+fn cors(app: &App) -> CorsLayer {
+    let origins = &app.config.service.allowed_origins;
+    let allowed: Vec<HeaderValue> = origins.iter().filter_map(|one| one.parse().ok()).collect();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(allowed))
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT_LANGUAGE])
+        .allow_credentials(true)
+        .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
+        .max_age(Duration::from_secs(3_600))
+}
+
+async fn short_enough(request: Request, next: Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    match length > URI_LIMIT {
+        true => Problem::UriTooLong.into_response(),
+        false => next.run(request).await,
+    }
+}
+
+/// Headers that keep pages from being more than pages.
+async fn secured(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("content-security-policy", POLICY),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}
+
+const POLICY: &str = "default-src 'none'; img-src 'self' data:; media-src 'self' https:; \
+    style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
+    frame-src https://www.youtube-nocookie.com https://player.vimeo.com";
+
+/// Request ids are ours: a caller's own would let it write into our logs.
+async fn without_foreign_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RequestName;
+
+impl MakeRequestId for RequestName {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let name = uuid::Uuid::now_v7().simple().to_string();
+        HeaderValue::from_str(&name).ok().map(RequestId::new)
+    }
+}

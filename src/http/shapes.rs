@@ -1,0 +1,250 @@
+//! The shapes of answers (SPEC 7). More fields may come; these stay.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::content::{Article, ArticleId, Heading, Library, Term, Tour};
+use crate::feedback::Tally;
+
+/// An article in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ArticleItem {
+    pub(super) id: String,
+    slug: String,
+    title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    summary: String,
+    language: &'static str,
+    /// Path of its category.
+    category: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    module: Option<String>,
+    /// Whom it is for; empty for everybody.
+    roles: Vec<String>,
+    tags: Vec<String>,
+    kind: &'static str,
+    /// Root-relative.
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    helpful_count: u64,
+    not_helpful_count: u64,
+    /// Absent as long as nobody voted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    helpfulness_percentage: Option<u8>,
+}
+
+impl ArticleItem {
+    pub(super) fn new(article: &Article, tally: Tally) -> Self {
+        ArticleItem {
+            id: article.id.to_string(),
+            slug: article.slug.clone(),
+            title: article.title.clone(),
+            summary: article.summary.clone(),
+            language: article.language.code(),
+            category: article.category.clone(),
+            module: article.module.clone(),
+            roles: article.gate.roles.iter().flatten().cloned().collect(),
+            tags: article.tags.clone(),
+            kind: article.kind.word(),
+            url: article.url.clone(),
+            updated: article.updated.map(|updated| updated.to_string()),
+            helpful_count: tally.helpful,
+            not_helpful_count: tally.not_helpful,
+            helpfulness_percentage: tally.percentage(),
+        }
+    }
+
+    /// Items of articles, with the votes of each.
+    pub(super) fn list(
+        articles: &[Arc<Article>],
+        tallies: &HashMap<ArticleId, Tally>,
+    ) -> Vec<ArticleItem> {
+        articles
+            .iter()
+            .map(|article| {
+                let tally = tallies.get(&article.id).copied().unwrap_or_default();
+                ArticleItem::new(article, tally)
+            })
+            .collect()
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Pagination {
+    pub(super) page: usize,
+    pub(super) limit: usize,
+    pub(super) total: usize,
+    pub(super) pages: usize,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ArticleList {
+    pub(super) articles: Vec<ArticleItem>,
+    /// The categories that the listed articles are in.
+    pub(super) categories: Vec<CategoryItem>,
+    pub(super) pagination: Pagination,
+    pub(super) language: &'static str,
+}
+
+/// A category and what is in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CategoryItem {
+    /// Path of the folder, the same in all languages.
+    pub(super) key: String,
+    pub(super) title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) icon: Option<String>,
+    pub(super) url: String,
+    /// Articles that the viewer may read, with those of the categories below.
+    pub(super) count: usize,
+    #[schema(no_recursion)]
+    pub(super) children: Vec<CategoryItem>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CategoryTree {
+    pub(super) categories: Vec<CategoryItem>,
+    pub(super) language: &'static str,
+}
+
+/// One article with its text.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ArticleDocument {
+    pub(super) article: ArticleText,
+    pub(super) related: Vec<ArticleItem>,
+    pub(super) translations: Vec<Translation>,
+    pub(super) language: &'static str,
+    /// `no_translation` when the article is not there in the language asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fallback_reason: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ArticleText {
+    #[serde(flatten)]
+    pub(super) item: ArticleItem,
+    /// Safe to show as it is.
+    pub(super) html: String,
+    #[schema(value_type = Vec<Object>)]
+    pub(super) outline: Vec<Heading>,
+    /// Releases of the host app it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) video: Option<VideoItem>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct VideoItem {
+    pub(super) url: String,
+    /// What a frame shows; absent for a film file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) embed_url: Option<String>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) duration: Option<u32>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Translation {
+    pub(super) language: &'static str,
+    pub(super) url: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TermItem {
+    key: String,
+    title: String,
+    text: String,
+    language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl TermItem {
+    pub(super) fn new(term: &Term, library: &Library) -> Self {
+        let article = term.article.as_ref();
+        let article = article.and_then(|id| library.article(id, term.language));
+        TermItem {
+            key: term.key.clone(),
+            title: term.title.clone(),
+            text: term.text.clone(),
+            language: term.language.code(),
+            url: article.map(|article| article.url.clone()),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TermList {
+    pub(super) terms: Vec<TermItem>,
+    pub(super) language: &'static str,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TourDocument {
+    module: String,
+    title: String,
+    language: &'static str,
+    steps: Vec<TourStepItem>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TourStepItem {
+    title: String,
+    html: String,
+    /// Value of `data-ayuda-tour` on the element the step points at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+}
+
+impl TourDocument {
+    pub(super) fn new(tour: &Tour) -> Self {
+        let steps = tour.steps.iter().map(|step| TourStepItem {
+            title: step.title.clone(),
+            html: step.html.clone(),
+            target: step.target.clone(),
+        });
+        TourDocument {
+            module: tour.module.clone(),
+            title: tour.title.clone(),
+            language: tour.language.code(),
+            steps: steps.collect(),
+        }
+    }
+}
+
+/// The help for a screen.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ScreenHelp {
+    pub(super) articles: Vec<ArticleItem>,
+    pub(super) videos: Vec<ArticleItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tour: Option<TourDocument>,
+    pub(super) terms: Vec<TermItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) module: Option<String>,
+    /// The pattern that brought the first article, or else the module.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) matched: Option<String>,
+    pub(super) language: &'static str,
+}
+
+/// What a vote made of the count.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct VoteAnswer {
+    /// Id of the article.
+    pub(super) article: String,
+    pub(super) language: &'static str,
+    /// The viewer's own vote; absent once it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) helpful: Option<bool>,
+    pub(super) helpful_count: u64,
+    pub(super) not_helpful_count: u64,
+}

@@ -1,0 +1,30 @@
+//! What handlers need: the edition of now, and the rooms that keep state.
+
+use std::sync::Arc;
+
+use axum_extra::extract::cookie::Key;
+
+use crate::config::Config;
+use crate::edition::Published;
+use crate::feedback::Feedback;
+use crate::i18n::Messages;
+use crate::identity::Tokens;
+use crate::storage::Clock;
+
+/// The parts of a running service.
+#[derive(Debug)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub messages: Arc<Messages>,
+    pub published: Published,
+    pub tokens: Tokens,
+    pub feedback: Feedback,
+    pub clock: Clock,
+}
+
+impl App {
+    /// Signs the cookie that names an anonymous visitor.
+    pub(super) fn cookie_key(&self) -> Key {
+        Key::from(&self.tokens.cookie_key())
+    }
+}
