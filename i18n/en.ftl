@@ -246,3 +246,37 @@ http-number = is a whole number from { $from } to { $to }
 http-version = is a release such as 2.4 or 2.4.1
 http-too-long = may have { $limit } characters
 http-missing = is required
+
+cli-drawing = Drawing the site
+cli-indexing = Filling the shelves
+cli-built = { $files ->
+        [one] { $files } file in { $out }
+       *[other] { $files } files in { $out }
+    }
+cli-serving = { $name } is at { $url } (Ctrl-C stops it)
+cli-stopped = Stopped
+cli-address-taken = cannot listen at { $address }; `--listen 127.0.0.1:8081` names another address
+cli-no-language = `{ $tag }` is no language of this help center; try `en` or `es`
+cli-search-group = { $kind ->
+        [article] Articles
+        [video] Videos
+        [release] What's new
+       *[other] { $kind }
+    } · { $language } · { $total }
+cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
+cli-new-path = `{ $path }` is no place for an article; write it as `en/estimating/send-an-estimate`
+cli-new-exists = `{ $file }` is there already
+cli-new-made = { $file } is { $id }, a draft
+cli-new-summary = One sentence that says what the reader can do afterwards
+cli-new-body = Start with the task, and keep the special cases for the end.
+cli-init-exists = `{ $file }` is there already; nothing was written
+cli-init-made = { $files } files in { $folder }; run `ayuda` there to see it
+cli-audit-found = { $place } holds a text of { $file }
+cli-audit-unseen = nothing of { $file } is seen even by those who may read it
+cli-audit = { $restricted ->
+        [one] { $restricted } restricted article
+       *[other] { $restricted } restricted articles
+    }, { $probes } texts looked for in { $files } public files: { $found ->
+        [0] none found, and all seen where they may be
+       *[other] { $found } found
+    }

@@ -244,3 +244,37 @@ http-number = es un número entero de { $from } a { $to }
 http-version = es una versión como 2.4 o 2.4.1
 http-too-long = puede tener { $limit } caracteres
 http-missing = es obligatorio
+
+cli-drawing = Dibujando el sitio
+cli-indexing = Llenando los estantes
+cli-built = { $files ->
+        [one] { $files } archivo en { $out }
+       *[other] { $files } archivos en { $out }
+    }
+cli-serving = { $name } está en { $url } (Ctrl-C lo detiene)
+cli-stopped = Detenido
+cli-address-taken = no se puede escuchar en { $address }; `--listen 127.0.0.1:8081` indica otra dirección
+cli-no-language = `{ $tag }` no es un idioma de este centro de ayuda; prueba con `en` o `es`
+cli-search-group = { $kind ->
+        [article] Artículos
+        [video] Videos
+        [release] Novedades
+       *[other] { $kind }
+    } · { $language } · { $total }
+cli-nothing-found = no se encontró nada para «{ $query }»; prueba con menos palabras o con otras
+cli-new-path = `{ $path }` no es lugar para un artículo; escríbelo como `es/estimating/enviar-un-presupuesto`
+cli-new-exists = `{ $file }` ya existe
+cli-new-made = { $file } es { $id }, un borrador
+cli-new-summary = Una frase que diga qué podrá hacer quien lo lea
+cli-new-body = Empieza por la tarea y deja los casos especiales para el final.
+cli-init-exists = `{ $file }` ya existe; no se escribió nada
+cli-init-made = { $files } archivos en { $folder }; ejecuta `ayuda` ahí para verlo
+cli-audit-found = { $place } contiene un texto de { $file }
+cli-audit-unseen = nada de { $file } se ve, ni siquiera para quienes lo pueden leer
+cli-audit = { $restricted ->
+        [one] { $restricted } artículo restringido
+       *[other] { $restricted } artículos restringidos
+    }, { $probes } textos buscados en { $files } archivos públicos: { $found ->
+        [0] no se encontró ninguno, y todos se ven donde deben verse
+       *[other] { $found } encontrados
+    }

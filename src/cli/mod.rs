@@ -3,9 +3,16 @@
 //! Results go to stdout, messages for people to stderr. Exit codes: 0 fine, 1 the
 //! content (or the audit) is not, 2 the command could not run.
 
+mod audit;
+mod build;
 mod check;
 mod draw;
+mod init;
+mod new;
 mod progress;
+mod search;
+mod serve;
+mod token;
 mod world;
 
 use std::path::PathBuf;
@@ -56,8 +63,14 @@ enum Colour {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Look for mistakes in the content
+    Init(init::Init),
+    New(new::New),
     Check(check::Check),
+    Build(build::Build),
+    Serve(serve::Serve),
+    Search(search::Search),
+    Token(token::Token),
+    Audit(audit::Audit),
 }
 
 /// Runs the command line of this process.
@@ -65,13 +78,20 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let command = arguments
         .command
-        .unwrap_or(Command::Check(check::Check::default()));
+        .unwrap_or(Command::Serve(serve::Serve::default()));
     let world = match World::new(&arguments.common) {
         Ok(world) => world,
         Err(error) => return failed(&error),
     };
     let outcome = match command {
+        Command::Init(init) => init.run(&world),
+        Command::New(new) => new.run(&world),
         Command::Check(check) => check.run(&world),
+        Command::Build(build) => build.run(&world),
+        Command::Serve(serve) => serve.run(world),
+        Command::Search(search) => search.run(&world),
+        Command::Token(token) => token.run(world),
+        Command::Audit(audit) => audit.run(&world),
     };
     match outcome {
         Ok(code) => code,

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::history::History;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
+use crate::theme::Theme;
 
 /// The surroundings of one run.
 #[derive(Debug)]
@@ -82,6 +83,22 @@ impl World {
             .diagnostics
             .splice(0..0, self.settings_diagnostics.iter().cloned());
         Ok(compiled)
+    }
+
+    /// The theme of the settings, over the one that is built in.
+    pub(super) fn theme(&self) -> anyhow::Result<Theme> {
+        let folder = self
+            .config
+            .site
+            .theme
+            .as_ref()
+            .map(|theme| self.config.resolve(theme));
+        let accent = self.config.site.accent.as_deref();
+        Ok(Theme::load(
+            folder.as_deref(),
+            accent,
+            Arc::clone(&self.messages),
+        )?)
     }
 
     /// Shows diagnostics, at most `limit` of them, and counts them in a last line.

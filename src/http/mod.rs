@@ -21,5 +21,6 @@ mod state;
 mod terms;
 
 pub use router::{openapi, router};
+pub use search::SearchDocument;
 pub use server::serve;
 pub use state::App;

@@ -1,0 +1,71 @@
+//! `ayuda build`: the public site and the shelves.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::cli::progress::Progress;
+use crate::cli::world::World;
+use crate::gate::Viewer;
+use crate::i18n::text;
+use crate::search::Shelves;
+use crate::site::{Audience, Site, output};
+
+/// How many diagnostics a build shows; `ayuda check` shows all.
+const SHOWN: usize = 20;
+
+/// Write the public site and the search shelves
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// Folder of the site, instead of the one in the settings
+    #[arg(long, env = "AYUDA_OUT", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Folder of the shelves, instead of the one in the settings
+    #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Write nothing when there is a warning
+    #[arg(long, env = "AYUDA_STRICT")]
+    strict: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+        let compiled = world.compile()?;
+        world.show(&compiled.diagnostics, SHOWN);
+        if self.strict && !compiled.diagnostics.is_empty() {
+            return Ok(ExitCode::FAILURE);
+        }
+        let config = &world.config;
+        let out = self
+            .out
+            .clone()
+            .unwrap_or_else(|| config.resolve(&config.site.out));
+        let index = self
+            .index
+            .clone()
+            .unwrap_or_else(|| config.resolve(&config.search.built));
+
+        // The site is given a library that holds nothing but what is public.
+        let public = Arc::new(compiled.library.visible_to(&Viewer::anonymous()));
+        let theme = Arc::new(world.theme()?);
+        let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
+        let site = Site::new(public, theme, config, Audience::Public)?;
+        let pages = site.pages_in_parallel()?;
+        let written = output::write(pages, &out)?;
+        progress.done();
+
+        let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
+        Shelves::open_or_build(&compiled.library, &index)?;
+        progress.done();
+
+        world.say(&text::cli_built(
+            &world.messages,
+            world.locale,
+            written.files,
+            out.display().to_string(),
+        ));
+        Ok(ExitCode::from(u8::from(compiled.has_errors())))
+    }
+}

@@ -1,0 +1,114 @@
+//! `ayuda search`: what a viewer would find, at the terminal.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::world::World;
+use crate::gate::Viewer;
+use crate::http::SearchDocument;
+use crate::i18n::text;
+use crate::locale::Locale;
+use crate::search::{Filters, Query, Request, Shelves};
+
+/// Search as a viewer does
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// What to look for
+    #[arg(required = true)]
+    query: Vec<String>,
+    /// Language of the reader
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+    /// Who searches: VISIBILITY[:ROLE[,ROLE]][@PLAN]
+    #[arg(long = "as", value_name = "WHO", default_value = "public")]
+    who: String,
+    /// Print the body of GET /search
+    #[arg(long)]
+    json: bool,
+    /// Hits of each group
+    #[arg(long, default_value_t = 10)]
+    limit: usize,
+}
+
+impl Search {
+    pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+        let viewer = Viewer::from_who(&self.who)?;
+        let language = match &self.lang {
+            Some(tag) => Locale::from_tag(tag).ok_or_else(|| {
+                anyhow::anyhow!(text::cli_no_language(
+                    &world.messages,
+                    world.locale,
+                    tag.as_str()
+                ))
+            })?,
+            None => world
+                .config
+                .languages
+                .first()
+                .copied()
+                .unwrap_or(Locale::En),
+        };
+        let compiled = world.compile()?;
+        let config = &world.config;
+        let shelves =
+            Shelves::open_or_build(&compiled.library, &config.resolve(&config.search.built))?;
+        let words = self.query.join(" ");
+        let request = Request {
+            query: Query::parse(&words),
+            language,
+            filters: Filters::default(),
+            page: 1,
+            limit: self.limit.clamp(1, 100),
+        };
+        let answer = shelves.search(&compiled.library.visible_to(&viewer), &viewer, &request);
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            let document = SearchDocument::new(&words, language, answer);
+            writeln!(out, "{}", serde_json::to_string(&document)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for group in &answer.groups {
+            let title = text::cli_search_group(
+                &world.messages,
+                world.locale,
+                group.kind.word(),
+                group.language.own_name(),
+                group.total,
+            );
+            writeln!(out, "{title}")?;
+            for hit in &group.hits {
+                let anchor = hit
+                    .anchor
+                    .as_ref()
+                    .map(|anchor| format!("#{anchor}"))
+                    .unwrap_or_default();
+                writeln!(out, "\n  {}  {:.2}", hit.title, hit.score)?;
+                writeln!(out, "  {}{anchor}", hit.url)?;
+                writeln!(out, "  {}", plain(&hit.snippet))?;
+            }
+            writeln!(out)?;
+        }
+        if answer.groups.is_empty() {
+            world.say(&text::cli_nothing_found(
+                &world.messages,
+                world.locale,
+                words,
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A snippet without its markup.
+fn plain(snippet: &str) -> String {
+    snippet
+        .replace("<mark>", "")
+        .replace("</mark>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,123 @@
+//! `ayuda serve`, and `ayuda` alone: everything there is, at one address.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::progress::Progress;
+use crate::cli::world::World;
+use crate::edition::{Edition, Published};
+use crate::feedback::Feedback;
+use crate::http::{App, serve};
+use crate::i18n::text;
+use crate::identity::Tokens;
+use crate::storage::{Clock, Storage};
+
+/// Build what is missing or old, and serve site, search and votes
+#[derive(Debug, Default, Args)]
+pub(super) struct Serve {
+    /// Address to listen at, instead of the one in the settings
+    #[arg(long, env = "AYUDA_LISTEN", value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Folder of votes and keys, instead of the one in the settings
+    #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Folder of the shelves, instead of the one in the settings
+    #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) fn run(self, world: World) -> anyhow::Result<ExitCode> {
+        let filter =
+            EnvFilter::try_from_env("AYUDA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the service")?;
+        runtime.block_on(self.serve(world))
+    }
+
+    async fn serve(self, mut world: World) -> anyhow::Result<ExitCode> {
+        if let Some(data) = &self.data {
+            world.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        let address = self
+            .listen
+            .clone()
+            .unwrap_or_else(|| world.config.service.listen.clone());
+        let listener = TcpListener::bind(&address).await.with_context(|| {
+            text::cli_address_taken(&world.messages, world.locale, address.as_str())
+        })?;
+
+        let compiled = world.compile()?;
+        world.show(&compiled.diagnostics, 5);
+        let progress = Progress::start(&world, text::cli_indexing(&world.messages, world.locale));
+        let config = Arc::new(world.config.clone());
+        let index = self
+            .index
+            .unwrap_or_else(|| config.resolve(&config.search.built));
+        let theme = Arc::new(world.theme()?);
+        let edition = Edition::build(compiled.library, &index, Arc::clone(&config), theme)?;
+        progress.done();
+
+        let storage = Storage::open(&config.resolve(&config.service.data)).await?;
+        let app = Arc::new(App {
+            tokens: tokens(&world)?,
+            feedback: Feedback::new(storage.clone()),
+            published: Published::new(edition),
+            messages: Arc::clone(&world.messages),
+            clock: Clock::System,
+            config: Arc::clone(&config),
+        });
+        let local = listener.local_addr().context("cannot start the service")?;
+        let url = format!("http://{local}{}/", config.base_path());
+        world.say(&text::cli_serving(
+            &world.messages,
+            world.locale,
+            config.site.name.as_str(),
+            url,
+        ));
+        serve(listener, app, stopped())
+            .await
+            .context("the service broke off")?;
+        storage.close().await?;
+        world.say(&text::cli_stopped(&world.messages, world.locale));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The key of the settings, made on the first run.
+pub(super) fn tokens(world: &World) -> anyhow::Result<Tokens> {
+    let config = &world.config;
+    Ok(Tokens::load_or_create(
+        &config.key_file(),
+        &config.identity.issuer,
+        &config.identity.audience,
+        &config.roles,
+        &config.plans,
+    )?)
+}
+
+/// Resolves on Ctrl-C, or when the system asks the process to end.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,44 @@
+//! `ayuda token`: a signed token for trying out.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::cli::serve::tokens;
+use crate::cli::world::World;
+use crate::gate::Viewer;
+use crate::identity::Identity;
+use crate::storage::Clock;
+
+/// Print a signed token for trying out
+#[derive(Debug, Args)]
+pub(super) struct Token {
+    /// Who it is for: VISIBILITY[:ROLE[,ROLE]][@PLAN]
+    #[arg(long = "as", value_name = "WHO")]
+    who: String,
+    /// The host app's name for the person
+    #[arg(long, default_value = "tester", value_name = "ID")]
+    sub: String,
+    /// The person's organisation
+    #[arg(long, value_name = "ID")]
+    org: Option<String>,
+    /// Folder of the key, instead of the one in the settings
+    #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl Token {
+    pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
+        if let Some(data) = &self.data {
+            world.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        let mut identity = Identity::new(&self.sub, Viewer::from_who(&self.who)?);
+        identity.org.clone_from(&self.org);
+        let token = tokens(&world)?.sign(&identity, Clock::System.now())?;
+        writeln!(std::io::stdout(), "{token}")?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
