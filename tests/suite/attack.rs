@@ -1,0 +1,115 @@
+//! Hostile front matter, each as its list says it must be treated.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use ayuda::gate::Visibility;
+
+use crate::harness::{HelpCenter, shared};
+
+/// What each file of `attack/own-frontmatter` became.
+enum Fate {
+    LeftOut,
+    Article {
+        visibility: Visibility,
+        title: String,
+    },
+}
+
+fn fates(help: &HelpCenter) -> BTreeMap<String, Fate> {
+    let compiled = help.compile();
+    let mut fates: BTreeMap<String, Fate> = fs::read_dir(help.content().join("en"))
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .map(|name| (name, Fate::LeftOut))
+        .collect();
+    for article in &compiled.library.articles {
+        let name = article.file.trim_start_matches("en/").to_owned();
+        let fate = Fate::Article {
+            visibility: article.gate.visibility,
+            title: article.title.clone(),
+        };
+        fates.insert(name, fate);
+    }
+    fates
+}
+
+#[test]
+fn hostile_front_matter_is_treated_as_the_list_says() {
+    let Some(folder) = shared("attack/own-frontmatter") else {
+        return;
+    };
+    let expected: BTreeMap<String, String> =
+        serde_json::from_slice(&fs::read(folder.join("EXPECT.json")).expect("EXPECT.json"))
+            .expect("a table");
+    let help = HelpCenter::empty();
+    for name in expected.keys() {
+        help.write(
+            &format!("en/{name}"),
+            fs::read(folder.join(name)).expect("a case"),
+        );
+    }
+    // What a public article must not include, link or show.
+    help.write(
+        "en/internal-runbook.md",
+        "---\ntitle: R\nvisibility: internal\n---\nzq7fsecret\n",
+    );
+    help.write("en/internal-diagram.png", [0x89, b'P', b'N', b'G']);
+    let fates = fates(&help);
+    let mut wrong = Vec::new();
+    for (name, wanted) in &expected {
+        let fate = &fates[name];
+        let fine = match (wanted.as_str(), fate) {
+            (wanted, Fate::LeftOut) => wanted.contains("reject") || wanted.contains("error"),
+            ("accept public", Fate::Article { visibility, .. }) => {
+                *visibility == Visibility::Public
+            }
+            ("title is the string NO", Fate::Article { title, .. }) => title == "NO",
+            ("accept, escaped everywhere", Fate::Article { .. }) => {
+                let page = help.page("/en/title_html/");
+                !page.contains("<script>") && !page.contains("<img src=x")
+            }
+            (wanted, Fate::Article { title, .. }) if wanted.contains("or string") => {
+                !title.is_empty()
+            }
+            (wanted, Fate::Article { visibility, .. }) => {
+                wanted.starts_with("internal") && *visibility == Visibility::Internal
+            }
+        };
+        if !fine {
+            wrong.push(format!("{name}: {wanted}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn what_yaml_can_grow_into_is_refused_before_it_grows() {
+    let bomb = format!(
+        "---\ntitle: T\na: &a [x,x,x,x,x,x,x,x,x]\n{}---\n",
+        (0..9)
+            .map(|n| format!("{}: &{} [*{}]\n", n + 1, n + 1, n))
+            .collect::<String>()
+    );
+    let help = HelpCenter::new()
+        .file("en/bomb.md", bomb)
+        .file(
+            "en/deep.md",
+            format!("---\ntitle: {}\n---\n", "[".repeat(100_000)),
+        )
+        .file("en/fine.md", "---\ntitle: Fine\n---\nText.\n");
+    let articles: Vec<String> = help
+        .compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| one.file.clone())
+        .collect();
+    assert_eq!(articles, ["en/fine.md"]);
+}

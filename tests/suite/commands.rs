@@ -1,0 +1,300 @@
+//! The real binary, as people run it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::harness::{HelpCenter, copy, repository};
+
+fn ayuda(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ayuda"));
+    command
+        .current_dir(folder)
+        .env("LANG", "C")
+        .env_remove("LC_ALL")
+        .env_remove("AYUDA_CONTENT");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    ayuda(folder)
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn check_draws_problems_and_fails() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\nvisibility: publik\n---\n");
+    let output = run(help.path(".").as_path(), &["check", "--quiet"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(said(&output), @"");
+    let spanish = ayuda(&help.path("."))
+        .args(["check", "--quiet"])
+        .env("LANG", "es_MX.UTF-8")
+        .output()
+        .expect("runs");
+    insta::assert_snapshot!(said(&spanish), @"");
+}
+
+#[test]
+fn check_is_strict_when_asked() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\n[b](b.md)\n");
+    assert_eq!(run(&help.path("."), &["check"]).status.code(), Some(0));
+    assert_eq!(
+        run(&help.path("."), &["check", "--strict"]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn a_command_that_cannot_run_says_so_with_2() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(said(&output), @"");
+    assert_eq!(
+        run(folder.path(), &["search", "x", "--as", "boss"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn init_gives_a_help_center_without_a_fault_and_touches_nothing_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(run(folder.path(), &["init", "help"]).status.code(), Some(0));
+    let own = folder.path().join("help");
+    let check = run(&own, &["check", "--strict"]);
+    assert_eq!(
+        (
+            check.status.code(),
+            said(&check).contains("nothing to mend")
+        ),
+        (Some(0), true),
+        "{}",
+        said(&check)
+    );
+    assert_eq!(run(folder.path(), &["init", "help"]).status.code(), Some(2));
+    // A new article gets the next id, its translation the same one.
+    assert_eq!(
+        run(&own, &["new", "en/first-steps/send-an-estimate"])
+            .status
+            .code(),
+        Some(0)
+    );
+    let made = std::fs::read_to_string(own.join("content/en/first-steps/send-an-estimate.md"))
+        .expect("the article");
+    insta::assert_snapshot!(made);
+    assert_eq!(
+        run(&own, &["new", "es/first-steps/write-an-article"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(run(&own, &["new", "de/x"]).status.code(), Some(2));
+    assert_eq!(run(&own, &["check", "--strict"]).status.code(), Some(0));
+}
+
+#[test]
+fn build_writes_the_site_and_refuses_folders_of_others() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\ntitle: A\n---\nText.\n")
+        .file(
+            "en/b.md",
+            "---\ntitle: B\nvisibility: internal\n---\nSecret.\n",
+        );
+    let root = help.path(".");
+    let output = run(&root, &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(help.path("public/en/a/index.html").is_file());
+    assert!(!help.path("public/en/b").exists());
+    // The second build replaces the first, and what is no longer there goes.
+    help.remove("en/a.md");
+    assert_eq!(run(&root, &["build"]).status.code(), Some(0));
+    assert!(!help.path("public/en/a").exists());
+    std::fs::create_dir(help.path("mine")).expect("a folder");
+    std::fs::write(help.path("mine/diary.txt"), "dear").expect("a file");
+    assert_eq!(
+        run(&root, &["build", "--out", "mine"]).status.code(),
+        Some(2)
+    );
+    assert!(help.path("mine/diary.txt").is_file());
+    // With errors the rest is built all the same.
+    help.write("en/bad.md", "---\ntitle: [\n---\n");
+    help.write("en/good.md", "---\ntitle: Good\n---\n");
+    assert_eq!(run(&root, &["build"]).status.code(), Some(1));
+    assert!(help.path("public/en/good/index.html").is_file());
+    // Strict writes nothing.
+    help.remove("en/good.md");
+    assert_eq!(run(&root, &["build", "--strict"]).status.code(), Some(1));
+    assert!(help.path("public/en/good/index.html").is_file());
+}
+
+#[test]
+fn search_prints_what_the_api_answers() {
+    let help = HelpCenter::new()
+        .file(
+            "en/a.md",
+            "---\nid: KB-000001\ntitle: Ladders\n---\nClimb a ladder.\n",
+        )
+        .file(
+            "en/b.md",
+            "---\nid: KB-000002\ntitle: Secret ladders\nvisibility: internal\n---\nA ladder.\n",
+        );
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = run(&help.path("."), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).expect("JSON on stdout")
+    };
+    let public = json(&["search", "ladder", "--json"]);
+    let api = help
+        .serve()
+        .anonymous()
+        .get("/api/v1/support/search?q=ladder")
+        .json();
+    assert_eq!(public, api);
+    assert_eq!(public["groups"][0]["total"], 1);
+    assert_eq!(
+        json(&["search", "ladder", "--json", "--as", "internal"])["groups"][0]["total"],
+        2
+    );
+}
+
+#[test]
+fn audit_proves_the_sample_and_finds_what_is_planted() {
+    let help = HelpCenter::sample();
+    let root = help.path(".");
+    assert_eq!(run(&root, &["build"]).status.code(), Some(0));
+    let clean = run(&root, &["audit"]);
+    assert_eq!(clean.status.code(), Some(0), "{}", said(&clean));
+    let secret = help.compile().library;
+    let secret = secret
+        .articles
+        .iter()
+        .find(|one| one.id.as_str() == "KB-000012")
+        .expect("it");
+    std::fs::write(
+        help.path("public/leak.txt"),
+        format!("x {} x", secret.summary),
+    )
+    .expect("a leak");
+    let leaking = run(&root, &["audit"]);
+    assert_eq!(leaking.status.code(), Some(1));
+    assert!(
+        said(&leaking).contains("leak.txt holds a text of en/support-desk/escalation-path.md"),
+        "{}",
+        said(&leaking)
+    );
+}
+
+/// A service of the real binary, stopped at the end of the test.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(folder: &Path) -> Self {
+        let mut child = ayuda(folder)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(Vec::<&str>::new())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let stderr = child.stderr.take().expect("stderr");
+        let mut lines = BufReader::new(stderr).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let rest = line.split("http://").nth(1)?;
+                Some(rest.split('/').next()?.to_owned())
+            })
+            .expect("one line with the address");
+        std::thread::spawn(move || lines.for_each(drop));
+        Running { child, address }
+    }
+
+    fn ask(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let request = request.replace("HOST", &self.address);
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"
+        ))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn without_a_command_everything_is_served_and_votes_outlive_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&repository("content"), &folder.path().join("content"));
+    std::fs::copy(repository("ayuda.toml"), folder.path().join("ayuda.toml")).expect("settings");
+    let mut running = Running::start(folder.path());
+    assert!(running.get("/en/").starts_with("HTTP/1.1 200"));
+    assert!(running.get("/es/search/?q=presupuesto").contains("<mark>"));
+    assert!(
+        running
+            .get("/api/v1/support/kb/articles")
+            .contains("\"pagination\"")
+    );
+    let body = r#"{"helpful":true}"#;
+    let vote = format!(
+        "POST /api/v1/support/kb/articles/KB-000003/feedback HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    assert!(running.ask(&vote).contains("\"helpful_count\":1"));
+
+    let token = run(folder.path(), &["token", "--as", "internal"]);
+    let token = String::from_utf8(token.stdout).expect("a token");
+    let page = running.ask(&format!(
+        "GET /en/support-desk/escalation-path/ HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
+        token.trim()
+    ));
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    assert!(
+        running
+            .get("/en/support-desk/escalation-path/")
+            .starts_with("HTTP/1.1 404")
+    );
+
+    // Asked to end, it ends cleanly.
+    let pid = running.child.id().to_string();
+    Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .expect("kill");
+    assert_eq!(running.child.wait().expect("an end").code(), Some(0));
+    let key = folder.path().join("data/token.key");
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(key).expect("the key").permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+
+    let again = Running::start(folder.path());
+    assert!(
+        again
+            .get("/api/v1/support/kb/articles/KB-000003")
+            .contains("\"helpful_count\":1")
+    );
+}

@@ -1,0 +1,177 @@
+//! What writers commit, and what it becomes.
+
+use ayuda::gate::Viewer;
+use ayuda::locale::Locale;
+
+use crate::harness::HelpCenter;
+
+fn urls(help: &HelpCenter) -> Vec<String> {
+    help.compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| one.url.clone())
+        .collect()
+}
+
+#[test]
+fn front_matter_may_be_yaml_or_toml() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\nid: KB-000001\ntitle: In YAML\ntags: [one, two]\norder: 1\n---\nText.\n")
+        .file("en/b.md", "+++\nid = \"KB-000002\"\ntitle = \"In TOML\"\ntags = [\"one\", \"two\"]\norder = 2\n+++\nText.\n");
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    let read: Vec<_> = library
+        .articles
+        .iter()
+        .map(|one| {
+            (
+                one.id.as_str(),
+                one.title.as_str(),
+                one.tags.len(),
+                one.order,
+            )
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("KB-000001", "In YAML", 2, Some(1)),
+            ("KB-000002", "In TOML", 2, Some(2))
+        ]
+    );
+}
+
+#[test]
+fn translations_share_path_and_id_and_have_their_own_slug() {
+    let help = HelpCenter::new()
+        .file("en/money/_index.md", "---\ntitle: Money\n---\n")
+        .file(
+            "es/money/_index.md",
+            "---\ntitle: Dinero\nslug: dinero\n---\n",
+        )
+        .file("en/money/pay.md", "---\nid: KB-000007\ntitle: Pay\n---\n")
+        .file("es/money/pay.md", "---\ntitle: Pagar\nslug: pagar\n---\n");
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    assert_eq!(urls(&help), ["/en/money/pay/", "/es/dinero/pagar/"]);
+    let found = library
+        .find_article("KB-000007", Locale::Es)
+        .expect("the translation");
+    assert_eq!(found.title, "Pagar");
+}
+
+#[test]
+fn an_article_may_be_a_folder_with_its_pictures() {
+    let help = HelpCenter::new()
+        .file(
+            "en/markup/index.md",
+            "---\ntitle: Markup\n---\n![The screen](screen.png)\n",
+        )
+        .file("en/markup/screen.png", b"not really a picture");
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    assert_eq!(urls(&help), ["/en/markup/"]);
+    assert_eq!(library.pictures.len(), 1);
+    assert_eq!(
+        library.articles[0].body.pictures,
+        [library.pictures[0].url.clone()]
+    );
+}
+
+#[test]
+fn articles_stand_in_the_order_of_their_folder_then_by_title() {
+    let help = HelpCenter::new()
+        .file("es/a.md", "---\ntitle: Ñandú\n---\n")
+        .file("es/b.md", "---\ntitle: Nube\n---\n")
+        .file("es/c.md", "---\ntitle: Oso\n---\n")
+        .file("es/d.md", "---\ntitle: Zorro\norder: 1\n---\n");
+    let library = help.compile().library;
+    let titles: Vec<&str> = library
+        .articles
+        .iter()
+        .map(|one| one.title.as_str())
+        .collect();
+    assert_eq!(titles, ["Zorro", "Nube", "Ñandú", "Oso"]);
+}
+
+#[test]
+fn what_is_not_published_is_not_there() {
+    let help = HelpCenter::new()
+        .file("en/draft.md", "---\ntitle: D\nstatus: draft\n---\n")
+        .file("en/review.md", "---\ntitle: R\nstatus: review\n---\n")
+        .file(
+            "en/old.md",
+            "---\ntitle: O\nstatus: archived\nreplaced_by: KB-000001\n---\n",
+        )
+        .file(
+            "en/new.md",
+            "---\nid: KB-000001\ntitle: N\n---\nSee [a draft](draft.md).\n",
+        );
+    insta::assert_snapshot!(
+        help.diagnostics(),
+        @"broken-link en/new.md:5:5 target=draft.md"
+    );
+    assert_eq!(urls(&help), ["/en/new/"]);
+    let archived = &help.compile().library.archived;
+    assert_eq!(archived[0].url, "/en/old/");
+    assert_eq!(
+        archived[0].replaced_by.as_ref().map(|id| id.as_str()),
+        Some("KB-000001")
+    );
+}
+
+#[test]
+fn passages_are_included_whole_or_inside_of_a_line() {
+    let help = HelpCenter::new()
+        .file("en/_shared/name.md", "---\ntitle: x\n---\n**Obra**\n")
+        .file("en/_shared/steps.md", "1. One\n2. Two\n")
+        .file("en/a.md", "---\ntitle: A\n---\nOpen {{include: _shared/name.md}} first.\n\n{{include: _shared/steps.md}}\n\n```\n{{include: _shared/name.md}}\n```\n")
+        .file("en/includes/learn.md", "Learn\n")
+        .file("en/b.md", "---\ntitle: B\n---\nFrom [!INCLUDE [name](includes/learn.md)] too.\n")
+        .settings("[content]\nignore = [\"**/includes/**\"]\n");
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    insta::assert_snapshot!(library.articles[0].body.html, @r#"
+    <p>Open <strong>Obra</strong> first.</p>
+    <ol>
+    <li>One</li>
+    <li>Two</li>
+    </ol>
+    <pre tabindex="0"><code>{{include: _shared/name.md}}
+    </code></pre>
+    "#);
+    assert_eq!(library.articles[1].body.html, "<p>From Learn too.</p>\n");
+}
+
+#[test]
+fn a_tour_and_terms_are_read() {
+    let help = HelpCenter::new()
+        .file("modules.toml", "[[module]]\nkey = \"estimating\"\ncontexts = [\"/estimates\"]\n")
+        .file("en/_terms.toml", "[\"estimate.markup\"]\ntitle = \"Markup\"\ntext = \"Added to cost.\"\n[estimate.margin]\ntitle = \"Margin\"\ntext = \"Left of the price.\"\nvisibility = \"customer\"\n")
+        .file("en/_tours/estimating.md", "---\ntitle: A first look\n---\n## Start {target=\"new\"}\n\nHere.\n")
+        .file("en/a.md", "---\ntitle: A\nmodule: estimating\n---\nThe {term:estimate.markup}.\n");
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    let keys: Vec<&str> = library.terms.iter().map(|term| term.key.as_str()).collect();
+    assert_eq!(keys, ["estimate.markup", "estimate.margin"]);
+    assert_eq!(library.tours[0].module, "estimating");
+    assert_eq!(library.tours[0].steps[0].target.as_deref(), Some("new"));
+    let public = library.visible_to(&Viewer::anonymous());
+    assert_eq!(public.terms.len(), 1);
+}
+
+#[test]
+fn categories_exist_in_both_languages_where_one_has_articles() {
+    let help = HelpCenter::new()
+        .file("en/tools/_index.md", "---\ntitle: Tools\n---\n")
+        .file("en/tools/hammer.md", "---\ntitle: Hammer\n---\n");
+    let library = help.compile().library;
+    let es = library.category(Locale::Es, "tools").expect("the category");
+    assert_eq!(es.title, "Tools");
+    let only: Vec<&str> = library
+        .untranslated_in(Locale::Es, "tools")
+        .map(|one| one.title.as_str())
+        .collect();
+    assert_eq!(only, ["Hammer"]);
+}

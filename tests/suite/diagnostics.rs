@@ -1,0 +1,261 @@
+//! What is said to writers: all of it in one run, each in its place.
+
+use ayuda::diagnostic::Code;
+use ayuda::i18n::{Messages, text};
+use ayuda::locale::Locale;
+
+use crate::harness::HelpCenter;
+
+#[test]
+fn every_problem_of_every_file_comes_in_one_run() {
+    let help = HelpCenter::new()
+        .file("modules.toml", "[[module]]\nkey = \"jobs\"\ncontexts = [\"jobs\"]\n")
+        .file("en/1.md", "---\ntitle: One\nvisiblity: customer\n---\n")
+        .file("en/2.md", "---\ntitle: Two\ndate: 2026-02-30\nversion: latest\nkind: artcle\ncontexts: [\"/a/**/b\"]\nmodule: job\n---\n")
+        .file("en/3.md", "---\nid: KB-000003\ntitle: Three\n---\nSee [four](four.md), [five](5.md) and {term:nothing}.\n\n:::stpes\nx\n:::\n")
+        .file("en/4.md", "---\nid: KB-000003\ntitle: Four\n---\n")
+        .file("en/5.md", "---\ntitle: Five\nslug: \"3\"\nroles: []\n---\n")
+        .file("en/6.md", "---\ntitle: Six\nslug: 3\n---\n")
+        .file("en/7.md", "no front matter, no title\n")
+        .file("en/8.md", "---\ntitle: Eight\n")
+        .file("en/9.md", "---\ntitle: [Nine\n---\n")
+        .file("stray.md", "x\n");
+    insta::assert_snapshot!(help.diagnostics());
+}
+
+#[test]
+fn gates_narrow_and_never_widen() {
+    let help = HelpCenter::new()
+        .file(
+            "en/team/_index.md",
+            "---\ntitle: Team\nvisibility: customer\nroles: [owner, pm]\n---\n",
+        )
+        .file("en/team/same.md", "---\ntitle: Same\n---\n")
+        .file(
+            "en/team/narrower.md",
+            "---\ntitle: Narrower\nroles: [pm]\n---\n",
+        )
+        .file(
+            "en/team/wider.md",
+            "---\ntitle: Wider\nvisibility: public\n---\n",
+        )
+        .file(
+            "en/team/more.md",
+            "---\ntitle: More\nroles: [pm, field]\n---\n",
+        )
+        .file(
+            "en/team/inner/_index.md",
+            "---\ntitle: Inner\nvisibility: public\n---\n",
+        )
+        .file("en/team/inner/a.md", "---\ntitle: A\n---\n");
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let gates: Vec<String> = help
+        .compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| format!("{} {}", one.file, one.gate))
+        .collect();
+    insta::assert_snapshot!(gates.join("\n"), @"");
+}
+
+#[test]
+fn a_folder_declared_in_one_language_holds_in_both() {
+    let help = HelpCenter::new()
+        .file(
+            "en/secret/_index.md",
+            "---\ntitle: Secret\nvisibility: internal\n---\n",
+        )
+        .file("es/secret/solo.md", "---\ntitle: Solo en español\n---\n")
+        .file(
+            "en/both/_index.md",
+            "---\ntitle: Both\nvisibility: customer\n---\n",
+        )
+        .file(
+            "es/both/_index.md",
+            "---\ntitle: Ambos\nvisibility: internal\n---\n",
+        )
+        .file("en/both/a.md", "---\ntitle: A\n---\n");
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let gates: Vec<String> = help
+        .compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| format!("{} {}", one.file, one.gate))
+        .collect();
+    assert_eq!(gates, ["es/secret/solo.md internal"]);
+}
+
+#[test]
+fn translations_have_one_gate_and_one_id() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\nid: KB-000001\ntitle: A\n---\n")
+        .file(
+            "es/a.md",
+            "---\nid: KB-000001\ntitle: A\nvisibility: internal\n---\n",
+        )
+        .file("en/b.md", "---\nid: KB-000002\ntitle: B\n---\n")
+        .file("es/b.md", "---\nid: KB-000003\ntitle: B\n---\n");
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let left: Vec<String> = help
+        .compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| one.file.clone())
+        .collect();
+    assert_eq!(left, ["en/b.md"]);
+}
+
+#[test]
+fn nothing_passes_through_a_gate() {
+    let help = HelpCenter::new()
+        .file(
+            "en/in/_index.md",
+            "---\ntitle: In\nvisibility: internal\n---\n",
+        )
+        .file(
+            "en/in/runbook.md",
+            "---\nid: KB-000009\ntitle: Runbook\n---\nBack to [home](../out.md).\n",
+        )
+        .file("en/in/plan.png", b"plan")
+        .file("en/in/_shared/passage.md", "Secret.\n")
+        .file(
+            "en/_terms.toml",
+            "[\"in.word\"]\ntitle = \"W\"\ntext = \"T\"\nvisibility = \"internal\"\n",
+        )
+        .file("en/out.md", "---\ntitle: Out\n---\nFine.\n")
+        .file("en/link.md", "---\ntitle: L\n---\n[r](in/runbook.md)\n")
+        .file("en/id.md", "---\ntitle: I\n---\n[[KB-000009]]\n")
+        .file(
+            "en/include.md",
+            "---\ntitle: N\n---\n{{include: in/_shared/passage.md}}\n",
+        )
+        .file(
+            "en/picture.md",
+            "---\ntitle: P\n---\n![plan](in/plan.png)\n",
+        )
+        .file("en/term.md", "---\ntitle: T\n---\n{term:in.word}\n")
+        .file(
+            "en/after.md",
+            "---\ntitle: After\n---\nSee [the link](link.md).\n",
+        );
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let library = help.compile().library;
+    let left: Vec<&str> = library
+        .articles
+        .iter()
+        .map(|one| one.file.as_str())
+        .collect();
+    assert_eq!(left, ["en/after.md", "en/out.md", "en/in/runbook.md"]);
+    assert_eq!(library.articles[0].body.html, "<p>See the link.</p>\n");
+}
+
+#[test]
+fn a_public_article_keeps_the_id_and_address_that_a_restricted_one_wants_too() {
+    let help = HelpCenter::new()
+        .file(
+            "en/a.md",
+            "---\nid: KB-000001\ntitle: A\nvisibility: internal\nslug: same\n---\n",
+        )
+        .file("en/b.md", "---\nid: KB-000001\ntitle: B\n---\n")
+        .file("en/c.md", "---\ntitle: C\nslug: same\n---\n");
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let library = help.compile().library;
+    let left: Vec<&str> = library
+        .articles
+        .iter()
+        .map(|one| one.file.as_str())
+        .collect();
+    assert_eq!(left, ["en/b.md", "en/c.md"]);
+}
+
+#[test]
+fn loops_and_floods_of_includes_end() {
+    let help = HelpCenter::new()
+        .file("en/_shared/a.md", "{{include: _shared/b.md}}\n")
+        .file("en/_shared/b.md", "{{include: _shared/a.md}}\n")
+        .file(
+            "en/loop.md",
+            "---\ntitle: Loop\n---\n{{include: _shared/a.md}}\n",
+        )
+        .file("en/_shared/big.md", "x\n".repeat(3_000))
+        .file(
+            "en/_shared/bigger.md",
+            "{{include: _shared/big.md}}\n".repeat(10),
+        )
+        .file(
+            "en/flood.md",
+            "---\ntitle: Flood\n---\n{{include: _shared/bigger.md}}\n",
+        )
+        .file(
+            "en/gone.md",
+            "---\ntitle: Gone\n---\n{{include: _shared/bigg.md}}\n",
+        );
+    insta::assert_snapshot!(help.diagnostics(), @"");
+}
+
+#[test]
+fn files_that_cannot_be_articles_stop_nothing() {
+    let help = HelpCenter::new()
+        .file("en/latin1.md", b"---\ntitle: Caf\xe9\n---\n")
+        .file("en/nul.md", b"---\ntitle: A\0B\n---\n")
+        .file(
+            "en/huge.md",
+            format!("---\ntitle: Huge\n---\n{}", "word ".repeat(4_000_000)),
+        )
+        .file("en/fine.md", "---\ntitle: Fine\n---\n");
+    std::fs::write(
+        help.path("outside.md"),
+        "---\ntitle: Outside\nvisibility: public\n---\n",
+    )
+    .expect("a file");
+    std::os::unix::fs::symlink(
+        help.path("outside.md"),
+        help.content().join("en/outside.md"),
+    )
+    .expect("a link");
+    std::os::unix::fs::symlink(
+        help.content().join("en/loop.md"),
+        help.content().join("en/loop.md"),
+    )
+    .expect("a link");
+    insta::assert_snapshot!(help.diagnostics(), @"");
+    let left: Vec<String> = help
+        .compile()
+        .library
+        .articles
+        .iter()
+        .map(|one| one.file.clone())
+        .collect();
+    assert_eq!(left, ["en/fine.md"]);
+}
+
+#[test]
+fn every_code_has_its_words_in_both_languages() {
+    let messages = Messages::built_in();
+    let mut missing = Vec::new();
+    for code in Code::ALL {
+        for locale in Locale::ALL {
+            for attribute in ["", ".help"] {
+                let key = format!("diagnostic-{}{attribute}", code.name());
+                if messages.find(locale, &key, &[]).is_none() {
+                    missing.push(format!("{locale} {key}"));
+                }
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    let known: Vec<String> = Code::ALL
+        .iter()
+        .map(|code| format!("diagnostic-{}", code.name()))
+        .collect();
+    let unused: Vec<&str> = text::KEYS
+        .iter()
+        .map(|(key, _)| *key)
+        .filter(|key| key.starts_with("diagnostic-") && !key.contains('.'))
+        .filter(|key| !known.iter().any(|known| known == key))
+        .collect();
+    assert_eq!(unused, Vec::<&str>::new());
+}

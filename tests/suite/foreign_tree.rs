@@ -1,0 +1,114 @@
+//! A real product's help, written for another system, builds as it is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ayuda::compile::{Input, compile};
+use ayuda::config::Config;
+use ayuda::edition::Edition;
+use ayuda::gate::Viewer;
+use ayuda::history::History;
+use ayuda::i18n::Messages;
+use ayuda::locale::Locale;
+use ayuda::search::{Filters, Query, Request};
+
+use crate::harness::{shared, theme};
+
+/// All that a foreign tree needs besides its files.
+const SETTINGS: &str = r#"
+base_url = "https://help.example.com"
+[content]
+path = "FOLDER"
+visibility = "public"
+ignore = ["**/TOC.md", "**/includes/**"]
+ignore_keys = ["*"]
+[front_matter]
+summary = "description"
+"#;
+
+#[test]
+fn a_foreign_tree_builds_by_a_small_settings_file() {
+    let Some(folder) = shared("corpora/business-central") else {
+        return;
+    };
+    let own = tempfile::tempdir().expect("a folder");
+    let file = own.path().join("ayuda.toml");
+    let settings = SETTINGS.replace("FOLDER", &folder.display().to_string());
+    std::fs::write(&file, settings).expect("the settings");
+    let (config, diagnostics) = Config::load(&file, true, std::iter::empty()).expect("settings");
+    assert_eq!(diagnostics, []);
+    let compiled = compile(&Input {
+        folder: &config.resolve(&config.content.path),
+        config: &config,
+        messages: &Messages::built_in(),
+        history: &History::none(),
+    });
+
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in &compiled.diagnostics {
+        *codes.entry(one.code.name()).or_default() += 1;
+    }
+    // The publisher's own faults: what cannot be read is said, and nothing else is lost.
+    let errors: Vec<(&str, String)> = compiled
+        .diagnostics
+        .iter()
+        .filter(|one| one.is_error())
+        .map(|one| (one.code.name(), one.file.clone()))
+        .collect();
+    insta::assert_debug_snapshot!(errors);
+    assert!(codes["broken-link"] > 1_000, "{codes:?}");
+    let count = |language| {
+        compiled
+            .library
+            .articles
+            .iter()
+            .filter(|one| one.language == language)
+            .count()
+    };
+    assert!(count(Locale::En) > 1_550, "{}", count(Locale::En));
+    assert!(count(Locale::Es) > 950, "{}", count(Locale::Es));
+
+    let config = Arc::new(config);
+    let edition = Edition::build(
+        compiled.library,
+        &own.path().join("index"),
+        Arc::clone(&config),
+        Arc::new(theme()),
+    )
+    .expect("an edition");
+    let view = edition.public();
+    let pages = view.site.paths().count();
+    assert!(pages > 5_000, "{pages}");
+    let found = |language, text: &str| {
+        let request = Request {
+            query: Query::parse(text),
+            language,
+            filters: Filters::default(),
+            page: 1,
+            limit: 3,
+        };
+        let answer = edition
+            .shelves()
+            .search(&view.library, &Viewer::anonymous(), &request);
+        answer.groups.first().map_or_else(Vec::new, |group| {
+            group.hits.iter().map(|hit| hit.title.clone()).collect()
+        })
+    };
+    let queries = [
+        (Locale::En, "invoice sales"),
+        (Locale::En, "set up currencies"),
+        (Locale::En, "reconcile bank account"),
+        (Locale::En, "return an item"),
+        (Locale::En, "dimensions"),
+        (Locale::Es, "facturar ventas"),
+        (Locale::Es, "configurar divisas"),
+        (Locale::Es, "conciliar cuenta bancaria"),
+        (Locale::Es, "devolucion de compra"),
+        (Locale::Es, "dimensiones"),
+    ];
+    let answers: Vec<String> = queries
+        .into_iter()
+        .map(|(language, text)| format!("{language} {text}: {}", found(language, text).join(" | ")))
+        .collect();
+    insta::assert_snapshot!(answers.join("\n"));
+}

@@ -1,0 +1,235 @@
+//! Asks the router as different viewers.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use ayuda::edition::{Edition, Published};
+use ayuda::feedback::Feedback;
+use ayuda::gate::Viewer;
+use ayuda::http::{App, router};
+use ayuda::i18n::Messages;
+use ayuda::identity::{Identity, Tokens};
+use ayuda::storage::{Clock, Storage};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+use super::{HelpCenter, NOW, theme};
+
+/// A running service, without a network.
+pub struct Service {
+    runtime: Runtime,
+    router: Router,
+    pub app: Arc<App>,
+}
+
+/// One viewer of a service, with the cookies it was given.
+pub struct Client<'a> {
+    service: &'a Service,
+    token: Option<String>,
+    language: Option<&'static str>,
+    cookies: RefCell<Option<String>>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Service {
+    pub(super) fn start(help: &HelpCenter) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let config = Arc::new(help.config());
+        let library = help.compile().library;
+        let edition = Edition::build(
+            library,
+            &help.path("index/built"),
+            Arc::clone(&config),
+            Arc::new(theme()),
+        )
+        .expect("an edition");
+        let storage = runtime
+            .block_on(Storage::open(&help.path("data")))
+            .expect("a database");
+        let tokens = Tokens::load_or_create(
+            &help.path("data/token.key"),
+            &config.identity.issuer,
+            &config.identity.audience,
+            &config.roles,
+            &config.plans,
+        )
+        .expect("a key");
+        let app = Arc::new(App {
+            config,
+            messages: Arc::new(Messages::built_in()),
+            published: Published::new(edition),
+            tokens,
+            feedback: Feedback::new(storage),
+            clock: Clock::Fixed(NOW.parse().expect("a moment")),
+        });
+        Service {
+            runtime,
+            router: router(Arc::clone(&app)),
+            app,
+        }
+    }
+
+    pub fn anonymous(&self) -> Client<'_> {
+        self.client(None)
+    }
+
+    /// A viewer by `WHO`; `public` has no token.
+    pub fn sign_in(&self, who: &str) -> Client<'_> {
+        self.sign_in_as(who, "someone")
+    }
+
+    pub fn sign_in_as(&self, who: &str, subject: &str) -> Client<'_> {
+        let viewer = Viewer::from_who(who).expect("a viewer");
+        if viewer.is_anonymous() {
+            return self.anonymous();
+        }
+        let identity = Identity::new(subject, viewer);
+        let token = self.app.tokens.sign(&identity, self.app.clock.now());
+        self.client(Some(token.expect("a token")))
+    }
+
+    /// A caller with this text where the token goes.
+    pub fn with_token(&self, token: &str) -> Client<'_> {
+        self.client(Some(token.to_owned()))
+    }
+
+    fn client(&self, token: Option<String>) -> Client<'_> {
+        Client {
+            service: self,
+            token,
+            language: None,
+            cookies: RefCell::default(),
+        }
+    }
+}
+
+impl Client<'_> {
+    /// The same viewer with another `Accept-Language`.
+    pub fn reading(mut self, language: &'static str) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "")
+    }
+
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers, "")
+    }
+
+    pub fn post(&self, path: &str, json: &str) -> Answer {
+        self.send(
+            Method::POST,
+            path,
+            &[("content-type", "application/json")],
+            json,
+        )
+    }
+
+    pub fn post_form(&self, path: &str, form: &str) -> Answer {
+        let form_type = ("content-type", "application/x-www-form-urlencoded");
+        self.send(Method::POST, path, &[form_type], form)
+    }
+
+    pub fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, &[], "")
+    }
+
+    pub fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:8080");
+        if let Some(token) = &self.token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
+        }
+        if let Some(cookies) = &*self.cookies.borrow() {
+            request = request.header(COOKIE, cookies);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        let router = self.service.router.clone();
+        let answer = self.service.runtime.block_on(async {
+            let response = router.oneshot(request).await.expect("an answer");
+            let (parts, body) = response.into_parts();
+            Answer {
+                status: parts.status,
+                headers: parts.headers,
+                body: to_bytes(body, usize::MAX).await.expect("a body").to_vec(),
+            }
+        });
+        if let Some(cookie) = answer.headers.get(SET_COOKIE) {
+            let cookie = cookie
+                .to_str()
+                .expect("a cookie")
+                .split(';')
+                .next()
+                .unwrap_or_default();
+            *self.cookies.borrow_mut() = Some(cookie.to_owned());
+        }
+        answer
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        assert!(
+            self.header("content-type").contains("json"),
+            "{} {}",
+            self.status,
+            String::from_utf8_lossy(&self.body)
+        );
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// The content type alone, for those that care about nothing else.
+    pub fn media_type(&self) -> &str {
+        self.header(CONTENT_TYPE.as_str())
+    }
+
+    /// Status, headers and body, without what differs by nature: the request id.
+    pub fn comparable(&self) -> (u16, String, String) {
+        let mut headers: Vec<String> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "x-request-id")
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?")))
+            .collect();
+        headers.sort();
+        let id = self.header("x-request-id");
+        assert_eq!(id.len(), 32, "each answer carries the id of its request");
+        let body = String::from_utf8_lossy(&self.body).replace(id, "REQUEST");
+        (self.status.as_u16(), headers.join("\n"), body)
+    }
+}

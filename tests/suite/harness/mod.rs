@@ -1,0 +1,221 @@
+//! A help center in a temporary folder, built and served as a real one.
+//!
+//! ```ignore
+//! let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\nText.\n");
+//! help.diagnostics();                     // what `check` would say
+//! help.public();                          // every public file, by path
+//! help.serve().sign_in("internal").get("/api/v1/support/search?q=a").json();
+//! ```
+//!
+//! The router is driven in the process, with a fixed clock, its own database and its
+//! own shelves; `tests/suite/commands.rs` and `tests/browser` use the real binary.
+
+mod client;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ayuda::compile::{Compiled, Input, compile};
+use ayuda::config::Config;
+use ayuda::diagnostic::Diagnostic;
+use ayuda::gate::Viewer;
+use ayuda::history::History;
+use ayuda::i18n::Messages;
+use ayuda::site::{Audience, Site};
+use ayuda::theme::Theme;
+
+pub use client::{Answer, Client, Service};
+
+/// The moment at which all tests happen.
+pub const NOW: &str = "2026-03-02T15:00:00Z";
+
+/// Content and settings in a folder of their own.
+#[derive(Debug)]
+pub struct HelpCenter {
+    folder: tempfile::TempDir,
+}
+
+impl HelpCenter {
+    /// A help center that is public and empty, in both languages.
+    pub fn new() -> Self {
+        HelpCenter::empty()
+            .file(
+                "en/_index.md",
+                "---\ntitle: Help\nvisibility: public\n---\n",
+            )
+            .file(
+                "es/_index.md",
+                "---\ntitle: Ayuda\nvisibility: public\n---\n",
+            )
+    }
+
+    /// A help center without a single file.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(folder.path().join("content")).expect("a content folder");
+        HelpCenter { folder }
+    }
+
+    /// A copy of the sample help center, to change.
+    pub fn sample() -> Self {
+        let help = HelpCenter::empty();
+        copy(&repository("content"), &help.content());
+        fs::copy(repository("ayuda.toml"), help.path("ayuda.toml")).expect("the settings");
+        help
+    }
+
+    /// Writes a file below the content folder.
+    pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        self.write(path, text);
+        self
+    }
+
+    /// Writes the settings.
+    pub fn settings(self, toml: &str) -> Self {
+        fs::write(self.path("ayuda.toml"), toml).expect("the settings");
+        self
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let file = self.content().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.content().join(path)).expect("a file to remove");
+    }
+
+    pub fn path(&self, inner: &str) -> PathBuf {
+        self.folder.path().join(inner)
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.path("content")
+    }
+
+    pub fn config(&self) -> Config {
+        let (config, diagnostics) =
+            Config::load(&self.path("ayuda.toml"), false, std::iter::empty()).expect("settings");
+        assert_eq!(diagnostics, [], "the settings of a test are right");
+        config
+    }
+
+    pub fn compile(&self) -> Compiled {
+        compile(&Input {
+            folder: &self.content(),
+            config: &self.config(),
+            messages: &Messages::built_in(),
+            history: &History::none(),
+        })
+    }
+
+    /// What is wrong, a line each: `code file:line:column arguments`.
+    pub fn diagnostics(&self) -> String {
+        let lines: Vec<String> = self.compile().diagnostics.iter().map(line).collect();
+        lines.join("\n")
+    }
+
+    /// The codes of what is wrong with each file.
+    pub fn codes(&self) -> BTreeMap<String, Vec<&'static str>> {
+        let mut codes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for one in self.compile().diagnostics {
+            codes
+                .entry(one.file.clone())
+                .or_default()
+                .push(one.code.name());
+        }
+        codes
+    }
+
+    /// Every file of the public site, by root-relative path.
+    pub fn public(&self) -> BTreeMap<String, Vec<u8>> {
+        let library = Arc::new(self.compile().library.visible_to(&Viewer::anonymous()));
+        let theme = Arc::new(theme());
+        let site = Site::new(library, theme, &self.config(), Audience::Public).expect("a site");
+        site.pages()
+            .map(|page| page.expect("a page"))
+            .map(|page| (page.path.clone(), page.bytes))
+            .collect()
+    }
+
+    /// A page of the public site as text.
+    pub fn page(&self, path: &str) -> String {
+        let mut files = self.public();
+        let bytes = files
+            .remove(path)
+            .unwrap_or_else(|| panic!("no `{path}` in {:?}", files.keys().collect::<Vec<_>>()));
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
+    /// The service over this content.
+    pub fn serve(&self) -> Service {
+        Service::start(self)
+    }
+}
+
+pub fn theme() -> Theme {
+    Theme::load(None, None, Arc::new(Messages::built_in())).expect("the default theme")
+}
+
+fn line(one: &Diagnostic) -> String {
+    let place = one
+        .place
+        .as_ref()
+        .map(|place| format!(":{}:{}", place.line, place.column))
+        .unwrap_or_default();
+    let arguments: Vec<String> = one
+        .arguments
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .chain(one.near.iter().map(|near| format!("near={near}")))
+        .collect();
+    format!(
+        "{} {}{place} {}",
+        one.code.name(),
+        one.file,
+        arguments.join(" ")
+    )
+    .trim_end()
+    .to_owned()
+}
+
+/// A path of the repository.
+pub fn repository(inner: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(inner)
+}
+
+/// A folder of corpora or attacks, where `AYUDA_SHARED` names them.
+///
+/// Set and missing is a failure; not set, the test says that it was left out.
+pub fn shared(inner: &str) -> Option<PathBuf> {
+    match std::env::var_os("AYUDA_SHARED") {
+        Some(shared) => {
+            let path = Path::new(&shared).join(inner);
+            assert!(
+                path.exists(),
+                "AYUDA_SHARED is set, but there is no {}",
+                path.display()
+            );
+            Some(path)
+        }
+        None => {
+            eprintln!("left out: AYUDA_SHARED is not set, so there is no `{inner}`");
+            None
+        }
+    }
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.path().strip_prefix(from).expect("below"));
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target).expect("a folder");
+        } else {
+            fs::copy(entry.path(), &target).expect("a copy");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Behaviour, a file for each capability, through one harness.
+
+mod harness;
+
+mod attack;
+mod commands;
+mod content;
+mod diagnostics;
+mod foreign_tree;
+mod gates;
+mod leaks;
+mod sample;
+mod service;
+mod site;
+mod votes;
