@@ -203,8 +203,7 @@ struct Running {
 impl Running {
     fn start(folder: &Path) -> Self {
         let mut child = ayuda(folder)
-            .args(["--listen", "127.0.0.1:0"])
-            .args(Vec::<&str>::new())
+            .env("AYUDA_LISTEN", "127.0.0.1:0")
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
