@@ -150,6 +150,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem where it stops nothing.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

@@ -52,8 +52,7 @@ impl Build {
         let theme = Arc::new(world.theme()?);
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
         let site = Site::new(public, theme, config, Audience::Public)?;
-        let pages = site.pages_in_parallel()?;
-        let written = output::write(pages, &out)?;
+        let written = output::write(&site, &out)?;
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));

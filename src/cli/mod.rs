@@ -76,9 +76,11 @@ enum Command {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let command = arguments
-        .command
-        .unwrap_or(Command::Serve(serve::Serve::default()));
+    // No command means `serve`, with its own options from the environment.
+    let command = match arguments.command {
+        Some(command) => command,
+        None => Command::Serve(serve::Serve::from_environment()),
+    };
     let world = match World::new(&arguments.common) {
         Ok(world) => world,
         Err(error) => return failed(&error),

@@ -7,7 +7,6 @@ use clap::Args;
 
 use crate::cli::world::World;
 use crate::gate::Viewer;
-use crate::http::SearchDocument;
 use crate::i18n::text;
 use crate::locale::Locale;
 use crate::search::{Filters, Query, Request, Shelves};
@@ -62,11 +61,10 @@ impl Search {
             page: 1,
             limit: self.limit.clamp(1, 100),
         };
-        let answer = shelves.search(&compiled.library.visible_to(&viewer), &viewer, &request);
+        let answer = shelves.search(&compiled.library.visible_to(&viewer), &viewer, &request)?;
         let mut out = std::io::stdout().lock();
         if self.json {
-            let document = SearchDocument::new(&words, language, answer);
-            writeln!(out, "{}", serde_json::to_string(&document)?)?;
+            writeln!(out, "{}", serde_json::to_string(&answer)?)?;
             return Ok(ExitCode::SUCCESS);
         }
         for group in &answer.groups {

@@ -42,7 +42,9 @@ struct Alone {
 impl Serve {
     /// As `ayuda serve` without options would be.
     pub(super) fn from_environment() -> Self {
-        Alone::try_parse_from(["ayuda"]).map(|alone| alone.serve).unwrap_or_default()
+        Alone::try_parse_from(["ayuda"])
+            .map(|alone| alone.serve)
+            .unwrap_or_default()
     }
 
     pub(super) fn run(self, world: World) -> anyhow::Result<ExitCode> {

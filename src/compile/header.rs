@@ -246,7 +246,15 @@ impl Reader<'_> {
         };
         // Written by `ayuda translations accept`; nothing of it is shown.
         let _ = fields.take_text("source");
-        self.diagnostics.extend(field_errors(fields, &self.source));
+        self.diagnostics
+            .extend(field_errors(fields, &self.source).into_iter().map(|one| {
+                let key = one.arguments.iter().find(|(name, _)| *name == "key");
+                let harmless = key.is_some_and(|(_, key)| !keeps_back(key));
+                match one.code == Code::UnknownKey && harmless {
+                    true => one.as_warning(),
+                    false => one,
+                }
+            }));
         let sound = !self.diagnostics.iter().any(Diagnostic::is_error);
         Some(Header { sound, ..header })
     }
@@ -276,7 +284,7 @@ impl Reader<'_> {
                 entry.key.clone_from(ours);
                 split_list(&mut entry.node, ours);
                 kept.entries.push(entry);
-            } else if KEYS.contains(&entry.key.as_str()) || is_nearly_a_gate(&entry.key) {
+            } else if KEYS.contains(&entry.key.as_str()) || keeps_back(&entry.key) {
                 kept.entries.push(entry);
             } else {
                 let first = || {
@@ -555,11 +563,27 @@ const KEYS: &[&str] = &[
     "icon",
 ];
 
-/// A key that somebody may have meant to be a gate: passing over it could publish
-/// what was to be kept back, so it is an error even in a foreign tree.
-fn is_nearly_a_gate(key: &str) -> bool {
-    let gates = ["visibility", "visibilidad", "roles", "plans"];
-    spanned::nearest(key, gates).is_some()
+/// Whether a key may be meant to keep a page back: passing over it could publish
+/// what was not to be published, so it is an error wherever it stands.
+fn keeps_back(key: &str) -> bool {
+    let guards = [
+        "visibility",
+        "visibilidad",
+        "roles",
+        "plans",
+        "planes",
+        "status",
+        "estado",
+        "draft",
+        "borrador",
+        "private",
+        "privado",
+        "access",
+        "acceso",
+        "audience",
+        "published",
+    ];
+    spanned::nearest(key, guards).is_some()
 }
 
 /// `a, b; c` as a list, where another system writes lists as text.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use semver::Version;
 
 use crate::content::{
-    Article, Context, ContextRank, Kind, Library, Location, Module, Term, Tour,
+    Article, ArticleId, Context, ContextRank, Kind, Library, Location, Module, Term, Tour,
 };
 use crate::locale::Locale;
 
@@ -201,7 +201,7 @@ fn terms(library: &Library, help: &Help, language: Locale) -> Vec<Arc<Term>> {
         .iter()
         .filter(|term| term.language == language)
         .filter(|term| {
-            let shown = |id| help.articles.iter().any(|article| article.id == *id);
+            let shown = |id: &ArticleId| help.articles.iter().any(|article| article.id == *id);
             term.article.as_ref().is_some_and(shown)
         })
         .cloned()

@@ -17,7 +17,7 @@ use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{
     ArticleDocument, ArticleItem, ArticleList, ArticleText, Translation, VideoItem,
 };
-use crate::search::{Filters, Query};
+use crate::search::{Filters, Query, Request};
 
 /// Orders of a list.
 const SORTS: [&str; 4] = ["relevance", "updated", "title", "helpful"];
@@ -66,12 +66,21 @@ pub(super) async fn list_articles(
     let view = edition.view(&viewer).map_err(Problem::internal)?;
     let query = Query::parse(&parameters.text("q").unwrap_or_default());
     let mut articles: Vec<Arc<Article>> = match query.is_empty() {
-        false => edition
-            .shelves()
-            .rank(&view.library, &viewer, &query, &filters, language)
-            .into_iter()
-            .map(|ranked| ranked.article)
-            .collect(),
+        false => {
+            let request = Request {
+                query,
+                language,
+                filters,
+                page,
+                limit,
+            };
+            let ranked = edition.shelves().rank(&view.library, &viewer, &request);
+            ranked
+                .map_err(Problem::internal)?
+                .into_iter()
+                .map(|(article, _)| article)
+                .collect()
+        }
         true => view
             .library
             .articles
@@ -83,15 +92,19 @@ pub(super) async fn list_articles(
     if let Some(featured) = featured {
         articles.retain(|article| article.featured == featured);
     }
-    let tallies = app.feedback.tallies(language).await.map_err(Problem::internal)?;
+    let tallies = app
+        .feedback
+        .tallies(language)
+        .await
+        .map_err(Problem::internal)?;
     let tally = |article: &Article| tallies.get(&article.id).copied().unwrap_or_default();
     // Sorting is stable: what is equal stays in the order of rank or reading.
     match sort {
         Some("updated") => articles.sort_by_key(|article| std::cmp::Reverse(article.updated)),
         Some("title") => articles.sort_by_cached_key(|article| article.title.to_lowercase()),
-        Some("helpful") => articles.sort_by(|a, b| {
-            confidence(tally(b)).total_cmp(&confidence(tally(a)))
-        }),
+        Some("helpful") => {
+            articles.sort_by(|a, b| confidence(tally(b)).total_cmp(&confidence(tally(a))))
+        }
         _ => {}
     }
     let (articles, pagination) = paged(articles, page, limit);
@@ -130,13 +143,23 @@ pub(super) async fn get_article(
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
     let library = &view.library;
-    let article = library.find_article(&name, language).ok_or(Problem::NotFound)?;
+    let article = library
+        .find_article(&name, language)
+        .ok_or(Problem::NotFound)?;
     let shown = article.language;
-    let tallies = app.feedback.tallies(shown).await.map_err(Problem::internal)?;
+    let tallies = app
+        .feedback
+        .tallies(shown)
+        .await
+        .map_err(Problem::internal)?;
     let related: Vec<Arc<Article>> = article
         .related
         .iter()
-        .filter_map(|id| library.article(id, shown).or_else(|| library.translations(id).next()))
+        .filter_map(|id| {
+            library
+                .article(id, shown)
+                .or_else(|| library.translations(id).next())
+        })
         .cloned()
         .collect();
     let tally = tallies.get(&article.id).copied().unwrap_or_default();
@@ -195,7 +218,10 @@ fn categories_of(
 /// How sure it is that an article helps: the lower bound of the 95 % interval of
 /// Wilson (1927), so that one vote does not beat a hundred.
 fn confidence(tally: Tally) -> f64 {
-    let (helpful, all) = (tally.helpful as f64, (tally.helpful + tally.not_helpful) as f64);
+    let (helpful, all) = (
+        tally.helpful as f64,
+        (tally.helpful + tally.not_helpful) as f64,
+    );
     if all == 0.0 {
         return 0.0;
     }

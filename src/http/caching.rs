@@ -4,7 +4,9 @@
 //! anything that the answer does not hold.
 
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -34,7 +36,10 @@ pub(super) fn json<T: Serialize>(
     let bytes = serde_json::to_vec(body).map_err(Problem::internal)?;
     let mut response = tagged(bytes, "application/json", PUBLIC, request);
     let headers = response.headers_mut();
-    headers.insert(VARY, HeaderValue::from_static("accept-language, authorization"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("accept-language, authorization"),
+    );
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
     Ok(response)
 }
@@ -51,10 +56,17 @@ pub(super) fn tagged(
     let known = request
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| tags.split(',').any(|known| matches!(known.trim(), "*") || known.trim() == tag));
+        .is_some_and(|tags| {
+            tags.split(',')
+                .any(|known| matches!(known.trim(), "*") || known.trim() == tag)
+        });
     let mut response = match known {
         true => StatusCode::NOT_MODIFIED.into_response(),
-        false => ([(CONTENT_TYPE, HeaderValue::from_static(media_type))], bytes).into_response(),
+        false => (
+            [(CONTENT_TYPE, HeaderValue::from_static(media_type))],
+            bytes,
+        )
+            .into_response(),
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));

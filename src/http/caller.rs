@@ -71,7 +71,11 @@ impl FromRequestParts<Arc<App>> for Language {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
-        Ok(Language(language_of(&app.config, &parts.uri, &parts.headers)))
+        Ok(Language(language_of(
+            &app.config,
+            &parts.uri,
+            &parts.headers,
+        )))
     }
 }
 

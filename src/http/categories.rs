@@ -60,7 +60,9 @@ pub(super) fn category_item(library: &Library, category: &Category, deep: bool) 
         summary: category.summary.clone(),
         icon: category.icon.clone(),
         url: category.url.clone(),
-        count: library.articles_below(category.language, &category.path).count(),
+        count: library
+            .articles_below(category.language, &category.path)
+            .count(),
         children,
     }
 }

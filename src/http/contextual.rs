@@ -61,12 +61,20 @@ pub(super) async fn get_contextual(
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
     let help = help_for(&view.library, &screen);
-    let tallies = app.feedback.tallies(language).await.map_err(Problem::internal)?;
+    let tallies = app
+        .feedback
+        .tallies(language)
+        .await
+        .map_err(Problem::internal)?;
     let body = ScreenHelp {
         articles: ArticleItem::list(&help.articles, &tallies),
         videos: ArticleItem::list(&help.videos, &tallies),
         tour: help.tour.as_deref().map(TourDocument::new),
-        terms: help.terms.iter().map(|term| TermItem::new(term, &view.library)).collect(),
+        terms: help
+            .terms
+            .iter()
+            .map(|term| TermItem::new(term, &view.library))
+            .collect(),
         module: help.module,
         matched: help.matched,
         language: language.code(),

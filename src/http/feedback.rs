@@ -7,8 +7,8 @@ use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::{Cookie, SameSite};
 use axum_extra::extract::SignedCookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -69,7 +69,9 @@ pub(super) async fn cast_vote(
     let article = article(&app, &caller, &name, language)?;
     let cookies = SignedCookieJar::from_headers(request.headers(), app.cookie_key());
     let (body, form) = body(request).await?;
-    let helpful = body.helpful.ok_or(Problem::invalid("helpful", Reason::Missing))?;
+    let helpful = body
+        .helpful
+        .ok_or(Problem::invalid("helpful", Reason::Missing))?;
     let reason = body.reason.as_deref().filter(|reason| !reason.is_empty());
     let known = || VoteReason::ALL.map(VoteReason::word).join(", ");
     let reason = match reason.map(VoteReason::from_word) {
@@ -86,7 +88,11 @@ pub(super) async fn cast_vote(
         comment: body.comment.filter(|comment| !comment.trim().is_empty()),
         query: body.query.filter(|query| !query.trim().is_empty()),
     };
-    let tally = app.feedback.cast_vote(&vote, app.clock.now()).await.map_err(problem)?;
+    let tally = app
+        .feedback
+        .cast_vote(&vote, app.clock.now())
+        .await
+        .map_err(problem)?;
     let response = match form {
         true => back_to(&article),
         false => answer(&article, Some(helpful), tally),
@@ -146,7 +152,14 @@ async fn body(request: Request) -> Result<(VoteBody, bool), Problem> {
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+        .map(|value| {
+            value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase()
+        });
     match media_type.as_deref() {
         Some("application/json") => match Json::<VoteBody>::from_request(request, &()).await {
             Ok(Json(body)) => Ok((body, false)),
@@ -189,7 +202,9 @@ fn voter(app: &App, caller: &Caller, cookies: SignedCookieJar) -> (Voter, Signed
     if let Some(identity) = &caller.identity {
         return (app.tokens.voter(identity), cookies);
     }
-    let known = cookies.get(VISITOR).and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
+    let known = cookies
+        .get(VISITOR)
+        .and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
     if let Some(id) = known {
         return (app.tokens.visitor(id), cookies);
     }

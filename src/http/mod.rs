@@ -4,8 +4,8 @@
 //! rules and SQL live elsewhere. `problem` alone turns failures into statuses.
 
 mod articles;
-mod caller;
 mod caching;
+mod caller;
 mod categories;
 mod contextual;
 mod feedback;
@@ -21,6 +21,5 @@ mod state;
 mod terms;
 
 pub use router::{openapi, router};
-pub use search::SearchDocument;
 pub use server::serve;
 pub use state::App;

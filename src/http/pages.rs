@@ -65,18 +65,31 @@ pub(super) async fn get_search_page(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let edition = app.published.current();
-    let language = app.config.languages.iter().find(|known| known.code() == language);
+    let language = app
+        .config
+        .languages
+        .iter()
+        .find(|known| known.code() == language);
     let Some(language) = language.copied() else {
         return not_found(&app, &edition, uri.path(), &uri, &headers);
     };
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
     let answer = search_view(&edition, &view, language, &mut parameters)?;
-    let page = view.site.search_page(language, &answer).map_err(Problem::internal)?;
-    let mut response = drawn(&view, page, &headers);
+    let page = view
+        .site
+        .search_page(language, &answer)
+        .map_err(Problem::internal)?;
+    let mut response = drawn(&view, &page, &headers);
     if !viewer.is_anonymous() || !answer.query.is_empty() {
-        let value = if viewer.is_anonymous() { PUBLIC } else { PERSONAL };
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(value));
+        let value = if viewer.is_anonymous() {
+            PUBLIC
+        } else {
+            PERSONAL
+        };
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static(value));
     }
     Ok(response)
 }
@@ -92,7 +105,10 @@ pub(super) async fn go_to_article(
     let edition = app.published.current();
     let view = edition.view(&caller.viewer()).map_err(Problem::internal)?;
     let language = language_of(&app.config, &uri, &headers);
-    match view.library.find_article(id.trim_end_matches('/'), language) {
+    match view
+        .library
+        .find_article(id.trim_end_matches('/'), language)
+    {
         Some(article) => Ok(to_language(&article.url)),
         None => not_found(&app, &edition, uri.path(), &uri, &headers),
     }
@@ -100,24 +116,37 @@ pub(super) async fn go_to_article(
 
 /// A page, a picture, or where an old address leads, in what one viewer may see.
 fn at_view(view: &View, path: &str, headers: &HeaderMap) -> Result<Option<Response>, Problem> {
-    if let Some(page) = view.site.page(path).map_err(Problem::internal)?
-        && page.kind != PageKind::Redirect
-    {
-        return Ok(Some(drawn(view, page, headers)));
+    if let Some(page) = view.site.page(path).map_err(Problem::internal)? {
+        return Ok(Some(match &page.kind {
+            PageKind::Redirect { to } => moved(to, view),
+            _ => drawn(view, &page, headers),
+        }));
     }
     let library = &view.library;
     let slashed = format!("{}/", path.trim_end_matches('/'));
-    if slashed != path && view.site.page(&slashed).map_err(Problem::internal)?.is_some() {
+    if slashed != path
+        && view
+            .site
+            .page(&slashed)
+            .map_err(Problem::internal)?
+            .is_some()
+    {
         return Ok(Some(moved(&slashed, view)));
     }
     let leads_here = |article: &&Arc<Article>| {
-        let same = |alias: &String| alias == path || format!("{}/", alias.trim_end_matches('/')) == slashed;
+        let same = |alias: &String| {
+            alias == path || format!("{}/", alias.trim_end_matches('/')) == slashed
+        };
         article.aliases.iter().any(same)
     };
     if let Some(article) = library.articles.iter().find(leads_here) {
         return Ok(Some(moved(&article.url, view)));
     }
-    let Some(archived) = library.archived.iter().find(|archived| archived.url == slashed) else {
+    let Some(archived) = library
+        .archived
+        .iter()
+        .find(|archived| archived.url == slashed)
+    else {
         return Ok(None);
     };
     let replacement = archived.replaced_by.as_ref().and_then(|id| {
@@ -131,13 +160,13 @@ fn at_view(view: &View, path: &str, headers: &HeaderMap) -> Result<Option<Respon
     }
 }
 
-fn drawn(view: &View, page: Page, headers: &HeaderMap) -> Response {
-    let kept = match (view.viewer.is_anonymous(), page.kind) {
+fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Response {
+    let kept = match (view.viewer.is_anonymous(), &page.kind) {
         (false, _) => PERSONAL,
-        (true, PageKind::Asset | PageKind::Picture) => IMMUTABLE,
+        (true, PageKind::Immutable) => IMMUTABLE,
         (true, _) => PUBLIC,
     };
-    let mut response = tagged(page.bytes, page.media_type, kept, headers);
+    let mut response = tagged(page.bytes.to_vec(), page.media_type, kept, headers);
     if kept == PERSONAL {
         response.headers_mut().remove("etag");
     }
@@ -146,7 +175,11 @@ fn drawn(view: &View, page: Page, headers: &HeaderMap) -> Response {
 
 /// Permanently elsewhere, for everybody or for this viewer.
 fn moved(url: &str, view: &View) -> Response {
-    let kept = if view.viewer.is_anonymous() { PUBLIC } else { PERSONAL };
+    let kept = if view.viewer.is_anonymous() {
+        PUBLIC
+    } else {
+        PERSONAL
+    };
     let headers = [(LOCATION, url.to_owned()), (CACHE_CONTROL, kept.to_owned())];
     (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }
@@ -175,10 +208,14 @@ fn not_found(
         .into_iter()
         .find(|known| known.code() == first && app.config.languages.contains(known))
         .unwrap_or_else(|| language_of(&app.config, uri, headers));
-    let page = edition.public().site.not_found(language, path).map_err(Problem::internal)?;
+    let page = edition
+        .public()
+        .site
+        .not_found(language, path)
+        .map_err(Problem::internal)?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(page.media_type)),
         (CACHE_CONTROL, HeaderValue::from_static(PERSONAL)),
     ];
-    Ok((StatusCode::NOT_FOUND, headers, page.bytes).into_response())
+    Ok((StatusCode::NOT_FOUND, headers, page.bytes.to_vec()).into_response())
 }

@@ -32,7 +32,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         let mut values = HashMap::new();
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()).take(64) {
             // Of a parameter given twice, the first counts.
-            values.entry(key.into_owned()).or_insert_with(|| value.into_owned());
+            values
+                .entry(key.into_owned())
+                .or_insert_with(|| value.into_owned());
         }
         Ok(Parameters {
             values,
@@ -43,7 +45,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 
 impl Parameters {
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.values.get(name).map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+        self.values
+            .get(name)
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 
     pub(super) fn word<T>(
@@ -71,7 +77,12 @@ impl Parameters {
     /// A release of the host app; `2.4` is `2.4.0`.
     pub(super) fn version(&mut self) -> Option<Version> {
         let text = self.text("version")?;
-        let parts = text.split(['-', '+']).next().unwrap_or_default().split('.').count();
+        let parts = text
+            .split(['-', '+'])
+            .next()
+            .unwrap_or_default()
+            .split('.')
+            .count();
         let padded = match (parts, text.find(['-', '+'])) {
             (1, None) => format!("{text}.0.0"),
             (2, None) => format!("{text}.0"),
@@ -94,7 +105,10 @@ impl Parameters {
 
     fn number(&mut self, name: &'static str, from: usize, to: usize) -> Option<usize> {
         let text = self.text(name)?;
-        let number = text.parse().ok().filter(|number| (from..=to).contains(number));
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| (from..=to).contains(number));
         if number.is_none() {
             self.refuse(name, Reason::Number { from, to });
         }
@@ -117,7 +131,11 @@ impl Parameters {
 /// The part of a list that stands on one page.
 pub(super) fn paged<T>(list: Vec<T>, page: usize, limit: usize) -> (Vec<T>, Pagination) {
     let total = list.len();
-    let shown = list.into_iter().skip((page - 1) * limit).take(limit).collect();
+    let shown = list
+        .into_iter()
+        .skip((page - 1) * limit)
+        .take(limit)
+        .collect();
     let pagination = Pagination {
         page,
         limit,

@@ -66,8 +66,8 @@ impl Problem {
     }
 
     /// Logs what happened and hides it.
-    pub(super) fn internal(error: impl std::fmt::Display) -> Self {
-        tracing::error!("{error}");
+    pub(super) fn internal(error: impl Into<anyhow::Error>) -> Self {
+        tracing::error!("{:#}", error.into());
         Problem::Internal
     }
 
@@ -146,27 +146,41 @@ impl Problem {
     fn words(&self, messages: &Messages, locale: Locale) -> (String, String) {
         let (m, l) = (messages, locale);
         match self {
-            Problem::NotFound => (text::http_not_found(m, l), text::http_not_found_detail(m, l)),
+            Problem::NotFound => (
+                text::http_not_found(m, l),
+                text::http_not_found_detail(m, l),
+            ),
             Problem::Gone => (text::http_gone(m, l), text::http_gone_detail(m, l)),
             Problem::Invalid(_) => (text::http_invalid(m, l), text::http_invalid_detail(m, l)),
-            Problem::BadBody(detail) => {
-                (text::http_bad_body(m, l), text::http_bad_body_detail(m, l, detail.as_str()))
-            }
-            Problem::Unauthorized => {
-                (text::http_unauthorized(m, l), text::http_unauthorized_detail(m, l))
-            }
-            Problem::CrossSite => (text::http_cross_site(m, l), text::http_cross_site_detail(m, l)),
-            Problem::MethodNotAllowed => {
-                (text::http_method(m, l), text::http_method_detail(m, l))
-            }
-            Problem::TooLarge => (text::http_too_large(m, l), text::http_too_large_detail(m, l)),
-            Problem::UriTooLong => {
-                (text::http_uri_too_long(m, l), text::http_uri_too_long_detail(m, l))
-            }
-            Problem::UnsupportedMediaType => {
-                (text::http_media_type(m, l), text::http_media_type_detail(m, l))
-            }
-            Problem::TimedOut => (text::http_timed_out(m, l), text::http_timed_out_detail(m, l)),
+            Problem::BadBody(detail) => (
+                text::http_bad_body(m, l),
+                text::http_bad_body_detail(m, l, detail.as_str()),
+            ),
+            Problem::Unauthorized => (
+                text::http_unauthorized(m, l),
+                text::http_unauthorized_detail(m, l),
+            ),
+            Problem::CrossSite => (
+                text::http_cross_site(m, l),
+                text::http_cross_site_detail(m, l),
+            ),
+            Problem::MethodNotAllowed => (text::http_method(m, l), text::http_method_detail(m, l)),
+            Problem::TooLarge => (
+                text::http_too_large(m, l),
+                text::http_too_large_detail(m, l),
+            ),
+            Problem::UriTooLong => (
+                text::http_uri_too_long(m, l),
+                text::http_uri_too_long_detail(m, l),
+            ),
+            Problem::UnsupportedMediaType => (
+                text::http_media_type(m, l),
+                text::http_media_type_detail(m, l),
+            ),
+            Problem::TimedOut => (
+                text::http_timed_out(m, l),
+                text::http_timed_out_detail(m, l),
+            ),
             Problem::Internal => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
     }
@@ -225,11 +239,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Gives every failure its body. Pages that say themselves what is wrong are left alone.
-pub(super) async fn finish(
-    State(app): State<Arc<App>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let locale = language_of(&app.config, request.uri(), request.headers());
     let request_id = request
         .headers()
@@ -253,11 +263,17 @@ pub(super) async fn finish(
     let document = problem.document(&app.messages, locale, &request_id);
     let mut finished = (problem.status(), Json(document)).into_response();
     let headers = finished.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert("content-language", HeaderValue::from_static(locale.code()));
     if matches!(problem, Problem::Unauthorized) {
-        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
+        headers.insert(
+            WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer error=\"invalid_token\""),
+        );
     }
     if let Some(allow) = response.headers().get(ALLOW) {
         headers.insert(ALLOW, allow.clone());

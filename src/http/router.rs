@@ -12,7 +12,9 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder};
@@ -20,9 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::problem::{self, Problem};
-use crate::http::{
-    App, articles, categories, contextual, feedback, health, pages, search, terms,
-};
+use crate::http::{App, articles, categories, contextual, feedback, health, pages, search, terms};
 
 const BODY_LIMIT: usize = 64 * 1024;
 const URI_LIMIT: usize = 8 * 1024;
@@ -35,8 +35,14 @@ pub fn router(app: Arc<App>) -> Router {
     let document = openapi.to_json().unwrap_or_default();
     let base = app.config.base_path();
     let pages = Router::new()
-        .route("/openapi.json", get(move || openapi_document(document.clone())))
-        .route(&format!("{base}/{{lang}}/search/"), get(pages::get_search_page))
+        .route(
+            "/openapi.json",
+            get(move || openapi_document(document.clone())),
+        )
+        .route(
+            &format!("{base}/{{lang}}/search/"),
+            get(pages::get_search_page),
+        )
         .route(&format!("{base}/go/{{id}}"), get(pages::go_to_article))
         .route(&format!("{base}/go/{{id}}/"), get(pages::go_to_article));
     let api = match base.as_str() {
@@ -47,7 +53,10 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(pages::get_page)
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIME_LIMIT,
+        ))
         .layer(csrf(&app))
         .layer(cors(&app))
         .layer(from_fn(short_enough))
@@ -100,11 +109,13 @@ fn csrf(app: &App) -> CsrfLayer {
         .service
         .allowed_origins
         .iter()
-        .fold(CsrfLayer::new(), |layer, origin| match layer.clone().add_trusted_origin(origin) {
-            Ok(layer) => layer,
-            Err(error) => {
-                tracing::warn!("`allowed_origins`: `{origin}` is no origin: {error}");
-                layer
+        .fold(CsrfLayer::new(), |layer, origin| {
+            match layer.clone().add_trusted_origin(origin) {
+                Ok(layer) => layer,
+                Err(error) => {
+                    tracing::warn!("`allowed_origins`: `{origin}` is no origin: {error}");
+                    layer
+                }
             }
         })
 }
@@ -115,14 +126,21 @@ fn cors(app: &App) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(allowed))
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT_LANGUAGE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT_LANGUAGE,
+        ])
         .allow_credentials(true)
         .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
         .max_age(Duration::from_secs(3_600))
 }
 
 async fn short_enough(request: Request, next: Next) -> Response {
-    let length = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    let length = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |uri| uri.as_str().len());
     match length > URI_LIMIT {
         true => Problem::UriTooLong.into_response(),
         false => next.run(request).await,
@@ -139,7 +157,10 @@ async fn secured(request: Request, next: Next) -> Response {
         ("cross-origin-opener-policy", "same-origin"),
         ("content-security-policy", POLICY),
     ] {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     response
 }

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::edition::{Edition, View};
 use crate::http::App;
@@ -15,30 +13,10 @@ use crate::http::caching::json;
 use crate::http::caller::{Caller, Language};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
+use crate::http::shapes::SearchDocument;
 use crate::locale::Locale;
-use crate::search::{Answer, Query, Request};
+use crate::search::{Query, Request};
 use crate::theme::context::{SearchGroup, SearchHit, SearchView};
-
-/// What a search found.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SearchDocument {
-    query: String,
-    language: &'static str,
-    /// Groups by kind, the reader's language first; and counts by field.
-    #[serde(flatten)]
-    #[schema(value_type = Object)]
-    answer: Answer,
-}
-
-impl SearchDocument {
-    pub(crate) fn new(query: &str, language: Locale, answer: Answer) -> Self {
-        SearchDocument {
-            query: query.to_owned(),
-            language: language.code(),
-            answer,
-        }
-    }
-}
 
 /// Articles, videos and releases, grouped by kind and language.
 #[utoipa::path(
@@ -73,9 +51,14 @@ pub(super) async fn search(
     let edition = app.published.current();
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let (request, text) = request(language, &mut parameters)?;
+    let (request, _) = request(language, &mut parameters)?;
     let answer = edition.shelves().search(&view.library, &viewer, &request);
-    json(&SearchDocument::new(&text, language, answer), &viewer, language, &headers)
+    json(
+        &answer.map_err(Problem::internal)?,
+        &viewer,
+        language,
+        &headers,
+    )
 }
 
 /// The answer to the parameters of the search page.
@@ -90,10 +73,11 @@ pub(super) fn search_view(
         return Ok(SearchView::default());
     }
     let page = request.page;
-    let limit = request.limit;
-    let answer = edition.shelves().search(&view.library, &view.viewer, &request);
-    let most = answer.groups.iter().map(|group| group.total).max().unwrap_or_default();
-    let pages = most.div_ceil(limit).max(1);
+    let answer = edition
+        .shelves()
+        .search(&view.library, &view.viewer, &request);
+    let answer = answer.map_err(Problem::internal)?;
+    let pages = answer.pagination.pages;
     let address = |page: usize| {
         let query: String = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("q", &text)
@@ -105,25 +89,33 @@ pub(super) fn search_view(
         kind: group.kind.word().to_owned(),
         language: group.language,
         total: group.total,
-        hits: group.hits.into_iter().map(|hit| {
-            let trail = view
-                .library
-                .article_at(&hit.url)
-                .map(|article| view.library.trail(article.language, &article.category))
-                .unwrap_or_default();
-            SearchHit {
-                trail: trail.iter().filter(|one| !one.is_home()).map(|one| one.title.clone()).collect(),
-                title: hit.title,
-                url: hit.url,
-                anchor: hit.anchor,
-                snippet_html: hit.snippet,
-                kind: hit.kind.word().to_owned(),
-            }
-        }).collect(),
+        hits: group
+            .hits
+            .into_iter()
+            .map(|hit| {
+                let trail = view
+                    .library
+                    .article_at(&hit.url)
+                    .map(|article| view.library.trail(article.language, &article.category))
+                    .unwrap_or_default();
+                SearchHit {
+                    trail: trail
+                        .iter()
+                        .filter(|one| !one.is_home())
+                        .map(|one| one.title.clone())
+                        .collect(),
+                    title: hit.title,
+                    url: hit.url,
+                    anchor: hit.anchor,
+                    snippet_html: hit.snippet,
+                    kind: hit.kind.word().to_owned(),
+                }
+            })
+            .collect(),
         more: None,
     });
     Ok(SearchView {
-        total: answer.total,
+        total: answer.pagination.total,
         groups: groups.collect(),
         facets: Vec::new(),
         did_you_mean: None,

@@ -236,6 +236,53 @@ pub(super) struct ScreenHelp {
     pub(super) language: &'static str,
 }
 
+/// What a search found: the shape of [`crate::search::Answer`], for the description.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct SearchDocument {
+    query: String,
+    language: String,
+    /// The reader's language first; what exists only in the other stands in groups of its own.
+    groups: Vec<SearchGroupDocument>,
+    /// Counts by field: `category`, `module`, `role`, `tag` and `kind`.
+    facets: HashMap<String, Vec<FacetDocument>>,
+    pagination: Pagination,
+}
+
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct SearchGroupDocument {
+    /// `article`, `video` or `release`.
+    kind: String,
+    language: String,
+    total: usize,
+    hits: Vec<HitDocument>,
+}
+
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct HitDocument {
+    id: String,
+    kind: String,
+    language: String,
+    title: String,
+    url: String,
+    /// The section to open at.
+    anchor: Option<String>,
+    /// HTML: escaped text in which `<mark>` is the only markup.
+    snippet: String,
+    /// `exact` or `stem`.
+    matched_by: String,
+    score: f32,
+}
+
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct FacetDocument {
+    value: String,
+    count: usize,
+}
+
 /// What a vote made of the count.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct VoteAnswer {

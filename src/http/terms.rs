@@ -37,9 +37,17 @@ pub(super) async fn list_terms(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let keys = parameters.text("keys");
-    let keys: Option<Vec<&str>> = keys.as_ref().map(|keys| keys.split(',').map(str::trim).collect());
+    let keys: Option<Vec<&str>> = keys
+        .as_ref()
+        .map(|keys| keys.split(',').map(str::trim).collect());
     if keys.as_ref().is_some_and(|keys| keys.len() > MAX_LIMIT) {
-        parameters.refuse("keys", Reason::Number { from: 1, to: MAX_LIMIT });
+        parameters.refuse(
+            "keys",
+            Reason::Number {
+                from: 1,
+                to: MAX_LIMIT,
+            },
+        );
     }
     parameters.checked()?;
     let edition = app.published.current();
@@ -48,10 +56,17 @@ pub(super) async fn list_terms(
     let library = &view.library;
     let terms = match &keys {
         Some(keys) => terms_named(library, keys, language),
-        None => library.terms.iter().filter(|term| term.language == language).collect(),
+        None => library
+            .terms
+            .iter()
+            .filter(|term| term.language == language)
+            .collect(),
     };
     let body = TermList {
-        terms: terms.into_iter().map(|term| TermItem::new(term, library)).collect(),
+        terms: terms
+            .into_iter()
+            .map(|term| TermItem::new(term, library))
+            .collect(),
         language: language.code(),
     };
     json(&body, &viewer, language, &headers)

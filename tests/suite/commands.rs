@@ -33,13 +33,37 @@ fn check_draws_problems_and_fails() {
     let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\nvisibility: publik\n---\n");
     let output = run(help.path(".").as_path(), &["check", "--quiet"]);
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(said(&output), @"");
+    insta::assert_snapshot!(said(&output), @"
+    unknown-value
+
+      × `visibility` cannot be `publik`
+       ╭─[en/a.md:3:13]
+     3 │ visibility: publik
+       ·             ───┬──
+       ·                ╰── unknown
+       ╰────
+      help: did you mean `public`? It can be: public, customer, internal
+
+    1 error, 0 warnings
+    ");
     let spanish = ayuda(&help.path("."))
         .args(["check", "--quiet"])
         .env("LANG", "es_MX.UTF-8")
         .output()
         .expect("runs");
-    insta::assert_snapshot!(said(&spanish), @"");
+    insta::assert_snapshot!(said(&spanish), @"
+    unknown-value
+
+      × `visibility` no puede ser `publik`
+       ╭─[en/a.md:3:13]
+     3 │ visibility: publik
+       ·             ───┬──
+       ·                ╰── desconocido
+       ╰────
+      help: ¿quisiste decir `public`? Puede ser: public, customer, internal
+
+    1 error, 0 avisos
+    ");
 }
 
 #[test]
@@ -57,7 +81,7 @@ fn a_command_that_cannot_run_says_so_with_2() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(2));
-    insta::assert_snapshot!(said(&output), @"");
+    insta::assert_snapshot!(said(&output), @"error: no content folder at `./content`; `ayuda init` makes one, `--content DIR` names another");
     assert_eq!(
         run(folder.path(), &["search", "x", "--as", "boss"])
             .status

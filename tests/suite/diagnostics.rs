@@ -48,7 +48,12 @@ fn gates_narrow_and_never_widen() {
             "---\ntitle: Inner\nvisibility: public\n---\n",
         )
         .file("en/team/inner/a.md", "---\ntitle: A\n---\n");
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    gate-too-wide en/team/inner/_index.md:3:13 gate=public:owner,pm outer=customer:owner,pm declared=en/team/_index.md
+    category-left-out en/team/inner/a.md file=en/team/inner/_index.md
+    gate-too-wide en/team/more.md:3:8 gate=customer:field,pm outer=customer:owner,pm declared=en/team/_index.md
+    gate-too-wide en/team/wider.md:3:13 gate=public:owner,pm outer=customer:owner,pm declared=en/team/_index.md
+    ");
     let gates: Vec<String> = help
         .compile()
         .library
@@ -56,7 +61,10 @@ fn gates_narrow_and_never_widen() {
         .iter()
         .map(|one| format!("{} {}", one.file, one.gate))
         .collect();
-    insta::assert_snapshot!(gates.join("\n"), @"");
+    insta::assert_snapshot!(gates.join("\n"), @"
+    en/team/narrower.md customer:pm
+    en/team/same.md customer:owner,pm
+    ");
 }
 
 #[test]
@@ -76,7 +84,10 @@ fn a_folder_declared_in_one_language_holds_in_both() {
             "---\ntitle: Ambos\nvisibility: internal\n---\n",
         )
         .file("en/both/a.md", "---\ntitle: A\n---\n");
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    category-left-out en/both/a.md file=es/both/_index.md
+    category-gate es/both/_index.md:3:13 gate=internal other=customer file=en/both/_index.md
+    ");
     let gates: Vec<String> = help
         .compile()
         .library
@@ -97,7 +108,11 @@ fn translations_have_one_gate_and_one_id() {
         )
         .file("en/b.md", "---\nid: KB-000002\ntitle: B\n---\n")
         .file("es/b.md", "---\nid: KB-000003\ntitle: B\n---\n");
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    translation-gate en/a.md:1:1 gate=public other=internal file=es/a.md
+    translation-gate es/a.md:4:13 gate=internal other=public file=en/a.md
+    translation-id es/b.md:2:5 id=KB-000003 other=KB-000002 file=en/b.md
+    ");
     let left: Vec<String> = help
         .compile()
         .library
@@ -141,7 +156,14 @@ fn nothing_passes_through_a_gate() {
             "en/after.md",
             "---\ntitle: After\n---\nSee [the link](link.md).\n",
         );
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    broken-link en/after.md:4:5 target=link.md
+    link-through-gate en/id.md:4:1 gate=public target=en/in/runbook.md other=internal
+    include-through-gate en/include.md:4:1 gate=public target=en/in/_shared/passage.md other=internal
+    link-through-gate en/link.md:4:1 gate=public target=en/in/runbook.md other=internal
+    image-through-gate en/picture.md:4:1 gate=public target=en/in/plan.png other=internal
+    term-through-gate en/term.md:4:1 gate=public key=in.word other=internal
+    ");
     let library = help.compile().library;
     let left: Vec<&str> = library
         .articles
@@ -160,8 +182,15 @@ fn a_public_article_keeps_the_id_and_address_that_a_restricted_one_wants_too() {
             "---\nid: KB-000001\ntitle: A\nvisibility: internal\nslug: same\n---\n",
         )
         .file("en/b.md", "---\nid: KB-000001\ntitle: B\n---\n")
-        .file("en/c.md", "---\ntitle: C\nslug: same\n---\n");
-    insta::assert_snapshot!(help.diagnostics(), @"");
+        .file("en/c.md", "---\ntitle: C\nslug: same\n---\n")
+        .file(
+            "en/aa.md",
+            "---\ntitle: AA\nvisibility: customer\nslug: same\n---\n",
+        );
+    insta::assert_snapshot!(help.diagnostics(), @"
+    doubled-id en/a.md:2:5 id=KB-000001 file=en/b.md
+    doubled-url en/aa.md:4:7 url=/en/same/ file=en/c.md
+    ");
     let library = help.compile().library;
     let left: Vec<&str> = library
         .articles
@@ -193,7 +222,11 @@ fn loops_and_floods_of_includes_end() {
             "en/gone.md",
             "---\ntitle: Gone\n---\n{{include: _shared/bigg.md}}\n",
         );
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    include-loop en/_shared/b.md:1:1 target=en/_shared/a.md circle=en/loop.md → en/_shared/a.md → en/_shared/b.md → en/_shared/a.md
+    include-too-large en/_shared/big.md:1993:1 limit=20000 depth=8
+    missing-include en/gone.md:4:1 target=_shared/bigg.md near=_shared/big.md
+    ");
 }
 
 #[test]
@@ -221,7 +254,13 @@ fn files_that_cannot_be_articles_stop_nothing() {
         help.content().join("en/loop.md"),
     )
     .expect("a link");
-    insta::assert_snapshot!(help.diagnostics(), @"");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    file-too-large en/huge.md size=20 limit=4
+    invalid-utf8 en/latin1.md:2:11
+    outside-tree en/loop.md
+    control-character en/nul.md:2:9 character=U+0000
+    outside-tree en/outside.md
+    ");
     let left: Vec<String> = help
         .compile()
         .library

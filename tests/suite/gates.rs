@@ -148,22 +148,24 @@ fn hidden_and_absent_are_the_same_byte_for_byte() {
             if expected.as_bytes()[column] == b'1' {
                 continue;
             }
+            // As long as the hidden name: the length of a page that says it back is no secret.
+            let nothing = "x".repeat(name.len());
             for (hidden, absent) in [
                 (
                     format!("/api/v1/support/kb/articles/KB-00000{at}"),
-                    "/api/v1/support/kb/articles/KB-000099",
+                    "/api/v1/support/kb/articles/KB-000099".to_owned(),
                 ),
                 (
                     format!("/api/v1/support/kb/articles/{name}"),
-                    "/api/v1/support/kb/articles/nothing",
+                    format!("/api/v1/support/kb/articles/{nothing}"),
                 ),
-                (format!("/go/KB-00000{at}"), "/go/KB-000099"),
-                (format!("/en/{name}/"), "/en/nothing/"),
-                (format!("/en/{name}.md"), "/en/nothing.md"),
+                (format!("/go/KB-00000{at}"), "/go/KB-000099".to_owned()),
+                (format!("/en/{name}/"), format!("/en/{nothing}/")),
+                (format!("/en/{name}.md"), format!("/en/{nothing}.md")),
             ] {
-                let mask = |text: String| text.replace(&*hidden, "PATH").replace(absent, "PATH");
+                let mask = |text: String| text.replace(&*hidden, "PATH").replace(&*absent, "PATH");
                 let (status, headers, body) = client.get(&hidden).comparable();
-                let (absent_status, absent_headers, absent_body) = client.get(absent).comparable();
+                let (absent_status, absent_headers, absent_body) = client.get(&absent).comparable();
                 assert_eq!(
                     (status, headers, mask(body)),
                     (absent_status, absent_headers, mask(absent_body)),

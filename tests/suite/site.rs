@@ -30,7 +30,7 @@ fn attributes(page: &str, tag: &str, name: &str) -> Vec<String> {
 fn the_site_has_every_page_of_the_contract() {
     let files: BTreeSet<String> = help().public().into_keys().collect();
     let wanted = [
-        "/index.html",
+        "/",
         "/404.html",
         "/sitemap.xml",
         "/robots.txt",

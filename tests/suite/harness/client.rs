@@ -24,6 +24,8 @@ use super::{HelpCenter, NOW, theme};
 pub struct Service {
     runtime: Runtime,
     router: Router,
+    /// The database lies there.
+    _folder: Arc<tempfile::TempDir>,
     pub app: Arc<App>,
 }
 
@@ -45,6 +47,11 @@ pub struct Answer {
 
 impl Service {
     pub(super) fn start(help: &HelpCenter) -> Self {
+        // What the service logs stands in the output of a test that fails.
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_env_filter("warn")
+            .try_init();
         let runtime = Runtime::new().expect("a runtime");
         let config = Arc::new(help.config());
         let library = help.compile().library;
@@ -77,6 +84,7 @@ impl Service {
         Service {
             runtime,
             router: router(Arc::clone(&app)),
+            _folder: Arc::clone(&help.folder),
             app,
         }
     }

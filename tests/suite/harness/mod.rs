@@ -34,7 +34,7 @@ pub const NOW: &str = "2026-03-02T15:00:00Z";
 /// Content and settings in a folder of their own.
 #[derive(Debug)]
 pub struct HelpCenter {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 impl HelpCenter {
@@ -55,7 +55,9 @@ impl HelpCenter {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir_all(folder.path().join("content")).expect("a content folder");
-        HelpCenter { folder }
+        HelpCenter {
+            folder: Arc::new(folder),
+        }
     }
 
     /// A copy of the sample help center, to change.
@@ -137,7 +139,7 @@ impl HelpCenter {
         let site = Site::new(library, theme, &self.config(), Audience::Public).expect("a site");
         site.pages()
             .map(|page| page.expect("a page"))
-            .map(|page| (page.path.clone(), page.bytes))
+            .map(|page| (page.path.clone(), page.bytes.to_vec()))
             .collect()
     }
 
