@@ -174,7 +174,7 @@ fn embedded(theme: &str) -> String {
     let mut files = Vec::new();
     list(Path::new(theme), &mut files);
     files.sort();
-    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let mut code = String::from("pub const FILES: &[(&str, &[u8])] = &[\n");
     for file in files {
         let name = file.strip_prefix(theme).expect("listed below the theme");

@@ -141,6 +141,10 @@ impl World {
 }
 
 /// The language of the terminal, by the usual variables.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no setting of ours: the terminal's own"
+)]
 fn locale_of_terminal() -> Locale {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

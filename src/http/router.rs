@@ -58,7 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
             TIME_LIMIT,
         ))
         .layer(csrf(&app))
-        .layer(cors(&app))
+        .layer(tower::util::option_layer(cors(&app)))
         .layer(from_fn(short_enough))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
@@ -120,10 +120,14 @@ fn csrf(app: &App) -> CsrfLayer {
         })
 }
 
-fn cors(app: &App) -> CorsLayer {
+/// Lets the host app's pages read answers; without origins, nobody's.
+fn cors(app: &App) -> Option<CorsLayer> {
     let origins = &app.config.service.allowed_origins;
     let allowed: Vec<HeaderValue> = origins.iter().filter_map(|one| one.parse().ok()).collect();
-    CorsLayer::new()
+    if allowed.is_empty() {
+        return None;
+    }
+    let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(allowed))
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([
@@ -133,7 +137,8 @@ fn cors(app: &App) -> CorsLayer {
         ])
         .allow_credentials(true)
         .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
-        .max_age(Duration::from_secs(3_600))
+        .max_age(Duration::from_secs(3_600));
+    Some(layer)
 }
 
 async fn short_enough(request: Request, next: Next) -> Response {

@@ -12,6 +12,7 @@ pub enum Clock {
 impl Clock {
     pub fn now(self) -> Timestamp {
         match self {
+            #[expect(clippy::disallowed_methods, reason = "this is the clock")]
             Clock::System => Timestamp::now(),
             Clock::Fixed(now) => now,
         }

@@ -120,18 +120,6 @@ impl HelpCenter {
         lines.join("\n")
     }
 
-    /// The codes of what is wrong with each file.
-    pub fn codes(&self) -> BTreeMap<String, Vec<&'static str>> {
-        let mut codes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-        for one in self.compile().diagnostics {
-            codes
-                .entry(one.file.clone())
-                .or_default()
-                .push(one.code.name());
-        }
-        codes
-    }
-
     /// Every file of the public site, by root-relative path.
     pub fn public(&self) -> BTreeMap<String, Vec<u8>> {
         let library = Arc::new(self.compile().library.visible_to(&Viewer::anonymous()));
@@ -192,6 +180,7 @@ pub fn repository(inner: &str) -> PathBuf {
 /// A folder of corpora or attacks, where `AYUDA_SHARED` names them.
 ///
 /// Set and missing is a failure; not set, the test says that it was left out.
+#[expect(clippy::print_stderr, reason = "says that a test was left out")]
 pub fn shared(inner: &str) -> Option<PathBuf> {
     match std::env::var_os("AYUDA_SHARED") {
         Some(shared) => {
