@@ -12,4 +12,6 @@ pub mod diagnostic;
 pub mod gate;
 pub mod i18n;
 pub mod locale;
+pub mod site;
 pub mod spanned;
+pub mod theme;

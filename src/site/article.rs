@@ -1,0 +1,192 @@
+//! The page of an article.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::content::{Article, Library};
+use crate::locale::Locale;
+use crate::site::catalog::day;
+use crate::site::head::About;
+use crate::site::map::twin_path;
+use crate::site::{Page, PageKind, Site, address, catalog};
+use crate::theme::ThemeError;
+use crate::theme::context::{ArticleItem, ArticlePage, Link, OutlineItem, VideoView};
+
+/// Headings deeper than this stay out of the contents list.
+const OUTLINE_DEPTH: u8 = 3;
+
+impl Site {
+    pub(super) fn article(&self, article: &Article, path: &str) -> Result<Page, ThemeError> {
+        let mut trail = self.trail(article.language, &article.category);
+        trail.push(Link {
+            title: article.title.clone(),
+            url: article.url.clone(),
+        });
+        let description = description(article);
+        let mut head = self.head(About {
+            language: article.language,
+            path,
+            title: self.unique_title(article),
+            description: description.clone(),
+            indexed: !article.noindex,
+            versions: self.versions_of_article(article),
+            category: &article.category,
+        });
+        head.markdown = Some(twin_path(article));
+        if let Some(share) = &mut head.share {
+            share.kind = "article";
+            share.title = article.title.clone();
+            head.json_ld.extend(self.breadcrumbs_json(&trail));
+            head.json_ld.push(self.article_json(article, &description));
+            head.json_ld.extend(self.video_json(article, &description));
+        }
+        let page = self.article_page(article, trail);
+        let language = article.language;
+        self.html("article.html", language, &head, &page, path, PageKind::Html)
+    }
+
+    fn article_page(&self, article: &Article, trail: Vec<Link>) -> ArticlePage {
+        let language = article.language;
+        let (previous, next) = self.catalog.neighbours(article);
+        let link = |article: &Arc<Article>| Link {
+            title: article.title.clone(),
+            url: article.url.clone(),
+        };
+        let related = article.related.iter();
+        let related = related.filter_map(|id| self.library.article(id, language));
+        let outline = article.body.outline.iter();
+        let outline = outline.filter(|heading| heading.level <= OUTLINE_DEPTH);
+        let id = address::encoded_segment(article.id.as_str());
+        let feedback = format!("api/v1/support/kb/articles/{id}/feedback?lang={language}");
+        let edit = |pattern: &String| pattern.replace("{path}", &address::encoded(&article.file));
+        ArticlePage {
+            id: article.id.to_string(),
+            kind: article.kind.word(),
+            trail,
+            title: article.title.clone(),
+            summary: article.summary.clone(),
+            html: article.body.html.clone(),
+            outline: outline
+                .map(|heading| OutlineItem {
+                    level: heading.level,
+                    anchor: heading.anchor.clone(),
+                    text: heading.text.clone(),
+                })
+                .collect(),
+            video: video(article),
+            roles: self.names(language, "site-role-", article.gate.roles.as_ref()),
+            plans: self.names(language, "site-plan-", article.gate.plans.as_ref()),
+            version: article.version.as_ref().map(|(text, _)| readable(text)),
+            author: article.author.clone(),
+            date: article.date.map(|date| date.to_string()),
+            updated: article
+                .updated
+                .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string()),
+            tags: self.tag_links(article),
+            related: related.map(|one| item(one, &self.library)).collect(),
+            previous: previous.map(link),
+            next: next.map(link),
+            feedback_url: self.address.at_root(&feedback),
+            edit_url: self.edit_url.as_ref().map(edit),
+        }
+    }
+
+    /// The home and the categories down to `category`, as links.
+    pub(super) fn trail(&self, language: Locale, category: &str) -> Vec<Link> {
+        let mut trail = vec![Link {
+            title: self.say(language, "site-home"),
+            url: self.address.below(language, ""),
+        }];
+        let categories = self.library.trail(language, category);
+        let inner = categories.into_iter().filter(|one| !one.is_home());
+        trail.extend(inner.map(|one| Link {
+            title: one.title.clone(),
+            url: one.url.clone(),
+        }));
+        trail
+    }
+
+    /// Two articles of one title are told apart by their category.
+    fn unique_title(&self, article: &Article) -> String {
+        let category = self.library.category(article.language, &article.category);
+        match category.filter(|_| !self.catalog.is_only_of_title(article)) {
+            Some(category) => format!("{} – {}", article.title, category.title),
+            None => article.title.clone(),
+        }
+    }
+
+    /// Roles or plans as readers call them; one that no message names is said as written.
+    fn names(
+        &self,
+        language: Locale,
+        prefix: &str,
+        keys: Option<&BTreeSet<String>>,
+    ) -> Vec<String> {
+        let name = |key: &String| {
+            let message = self.theme.message(language, &format!("{prefix}{key}"), &[]);
+            message.unwrap_or_else(|| key.clone())
+        };
+        keys.into_iter().flatten().map(name).collect()
+    }
+
+    fn tag_links(&self, article: &Article) -> Vec<Link> {
+        let tags = article.tags.iter().map(|tag| {
+            let rest = format!("tags/{}/", catalog::tag_slug(tag));
+            Link {
+                title: tag.clone(),
+                url: self.address.below(article.language, &rest),
+            }
+        });
+        tags.collect()
+    }
+}
+
+/// An article as it stands in lists.
+pub(super) fn item(article: &Article, library: &Library) -> ArticleItem {
+    let trail = library.trail(article.language, &article.category);
+    ArticleItem {
+        title: article.title.clone(),
+        summary: article.summary.clone(),
+        url: article.url.clone(),
+        language: article.language,
+        kind: article.kind.word(),
+        date: day(article).map(|date| date.to_string()),
+        duration: article.video.as_ref().and_then(|video| video.duration),
+        trail: trail
+            .into_iter()
+            .filter(|one| !one.is_home())
+            .map(|one| one.title.clone())
+            .collect(),
+    }
+}
+
+/// The summary, else how the text begins.
+pub(super) fn description(article: &Article) -> String {
+    if !article.summary.is_empty() {
+        return article.summary.clone();
+    }
+    let texts = article.body.sections.iter().map(|section| &section.text);
+    let first = texts.into_iter().find(|text| !text.trim().is_empty());
+    first.unwrap_or(&article.title).clone()
+}
+
+/// A range of versions with the signs that people know.
+fn readable(range: &str) -> String {
+    range
+        .replace(">=", "≥ ")
+        .replace("<=", "≤ ")
+        .replace('<', "< ")
+}
+
+fn video(article: &Article) -> Option<VideoView> {
+    let video = article.video.as_ref()?;
+    let frame = video.source.frame();
+    Some(VideoView {
+        file: frame.is_none().then(|| video.source.page()),
+        frame,
+        page: video.source.page(),
+        duration: video.duration,
+    })
+}

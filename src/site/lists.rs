@@ -1,0 +1,114 @@
+//! Lists across categories: a tag, the videos, what is new, and the search page.
+
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+
+use crate::content::Article;
+use crate::locale::Locale;
+use crate::site::head::{About, Version};
+use crate::site::{Page, PageKind, Site};
+use crate::theme::ThemeError;
+use crate::theme::context::{ListPage, SearchPage};
+
+/// A list before it is drawn.
+struct List<'a> {
+    list: &'static str,
+    title: String,
+    description: String,
+    articles: &'a [Arc<Article>],
+    versions: Vec<Version>,
+}
+
+impl Site {
+    pub(super) fn tag(&self, language: Locale, slug: &str, path: &str) -> Result<Page, ThemeError> {
+        let tag = self.catalog.tag(language, slug);
+        let title = tag.map_or(slug, |tag| tag.title.as_str());
+        let named = |key: &str| {
+            let argument = ("tag", FluentValue::from(title));
+            let text = self.theme.message(language, key, &[argument]);
+            text.unwrap_or_else(|| title.to_owned())
+        };
+        let list = List {
+            list: "tag",
+            title: named("site-tag-title"),
+            description: named("site-tag-description"),
+            articles: tag.map_or(&[], |tag| &tag.articles),
+            // Tags are words of one language: nothing says which are translations.
+            versions: vec![Version {
+                language,
+                path: path.to_owned(),
+                indexed: true,
+            }],
+        };
+        self.list(language, path, list)
+    }
+
+    pub(super) fn videos(&self, language: Locale, path: &str) -> Result<Page, ThemeError> {
+        let list = List {
+            list: "videos",
+            title: self.say(language, "site-videos"),
+            description: self.say(language, "site-videos-summary"),
+            articles: self.catalog.videos(language),
+            versions: self.versions_of_videos(),
+        };
+        self.list(language, path, list)
+    }
+
+    pub(super) fn whats_new(&self, language: Locale, path: &str) -> Result<Page, ThemeError> {
+        let list = List {
+            list: "whats-new",
+            title: self.say(language, "site-whats-new"),
+            description: self.say(language, "site-whats-new-summary"),
+            articles: self.catalog.releases(language),
+            versions: self.versions_of_whats_new(),
+        };
+        self.list(language, path, list)
+    }
+
+    fn list(&self, language: Locale, path: &str, list: List<'_>) -> Result<Page, ThemeError> {
+        let head = self.head(About {
+            language,
+            path,
+            title: list.title.clone(),
+            description: list.description,
+            indexed: !list.articles.is_empty(),
+            versions: list.versions,
+            category: "",
+        });
+        let page = ListPage {
+            list: list.list,
+            title: list.title,
+            articles: self.items(list.articles),
+        };
+        self.html("list.html", language, &head, &page, path, PageKind::Html)
+    }
+
+    /// Answers differ with every question: search engines are to list none of them.
+    pub(super) fn search(
+        &self,
+        language: Locale,
+        path: &str,
+        page: &SearchPage,
+    ) -> Result<Page, ThemeError> {
+        let query = page.view.as_ref().map_or("", |view| view.query.as_str());
+        let title = match query.is_empty() {
+            true => self.say(language, "site-search"),
+            false => {
+                let query = ("query", FluentValue::from(query));
+                let title = self.theme.message(language, "site-search-title", &[query]);
+                title.unwrap_or_default()
+            }
+        };
+        let head = self.head(About {
+            language,
+            path,
+            title,
+            description: self.say(language, "site-search-summary"),
+            indexed: false,
+            versions: self.versions_of_own("search/", |_| false),
+            category: "",
+        });
+        self.html("search.html", language, &head, page, path, PageKind::Html)
+    }
+}

@@ -1,0 +1,199 @@
+//! Which page stands at which address.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::content::{Article, ArticleId, Category, Library, Picture};
+use crate::locale::Locale;
+use crate::site::address::{Address, with_slash};
+use crate::site::catalog::Catalog;
+use crate::site::sitemap::PART;
+use crate::site::{Audience, languages};
+use crate::theme::Theme;
+
+/// What stands at an address.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// The root: the home of the default language, for those who have not chosen.
+    Front(Locale),
+    Home(Locale),
+    Category(Arc<Category>),
+    Article(Arc<Article>),
+    /// By slug.
+    Tag(Locale, String),
+    Videos(Locale),
+    WhatsNew(Locale),
+    Search(Locale),
+    NotFound(Locale),
+    Redirect {
+        to: String,
+    },
+    Go(ArticleId),
+    /// The Markdown of an article.
+    Twin(Arc<Article>),
+    Feed(Locale),
+    /// The whole map, or a part of it.
+    Sitemap(Option<usize>),
+    Robots,
+    /// For all languages, or one.
+    Llms(Option<Locale>),
+    /// Rules for hosts that read `_redirects`.
+    Redirects,
+    Picture(Arc<Picture>),
+    /// By its place in the theme.
+    Asset(usize),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct SiteMap {
+    targets: BTreeMap<String, Target>,
+}
+
+impl SiteMap {
+    pub(super) fn new(
+        library: &Library,
+        catalog: &Catalog,
+        theme: &Theme,
+        address: &Address,
+        audience: Audience,
+    ) -> Self {
+        let mut map = SiteMap::default();
+        // The first to claim an address keeps it: pages of the site's own, then what
+        // writers made, then what only leads somewhere else.
+        map.add_own_pages(library, catalog, address);
+        map.add_content(library, address);
+        if audience == Audience::Public {
+            map.add_machine_files(library, catalog, address);
+        }
+        map.add_leads(library, address);
+        for (at, asset) in theme.assets().iter().enumerate() {
+            map.add(
+                format!("{}{}", address.base(), asset.path),
+                Target::Asset(at),
+            );
+        }
+        map
+    }
+
+    fn add(&mut self, path: String, target: Target) {
+        self.targets.entry(path).or_insert(target);
+    }
+
+    fn add_own_pages(&mut self, library: &Library, catalog: &Catalog, address: &Address) {
+        let first = library.default_language();
+        self.add(address.at_root(""), Target::Front(first));
+        self.add(address.at_root("404.html"), Target::NotFound(first));
+        for language in languages(library) {
+            let mut add = |rest: &str, target| self.add(address.below(language, rest), target);
+            add("", Target::Home(language));
+            add("videos/", Target::Videos(language));
+            add("whats-new/", Target::WhatsNew(language));
+            add("search/", Target::Search(language));
+            add("404.html", Target::NotFound(language));
+        }
+        for (language, slug) in catalog.tags() {
+            let path = address.below(language, &format!("tags/{slug}/"));
+            self.add(path, Target::Tag(language, slug.to_owned()));
+        }
+    }
+
+    fn add_content(&mut self, library: &Library, address: &Address) {
+        for category in &library.categories {
+            if !category.is_home() {
+                let target = Target::Category(Arc::clone(category));
+                self.add(category.url.clone(), target);
+            }
+        }
+        for article in &library.articles {
+            self.add(article.url.clone(), Target::Article(Arc::clone(article)));
+            self.add(twin_path(article), Target::Twin(Arc::clone(article)));
+            let go = address.at_root(&format!("go/{}/", article.id));
+            self.add(go, Target::Go(article.id.clone()));
+        }
+        for picture in &library.pictures {
+            self.add(picture.url.clone(), Target::Picture(Arc::clone(picture)));
+        }
+    }
+
+    fn add_machine_files(&mut self, library: &Library, catalog: &Catalog, address: &Address) {
+        let listed = self.targets.values().filter(|one| one.is_indexed(catalog));
+        let parts = listed.count().div_ceil(PART);
+        self.add(address.at_root("sitemap.xml"), Target::Sitemap(None));
+        for part in (1..=parts).filter(|_| parts > 1) {
+            let path = address.at_root(&format!("sitemap-{part}.xml"));
+            self.add(path, Target::Sitemap(Some(part)));
+        }
+        self.add(address.at_root("robots.txt"), Target::Robots);
+        self.add(address.at_root("llms.txt"), Target::Llms(None));
+        self.add(address.at_root("_redirects"), Target::Redirects);
+        for language in languages(library) {
+            self.add(address.below(language, "feed.xml"), Target::Feed(language));
+            let llms = address.below(language, "llms.txt");
+            self.add(llms, Target::Llms(Some(language)));
+        }
+    }
+
+    fn add_leads(&mut self, library: &Library, address: &Address) {
+        for article in &library.articles {
+            for alias in &article.aliases {
+                let to = article.url.clone();
+                self.add(address.alias(alias), Target::Redirect { to });
+            }
+        }
+        for archived in &library.archived {
+            let id = archived.replaced_by.as_ref();
+            let replacement = id.and_then(|id| {
+                let own = library.article(id, archived.language);
+                own.or_else(|| library.translations(id).next())
+            });
+            if let Some(article) = replacement {
+                let to = article.url.clone();
+                self.add(with_slash(archived.url.clone()), Target::Redirect { to });
+            }
+        }
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.targets.keys().map(String::as_str)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Target)> {
+        self.targets
+            .iter()
+            .map(|(path, target)| (path.as_str(), target))
+    }
+
+    /// What stands at `path`; an old address is found without its last `/` too.
+    pub(super) fn find(&self, path: &str) -> Option<(&str, &Target)> {
+        let exact = self.targets.get_key_value(path);
+        let found = exact.or_else(|| {
+            let found = self.targets.get_key_value(&format!("{path}/"))?;
+            matches!(found.1, Target::Redirect { .. }).then_some(found)
+        });
+        found.map(|(path, target)| (path.as_str(), target))
+    }
+
+    /// Whether `path` is where this category is shown: the site's own pages go before.
+    pub(super) fn shows_category(&self, path: &str) -> bool {
+        matches!(self.targets.get(path), Some(Target::Category(_)))
+    }
+}
+
+impl Target {
+    /// Whether search engines are to list it: it says something in its own language.
+    pub(super) fn is_indexed(&self, catalog: &Catalog) -> bool {
+        match self {
+            Target::Home(_) | Target::Tag(..) => true,
+            Target::Article(article) => !article.noindex,
+            Target::Category(category) => catalog.count(category.language, &category.path) > 0,
+            Target::Videos(language) => !catalog.videos(*language).is_empty(),
+            Target::WhatsNew(language) => !catalog.releases(*language).is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// The Markdown twin of an article: its address with `.md` for the last `/`.
+pub(super) fn twin_path(article: &Article) -> String {
+    format!("{}.md", article.url.trim_end_matches('/'))
+}

@@ -1,0 +1,270 @@
+//! A library as a site: every page, feed and file that readers and machines ask for.
+//!
+//! Entry points: [`Site::page`] for one page on demand and [`output::write`] for all
+//! of them as files. It shows what the library holds and nothing else, so the
+//! library must be the one of the viewer; it never reads Markdown, and the same
+//! library gives the same bytes.
+
+mod address;
+mod article;
+mod catalog;
+mod category;
+mod feed;
+mod head;
+mod lists;
+mod machine;
+mod map;
+pub mod output;
+mod page;
+mod signpost;
+mod sitemap;
+mod structured;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::content::Library;
+use crate::locale::Locale;
+use crate::site::address::Address;
+use crate::site::catalog::Catalog;
+use crate::site::map::{SiteMap, Target};
+use crate::theme::context::{
+    Frame, Head, Link, Navigation, NotFoundPage, SearchPage, SearchView, SiteView,
+};
+use crate::theme::{PreparedFrame, Theme, ThemeError};
+
+pub use page::{Page, PageKind};
+
+/// For whom pages are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody and search engines.
+    Public,
+    /// One viewer: nothing on the page invites machines, and there are no files for them.
+    Restricted,
+}
+
+/// The pages of one library.
+#[derive(Debug)]
+pub struct Site {
+    library: Arc<Library>,
+    theme: Arc<Theme>,
+    audience: Audience,
+    address: Address,
+    name: String,
+    edit_url: Option<String>,
+    catalog: Catalog,
+    map: SiteMap,
+    frames: BTreeMap<Locale, PreparedFrame>,
+}
+
+impl Site {
+    /// Plans the pages of `library`, which must hold what the audience may read and no more.
+    ///
+    /// # Errors
+    /// None in practice: frames are plain data.
+    pub fn new(
+        library: Arc<Library>,
+        theme: Arc<Theme>,
+        config: &Config,
+        audience: Audience,
+    ) -> Result<Site, ThemeError> {
+        let address = Address::new(config);
+        let catalog = Catalog::new(&library);
+        let map = SiteMap::new(&library, &catalog, &theme, &address, audience);
+        let mut frames = BTreeMap::new();
+        for language in languages(&library) {
+            let frame = frame(language, &catalog, &address, config, audience);
+            frames.insert(language, theme.prepare(&frame)?);
+        }
+        Ok(Site {
+            library,
+            theme,
+            audience,
+            address,
+            name: config.site.name.clone(),
+            edit_url: config.site.edit_url.clone(),
+            catalog,
+            map,
+            frames,
+        })
+    }
+
+    /// Addresses of everything there is, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.map.paths()
+    }
+
+    /// Draws everything there is, one after the other.
+    pub fn pages(&self) -> impl Iterator<Item = Result<Page, ThemeError>> {
+        self.map
+            .iter()
+            .map(|(path, target)| self.draw(path, target))
+    }
+
+    /// The page at a root-relative address, with the path of `base_url`.
+    ///
+    /// Percent-encoded letters are understood; a query is not. `None` for what is
+    /// not there, or not for this audience.
+    ///
+    /// # Errors
+    /// A template of a theme that asks for what it is not given.
+    pub fn page(&self, path: &str) -> Result<Option<Page>, ThemeError> {
+        let decoded = address::decoded(path);
+        let found = self.map.find(path).or_else(|| self.map.find(&decoded));
+        found
+            .map(|(path, target)| self.draw(path, target))
+            .transpose()
+    }
+
+    /// The search page with an answer on it.
+    ///
+    /// # Errors
+    /// A template of a theme that asks for what it is not given.
+    pub fn search_page(&self, language: Locale, view: &SearchView) -> Result<Page, ThemeError> {
+        let path = self.address.below(language, "search/");
+        let page = SearchPage {
+            view: Some(view.clone()),
+            categories: Vec::new(),
+        };
+        self.search(language, &path, &page)
+    }
+
+    /// The page for what is not there, or hidden: nobody can tell which.
+    ///
+    /// # Errors
+    /// A template of a theme that asks for what it is not given.
+    pub fn not_found(&self, language: Locale, path: &str) -> Result<Page, ThemeError> {
+        let page = NotFoundPage {
+            path: path.chars().take(300).collect(),
+            categories: self.cards(language, ""),
+        };
+        let own = self.address.below(language, "404.html");
+        self.missing(language, &own, &page)
+    }
+
+    fn draw(&self, path: &str, target: &Target) -> Result<Page, ThemeError> {
+        match target {
+            Target::Front(language) => self.front(*language, path),
+            Target::Home(language) => self.home(*language, path),
+            Target::Category(category) => self.category(category, path),
+            Target::Article(article) => self.article(article, path),
+            Target::Tag(language, slug) => self.tag(*language, slug, path),
+            Target::Videos(language) => self.videos(*language, path),
+            Target::WhatsNew(language) => self.whats_new(*language, path),
+            Target::Search(language) => {
+                let page = SearchPage {
+                    view: None,
+                    categories: self.cards(*language, ""),
+                };
+                self.search(*language, path, &page)
+            }
+            Target::NotFound(language) => {
+                let page = NotFoundPage {
+                    path: String::new(),
+                    categories: self.cards(*language, ""),
+                };
+                self.missing(*language, path, &page)
+            }
+            Target::Redirect { to } => self.redirect(path, to),
+            Target::Go(id) => self.go(id, path),
+            Target::Twin(article) => Ok(self.twin(article, path)),
+            Target::Feed(language) => Ok(self.feed(*language, path)),
+            Target::Sitemap(part) => Ok(self.sitemap(*part, path)),
+            Target::Robots => Ok(self.robots(path)),
+            Target::Llms(language) => Ok(self.llms(*language, path)),
+            Target::Redirects => Ok(self.redirects(path)),
+            Target::Picture(picture) => {
+                let bytes = Arc::clone(&picture.bytes);
+                let kind = PageKind::Immutable;
+                Ok(self.file(path, picture.media_type, bytes, kind))
+            }
+            Target::Asset(at) => {
+                let asset = &self.theme.assets()[*at];
+                let bytes = Arc::clone(&asset.bytes);
+                Ok(self.file(path, asset.media_type, bytes, PageKind::Immutable))
+            }
+        }
+    }
+
+    /// Draws HTML: the way of all pages.
+    fn html<P: serde::Serialize>(
+        &self,
+        template: &str,
+        language: Locale,
+        head: &Head,
+        page: &P,
+        path: &str,
+        kind: PageKind,
+    ) -> Result<Page, ThemeError> {
+        let frame = &self.frames[&language];
+        let text = self.theme.render(template, frame, head, page)?;
+        let bytes = text.into_bytes().into();
+        Ok(self.file(path, "text/html; charset=utf-8", bytes, kind))
+    }
+
+    fn file(&self, path: &str, media_type: &'static str, bytes: Arc<[u8]>, kind: PageKind) -> Page {
+        Page {
+            path: path.to_owned(),
+            file: self.address.file(path),
+            media_type,
+            bytes,
+            kind,
+        }
+    }
+
+    /// A message without variables; its key where no message has it.
+    fn say(&self, language: Locale, key: &str) -> String {
+        self.theme
+            .message(language, key, &[])
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    fn is_public(&self) -> bool {
+        self.audience == Audience::Public
+    }
+}
+
+/// A library without languages still has a 404 page.
+fn languages(library: &Library) -> Vec<Locale> {
+    match library.languages.is_empty() {
+        true => vec![library.default_language()],
+        false => library.languages.clone(),
+    }
+}
+
+fn frame(
+    language: Locale,
+    catalog: &Catalog,
+    address: &Address,
+    config: &Config,
+    audience: Audience,
+) -> Frame {
+    let below = |rest: &str| address.below(language, rest);
+    let links = config.site.links.iter().map(|(title, url)| Link {
+        title: title.clone(),
+        url: url.clone(),
+    });
+    Frame {
+        language,
+        base: address.base().to_owned(),
+        site: SiteView {
+            name: config.site.name.clone(),
+            links: links.collect(),
+            contact_url: config.service.contact_url.clone(),
+        },
+        nav: Navigation {
+            home: below(""),
+            search: below("search/"),
+            videos: (!catalog.videos(language).is_empty()).then(|| below("videos/")),
+            whats_new: (!catalog.releases(language).is_empty()).then(|| below("whats-new/")),
+            feed: (audience == Audience::Public).then(|| below("feed.xml")),
+        },
+    }
+}
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

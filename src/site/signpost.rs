@@ -1,0 +1,64 @@
+//! Pages that lead somewhere else: not found, moved, and the short address of an article.
+
+use crate::content::ArticleId;
+use crate::locale::Locale;
+use crate::site::article::item;
+use crate::site::head::About;
+use crate::site::{Page, PageKind, Site};
+use crate::theme::ThemeError;
+use crate::theme::context::{GoPage, Head, NotFoundPage, RedirectPage};
+
+impl Site {
+    pub(super) fn missing(
+        &self,
+        language: Locale,
+        path: &str,
+        page: &NotFoundPage,
+    ) -> Result<Page, ThemeError> {
+        let head = self.head(About {
+            language,
+            path,
+            title: self.say(language, "site-not-found"),
+            description: self.say(language, "site-not-found-summary"),
+            indexed: false,
+            versions: self.versions_of_own("", |_| false),
+            category: "",
+        });
+        let kind = PageKind::NotFound;
+        self.html("not-found.html", language, &head, page, path, kind)
+    }
+
+    /// For servers that only know files; the service answers 301.
+    pub(super) fn redirect(&self, path: &str, to: &str) -> Result<Page, ThemeError> {
+        let article = self.library.article_at(to);
+        let language = article.map_or(self.library.default_language(), |one| one.language);
+        let head = Head {
+            title: article.map(|one| one.title.clone()).unwrap_or_default(),
+            canonical: self.is_public().then(|| self.address.absolute(to)),
+            ..Head::default()
+        };
+        let page = RedirectPage { to: to.to_owned() };
+        let kind = PageKind::Redirect { to: to.to_owned() };
+        self.html("redirect.html", language, &head, &page, path, kind)
+    }
+
+    /// Leads to the article in the default language, and offers the others. The
+    /// service answers with a redirect to the reader's language instead.
+    pub(super) fn go(&self, id: &ArticleId, path: &str) -> Result<Page, ThemeError> {
+        let default = self.library.default_language();
+        let article = self.library.article(id, default);
+        let article = article.or_else(|| self.library.translations(id).next());
+        let language = article.map_or(default, |one| one.language);
+        let translations = self.library.translations(id);
+        let page = GoPage {
+            id: id.to_string(),
+            to: article.map(|one| one.url.clone()).unwrap_or_default(),
+            translations: translations.map(|one| item(one, &self.library)).collect(),
+        };
+        let head = Head {
+            title: article.map(|one| one.title.clone()).unwrap_or_default(),
+            ..Head::default()
+        };
+        self.html("go.html", language, &head, &page, path, PageKind::Html)
+    }
+}

@@ -1,0 +1,290 @@
+//! What templates are given: [`Frame`] on every page, [`Head`], and one of the pages.
+//!
+//! Addresses are root-relative with the base path, unless a field says absolute.
+//! Fields ending in `html` are safe HTML; everything else is text and is escaped.
+
+use serde::Serialize;
+
+use crate::locale::Locale;
+
+/// The same on all pages of one language; its fields stand at the top of the context.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    pub language: Locale,
+    /// Path of `base_url`: empty, or `/help`.
+    pub base: String,
+    pub site: SiteView,
+    pub nav: Navigation,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    pub name: String,
+    pub links: Vec<Link>,
+    pub contact_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Navigation {
+    pub home: String,
+    pub search: String,
+    /// Absent when there is no video; the same for releases.
+    pub videos: Option<String>,
+    pub whats_new: Option<String>,
+    pub feed: Option<String>,
+}
+
+/// A text with an address.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+/// What a page says of itself to browsers and search engines.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Head {
+    /// With the name of the site where it fits.
+    pub title: String,
+    pub description: String,
+    /// Absolute. Absent on pages that are not for search engines.
+    pub canonical: Option<String>,
+    /// Reciprocal, with `x-default`; empty where there is no other language.
+    pub alternates: Vec<Alternate>,
+    /// Whether search engines may list it.
+    pub indexed: bool,
+    /// Its own page, `article` or `website`; absent when it is not to be shared.
+    pub share: Option<Share>,
+    pub markdown: Option<String>,
+    /// Texts for `<script type="application/ld+json">`, safe to stand there.
+    pub json_ld: Vec<String>,
+    /// The page, or the nearest there is, in each language.
+    pub languages: Vec<LanguageLink>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternate {
+    pub hreflang: String,
+    /// Absolute.
+    pub url: String,
+}
+
+/// Open Graph, as far as it is not said elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct Share {
+    pub kind: &'static str,
+    pub title: String,
+    pub locale: &'static str,
+    pub other_locales: Vec<&'static str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageLink {
+    pub code: Locale,
+    /// As its readers call it.
+    pub name: &'static str,
+    pub url: String,
+    pub current: bool,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleItem {
+    pub title: String,
+    pub summary: String,
+    pub url: String,
+    pub language: Locale,
+    pub kind: &'static str,
+    /// `2026-11-21`
+    pub date: Option<String>,
+    /// Seconds.
+    pub duration: Option<u32>,
+    /// Titles of the categories around it, from the outside.
+    pub trail: Vec<String>,
+}
+
+/// A category as a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryCard {
+    pub title: String,
+    pub summary: String,
+    pub url: String,
+    pub icon: String,
+    /// Articles in it and below it, in this language.
+    pub count: usize,
+    /// The language to find its articles in, when there are none in this one.
+    pub only_in: Option<Locale>,
+}
+
+/// Articles that exist in another language alone.
+#[derive(Clone, Debug, Serialize)]
+pub struct Foreign {
+    pub language: Locale,
+    pub articles: Vec<ArticleItem>,
+}
+
+/// `home.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct HomePage {
+    pub title: String,
+    pub summary: String,
+    pub html: String,
+    /// Whether it stands at the root, where the reader has not chosen a language.
+    pub front: bool,
+    pub categories: Vec<CategoryCard>,
+    pub featured: Vec<ArticleItem>,
+    pub articles: Vec<ArticleItem>,
+    pub foreign: Vec<Foreign>,
+    pub releases: Vec<ArticleItem>,
+}
+
+/// `category.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryPage {
+    pub trail: Vec<Link>,
+    pub title: String,
+    pub summary: String,
+    pub icon: String,
+    pub html: String,
+    pub categories: Vec<CategoryCard>,
+    pub articles: Vec<ArticleItem>,
+    pub foreign: Vec<Foreign>,
+}
+
+/// `article.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticlePage {
+    pub id: String,
+    pub kind: &'static str,
+    pub trail: Vec<Link>,
+    pub title: String,
+    pub summary: String,
+    pub html: String,
+    pub outline: Vec<OutlineItem>,
+    pub video: Option<VideoView>,
+    /// Names of roles and plans it is for, in this language.
+    pub roles: Vec<String>,
+    pub plans: Vec<String>,
+    pub version: Option<String>,
+    pub author: Option<String>,
+    pub date: Option<String>,
+    pub updated: Option<String>,
+    pub tags: Vec<Link>,
+    pub related: Vec<ArticleItem>,
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    /// Where the two buttons of "was this helpful?" send their form.
+    pub feedback_url: String,
+    pub edit_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct OutlineItem {
+    pub level: u8,
+    pub anchor: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct VideoView {
+    /// For a frame; absent when `file` is there.
+    pub frame: Option<String>,
+    pub file: Option<String>,
+    /// Where it can be watched without frames.
+    pub page: String,
+    /// Seconds.
+    pub duration: Option<u32>,
+}
+
+/// `list.html`: articles under a tag, videos, what is new.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListPage {
+    /// `tag`, `videos` or `whats-new`.
+    pub list: &'static str,
+    pub title: String,
+    pub articles: Vec<ArticleItem>,
+}
+
+/// `search.html`; also the data that the service fills in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchPage {
+    /// Absent on the page that waits for a question.
+    pub view: Option<SearchView>,
+    /// Where to browse instead.
+    pub categories: Vec<CategoryCard>,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchView {
+    pub query: String,
+    pub total: usize,
+    pub groups: Vec<SearchGroup>,
+    pub facets: Vec<Facet>,
+    pub did_you_mean: Option<Link>,
+    pub page: usize,
+    pub pages: usize,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+/// Hits of one kind in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchGroup {
+    /// `article`, `video`, `release` or `forum`.
+    pub kind: String,
+    pub language: Locale,
+    pub total: usize,
+    pub hits: Vec<SearchHit>,
+    /// All of this kind, when there are more than stand here.
+    pub more: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchHit {
+    pub title: String,
+    pub url: String,
+    pub anchor: Option<String>,
+    /// Escaped, but for `<mark>`.
+    pub snippet_html: String,
+    pub kind: String,
+    pub trail: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Facet {
+    /// `module`, `kind`, `tag`, …
+    pub field: String,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FacetValue {
+    pub title: String,
+    pub count: usize,
+    /// The same question with this value taken, or given up when it is active.
+    pub url: String,
+    pub active: bool,
+}
+
+/// `not-found.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundPage {
+    /// Root-relative, as it was asked for; empty on the static page.
+    pub path: String,
+    pub categories: Vec<CategoryCard>,
+}
+
+/// `redirect.html`: a page that has moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectPage {
+    pub to: String,
+}
+
+/// `go.html`: the short address of an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct GoPage {
+    pub id: String,
+    pub to: String,
+    pub translations: Vec<ArticleItem>,
+}

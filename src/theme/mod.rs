@@ -1,0 +1,181 @@
+//! How pages look: templates, style and messages, built in or replaced from disk.
+//!
+//! Entry points: [`Theme::load`] and [`Theme::render`]. What templates are given is
+//! described in `themes/README.md` and typed in [`context`]. This room knows
+//! nothing of HTTP, and asks no library: it draws what it is handed.
+
+mod accent;
+mod assets;
+pub mod context;
+mod dates;
+mod functions;
+mod overrides;
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::i18n::Messages;
+use crate::locale::Locale;
+use crate::theme::context::{Frame, Head};
+
+pub use assets::Asset;
+
+/// The built-in files: name below `themes/default`, and bytes.
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+}
+
+/// Built-in templates can be named with this in front, so that a template that
+/// replaces one may still extend it.
+const BUILT_IN: &str = "default/";
+
+/// Templates and assets, ready to draw pages with.
+pub struct Theme {
+    tera: Tera,
+    assets: Vec<Asset>,
+    messages: Arc<Messages>,
+}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Theme")
+            .field("assets", &self.assets)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A theme that cannot be used, or a page that it cannot draw.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    #[error("cannot read `{}`", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("`{}` is not UTF-8 text", path.display())]
+    NotText { path: PathBuf },
+    #[error("template `{template}` line {line}: no message is called `{key}`")]
+    UnknownMessage {
+        template: String,
+        line: usize,
+        key: String,
+    },
+    /// The template engine shows the place by itself.
+    #[error("{0}")]
+    Template(String),
+}
+
+impl From<tera::Error> for ThemeError {
+    fn from(error: tera::Error) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(inner) = source {
+            text = format!("{text}\n{inner}");
+            source = inner.source();
+        }
+        ThemeError::Template(text)
+    }
+}
+
+/// What all pages of one language share, made once.
+#[derive(Clone)]
+pub struct PreparedFrame(Context);
+
+impl fmt::Debug for PreparedFrame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PreparedFrame")
+    }
+}
+
+impl Theme {
+    /// The built-in theme with the files of `folder` over it, and the accent colour
+    /// (`#rrggbb`) of the settings.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a template that cannot be used.
+    pub fn load(
+        folder: Option<&Path>,
+        accent: Option<&str>,
+        messages: Arc<Messages>,
+    ) -> Result<Theme, ThemeError> {
+        let mut templates: Vec<(String, String)> = Vec::new();
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for (name, bytes) in built_in::FILES {
+            if let Some(name) = name.strip_prefix("templates/") {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                templates.push((format!("{BUILT_IN}{name}"), text));
+            } else if let Some(name) = name.strip_prefix("assets/") {
+                files.push((name.to_owned(), bytes.to_vec()));
+            }
+        }
+        if let Some(folder) = folder {
+            let replaced = overrides::read(folder)?;
+            templates.extend(replaced.templates);
+            for (name, bytes) in replaced.assets {
+                files.retain(|(other, _)| *other != name);
+                files.push((name, bytes));
+            }
+        }
+        for (name, text) in &templates {
+            functions::check_messages(name, text)?;
+        }
+        let assets = assets::named(files, accent);
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes([BUILT_IN])?;
+        tera.autoescape_on([".html", ".xml"]);
+        functions::register(&mut tera, &assets, &messages);
+        tera.add_raw_templates(templates)?;
+        Ok(Theme {
+            tera,
+            assets,
+            messages,
+        })
+    }
+
+    /// Style sheets, icons and whatever else pages load, under names made of their content.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// A message in `language`; `None` when no message has that key.
+    pub fn message(
+        &self,
+        language: Locale,
+        key: &str,
+        arguments: &[(&str, FluentValue<'_>)],
+    ) -> Option<String> {
+        self.messages.find(language, key, arguments)
+    }
+
+    /// Makes the part of the context that is the same on many pages.
+    ///
+    /// # Errors
+    /// None in practice: the frame is plain data.
+    pub fn prepare(&self, frame: &Frame) -> Result<PreparedFrame, ThemeError> {
+        Ok(PreparedFrame(Context::from_serialize(frame)?))
+    }
+
+    /// Draws one page: `template` with the frame, `head` and `page`.
+    ///
+    /// # Errors
+    /// A template that asks for what it is not given.
+    pub fn render<P: Serialize>(
+        &self,
+        template: &str,
+        frame: &PreparedFrame,
+        head: &Head,
+        page: &P,
+    ) -> Result<String, ThemeError> {
+        let mut context = frame.0.clone();
+        context.insert("head", head);
+        context.insert("page", page);
+        Ok(self.tera.render(template, &context)?)
+    }
+}
+
+#[cfg(test)]
+mod tests;
