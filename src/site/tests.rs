@@ -282,11 +282,11 @@ fn the_map_holds_exactly_what_is_its_own_canonical_page() {
         }
     }
     insta::assert_snapshot!(map.split("<url>").find(|url| url.contains("/create-an-estimate/")).unwrap_or_default().trim_end(), @r#"
-    	<loc>https://help.example.com/en/estimating/create-an-estimate/</loc>
-    	<xhtml:link rel="alternate" hreflang="en" href="https://help.example.com/en/estimating/create-an-estimate/" />
-    	<xhtml:link rel="alternate" hreflang="es" href="https://help.example.com/es/estimating/crear-un-presupuesto/" />
-    	<xhtml:link rel="alternate" hreflang="x-default" href="https://help.example.com/en/estimating/create-an-estimate/" />
-    	<lastmod>2026-11-21T15:30:00+00:00</lastmod>
+      <loc>https://help.example.com/en/estimating/create-an-estimate/</loc>
+      <lastmod>2026-11-21T15:30:00Z</lastmod>
+      <xhtml:link rel="alternate" hreflang="en" href="https://help.example.com/en/estimating/create-an-estimate/"/>
+      <xhtml:link rel="alternate" hreflang="es" href="https://help.example.com/es/estimating/crear-un-presupuesto/"/>
+      <xhtml:link rel="alternate" hreflang="x-default" href="https://help.example.com/en/estimating/create-an-estimate/"/>
     </url>
     "#);
 }
@@ -384,7 +384,7 @@ fn the_page_of_an_article() {
     <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><path class="tile" d="M8 0h16a8 8 0 0 1 8 8v16a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8V8a8 8 0 0 1 8-8z"/><path class="sign" d="M7.5 15 16 8l8.5 7M10.5 13v11h11V13M16 24v-6.5"/></svg><span>Obra Help</span></a>
     <form class="search small" role="search" action="/es/search/">
     <label for="_q">Buscar en el centro de ayuda</label>
-    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button>Buscar</button></div>
+    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div>
     </form>
     <a class="find" href="/es/search/" aria-label="Buscar"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg></a>
     <nav class="main" aria-label="Principal"><a href="/es/whats-new/">Novedades</a></nav>
@@ -412,8 +412,8 @@ fn the_page_of_an_article() {
     <section class="helpful" aria-labelledby="_helpful">
     <h2 id="_helpful">¿Te sirvió este artículo?</h2>
     <form method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
-    <button name="helpful" value="true"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>Sí</button>
-    <button name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 13.5v-9H4v9zM7.5 13 11 20.5c1.7 0 2.5-1.2 2.3-2.7l-.5-3.3h4.9c1.5 0 2.4-1.2 2.1-2.6l-1.2-5.6c-.2-1.1-1.1-1.8-2.2-1.8H7.5"/></svg>No</button>
+    <button type="submit" name="helpful" value="true"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>Sí</button>
+    <button type="submit" name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 13.5v-9H4v9zM7.5 13 11 20.5c1.7 0 2.5-1.2 2.3-2.7l-.5-3.3h4.9c1.5 0 2.4-1.2 2.1-2.6l-1.2-5.6c-.2-1.1-1.1-1.8-2.2-1.8H7.5"/></svg>No</button>
     </form>
     <p id="thanks" role="status" tabindex="-1">¡Gracias! Tu respuesta nos ayuda a escribir mejor.</p>
     </section>
@@ -422,12 +422,13 @@ fn the_page_of_an_article() {
     </div>
 
     </main>
-    <section class="contact"><div class="wrap">
+    <footer>
+    <div class="contact"><div class="wrap">
     <h2>¿No encontraste lo que necesitas?</h2>
     <p>Escríbenos. Te responde una persona.</p>
     <a class="button" href="https://example.com/contact">Contactar a soporte</a>
-    </div></section>
-    <footer class="bottom"><div class="wrap">
+    </div></div>
+    <div class="bottom"><div class="wrap">
     <p>Obra Help</p>
     <nav aria-label="Acerca de este sitio"><ul>
     <li><a href="https://status.example.com">Status</a></li>
@@ -435,7 +436,8 @@ fn the_page_of_an_article() {
     <li><a href="/es/feed.xml" type="application/atom+xml">Suscripción</a></li>
     <li><a href="/en/estimating/markup/" lang="en" hreflang="en">English</a></li>
     </ul></nav>
-    </div></footer>
+    </div></div>
+    </footer>
     </body>
     </html>
     "##);
