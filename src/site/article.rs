@@ -78,7 +78,7 @@ impl Site {
             video: video(article),
             roles: self.names(language, "site-role-", article.gate.roles.as_ref()),
             plans: self.names(language, "site-plan-", article.gate.plans.as_ref()),
-            version: article.version.as_ref().map(|(text, _)| text.clone()),
+            version: article.version.as_ref().map(|(text, _)| readable(text)),
             author: article.author.clone(),
             date: article.date.map(|date| date.to_string()),
             updated: article
@@ -170,6 +170,14 @@ pub(super) fn description(article: &Article) -> String {
     let texts = article.body.sections.iter().map(|section| &section.text);
     let first = texts.into_iter().find(|text| !text.trim().is_empty());
     first.unwrap_or(&article.title).clone()
+}
+
+/// A range of versions with the signs that people know.
+fn readable(range: &str) -> String {
+    range
+        .replace(">=", "≥ ")
+        .replace("<=", "≤ ")
+        .replace('<', "< ")
 }
 
 fn video(article: &Article) -> Option<VideoView> {

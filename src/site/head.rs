@@ -166,7 +166,7 @@ impl Site {
     /// With the name of the site, where both fit.
     fn titled(&self, title: &str) -> String {
         let both = format!("{title} · {}", self.name);
-        match title.contains(self.name.as_str()) || both.chars().count() > TITLE {
+        match title.starts_with(self.name.as_str()) || both.chars().count() > TITLE {
             true => title.to_owned(),
             false => both,
         }
