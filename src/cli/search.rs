@@ -20,7 +20,7 @@ pub(super) struct Search {
     /// Language of the reader
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
-    /// Who searches: VISIBILITY[:ROLE[,ROLE]][@PLAN]
+    /// Who searches: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
     #[arg(long = "as", value_name = "WHO", default_value = "public")]
     who: String,
     /// Print the body of GET /search

@@ -16,7 +16,7 @@ use crate::storage::Clock;
 /// Print a signed token for trying out
 #[derive(Debug, Args)]
 pub(super) struct Token {
-    /// Who it is for: VISIBILITY[:ROLE[,ROLE]][@PLAN]
+    /// Who it is for: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
     #[arg(long = "as", value_name = "WHO")]
     who: String,
     /// The host app's name for the person

@@ -1,7 +1,7 @@
 //! Files to a [`Library`], and everything that is wrong with them, in one run.
 //!
-//! The pipeline, in order: [`source`] reads the tree, [`header`] reads front
-//! matter, [`plan`] gives each article its gate, id and URL, [`render`] turns
+//! The pipeline, in order: `source` reads the tree, `header` reads front
+//! matter, `plan` gives each article its gate, id and URL, `render` turns
 //! Markdown into pages. A problem leaves its own article out and never stops the
 //! rest. No network, clock or randomness: same content, same library.
 
