@@ -12,4 +12,5 @@ pub mod diagnostic;
 pub mod gate;
 pub mod i18n;
 pub mod locale;
+pub mod search;
 pub mod spanned;

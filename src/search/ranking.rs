@@ -1,0 +1,140 @@
+//! How much each sign of a good answer counts, and the formulas that use it.
+//!
+//! Entry point: [`Ranking`], whose defaults are explained field by field. A score is
+//! a plain sum over words and fields, so that it can be explained line by line.
+
+/// The parts of an article that are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    Title,
+    /// Keywords, tags, and an id such as `KB-000012`.
+    Keywords,
+    Headings,
+    Summary,
+    Body,
+}
+
+impl Field {
+    pub const ALL: [Field; 5] = [
+        Field::Title,
+        Field::Keywords,
+        Field::Headings,
+        Field::Summary,
+        Field::Body,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Keywords => "keywords",
+            Field::Headings => "headings",
+            Field::Summary => "summary",
+            Field::Body => "body",
+        }
+    }
+}
+
+/// How a field counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldRanking {
+    /// What a word in this field is worth, against 1 for the body.
+    pub weight: f32,
+    /// BM25's *b*: 0 takes no notice of the field's length, 1 all of it.
+    pub length: f32,
+}
+
+/// The weights of a score.
+///
+/// ```text
+/// score = coverage^p · ( Σ words idf · form · Σ fields weight · tf' + Σ pairs adjacent · idf )
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// A title says what the article is about: worth three words of the text. It is
+    /// short by nature, so that its length counts little.
+    pub title: FieldRanking,
+    /// Written to be found by, but hidden: a little less than the title.
+    pub keywords: FieldRanking,
+    pub headings: FieldRanking,
+    pub summary: FieldRanking,
+    /// The usual BM25 field: weight 1, *b* 0.75.
+    pub body: FieldRanking,
+    /// BM25's *k1*: how soon saying a word again stops to count (1.2, as in Lucene).
+    pub saturation: f32,
+    /// What a word as it was typed is worth, against 1 for a word of the same stem.
+    pub exact: f32,
+    /// The same for a word that differs in accents alone.
+    pub folded: f32,
+    /// What a word that only begins as typed is worth.
+    pub prefix: f32,
+    /// Share of two words' idf that is added where they stand as they were typed.
+    pub adjacent: f32,
+    /// Exponent of the share of the query, by idf, that an article covers: 2 puts an
+    /// article with all words above nearly all that lack one.
+    pub coverage: f32,
+    /// Articles that cover less than this share of the query's known words are only
+    /// answers when there is none that covers more.
+    ///
+    /// A share and not "all words", because one odd word (*how*, *como*, a name) in a
+    /// question would otherwise shut the right article out and leave a long one that
+    /// happens to hold everything. Two words that are equally rare are both needed.
+    pub coverage_floor: f32,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        let field = |weight, length| FieldRanking { weight, length };
+        Ranking {
+            title: field(3.0, 0.4),
+            keywords: field(2.5, 0.3),
+            headings: field(1.5, 0.5),
+            summary: field(1.5, 0.5),
+            body: field(1.0, 0.75),
+            saturation: 1.2,
+            exact: 1.25,
+            folded: 1.15,
+            prefix: 0.6,
+            adjacent: 0.75,
+            coverage: 2.0,
+            coverage_floor: 0.6,
+        }
+    }
+}
+
+impl Ranking {
+    pub fn field(&self, field: Field) -> FieldRanking {
+        match field {
+            Field::Title => self.title,
+            Field::Keywords => self.keywords,
+            Field::Headings => self.headings,
+            Field::Summary => self.summary,
+            Field::Body => self.body,
+        }
+    }
+
+    /// BM25's saturated term frequency of a word that stands `count` times in a field
+    /// of `length` words, where the field has `average` words in the opened shelves.
+    ///
+    /// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+    /// Beyond" (2009), section 3.
+    pub fn frequency(&self, field: Field, count: u32, length: u32, average: f32) -> f32 {
+        let b = self.field(field).length;
+        let count = count as f32;
+        let relative = length as f32 / average.max(1.0);
+        let norm = self.saturation * (1.0 - b + b * relative);
+        count * (self.saturation + 1.0) / (count + norm)
+    }
+}
+
+/// How much a word tells that `holding` of `all` articles hold; never negative.
+///
+/// The form of Lucene's BM25: `ln(1 + (N - n + 0.5) / (n + 0.5))`.
+pub fn idf(holding: usize, all: usize) -> f32 {
+    let rest = all.saturating_sub(holding) as f32 + 0.5;
+    (1.0 + rest / (holding as f32 + 0.5)).ln()
+}
+
+/// Rounds a score to thousandths, so that equal answers tie and are ordered by id.
+pub fn quantised(score: f32) -> f32 {
+    (score * 1000.0).round() / 1000.0
+}

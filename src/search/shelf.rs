@@ -1,0 +1,241 @@
+//! One shelf: the index of all articles with one lock and one language.
+//!
+//! [`write`] fills it in memory and lays its files down; [`Shelf::open`] reads it.
+//! A shelf is never changed after that, so it holds no deleted document, whose
+//! words tantivy would go on counting.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::directory::{Directory, RamDirectory};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::{Index, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
+
+use crate::content::{Article, ArticleId};
+use crate::gate::Gate;
+use crate::locale::Locale;
+use crate::search::SearchError;
+use crate::search::analyzer::{ANALYZER_VERSION, Analyzer, PROBE};
+use crate::search::ranking::Field;
+use crate::search::schema::{Schema, tokenizers};
+
+/// What a shelf is to hold, before it is looked for on disk.
+#[derive(Clone, Debug)]
+pub(super) struct ShelfPlan {
+    pub gate: Gate,
+    pub language: Locale,
+    /// In the order of their ids.
+    pub articles: Vec<Arc<Article>>,
+}
+
+/// An opened shelf.
+pub(super) struct Shelf {
+    pub gate: Gate,
+    pub language: Locale,
+    pub schema: Schema,
+    pub segment: SegmentReader,
+    pub words: Arc<InvertedIndexReader>,
+    fields: Vec<FieldReader>,
+    /// By document.
+    pub ids: Vec<ArticleId>,
+}
+
+/// A field of an opened shelf.
+pub(super) struct FieldReader {
+    pub stems: Arc<InvertedIndexReader>,
+    pub lengths: FieldNormReader,
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shelf")
+            .field("gate", &self.gate)
+            .field("language", &self.language)
+            .field("articles", &self.ids.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Texts of an article as they are indexed.
+fn texts(article: &Article, field: Field) -> Vec<&str> {
+    let sections = &article.body.sections;
+    match field {
+        Field::Title => vec![&article.title],
+        Field::Summary => vec![&article.summary],
+        Field::Headings => sections.iter().map(|one| one.heading.as_str()).collect(),
+        Field::Body => sections.iter().map(|one| one.text.as_str()).collect(),
+        // An id that is a path would only repeat the words of its category.
+        Field::Keywords => (!article.id.as_str().contains('/'))
+            .then_some(article.id.as_str())
+            .into_iter()
+            .chain(
+                article
+                    .keywords
+                    .iter()
+                    .chain(&article.tags)
+                    .map(String::as_str),
+            )
+            .collect(),
+    }
+}
+
+impl ShelfPlan {
+    /// Name of the shelf's folder: a hash of gate and language, and one of all that
+    /// its index is made from. A shelf whose name is on disk needs no rebuilding.
+    pub fn name(&self) -> String {
+        let mut place = blake3::Hasher::new();
+        write_part(&mut place, self.gate.to_string().as_bytes());
+        write_part(&mut place, self.language.code().as_bytes());
+        let mut content = blake3::Hasher::new();
+        write_part(&mut content, &ANALYZER_VERSION.to_le_bytes());
+        write_part(&mut content, tantivy::version_string().as_bytes());
+        let mut analyzer = Analyzer::new(self.language);
+        for word in PROBE {
+            for stem in analyzer.forms(word).stems() {
+                write_part(&mut content, stem.as_bytes());
+            }
+        }
+        for article in &self.articles {
+            write_part(&mut content, article.id.as_str().as_bytes());
+            for field in Field::ALL {
+                let texts = texts(article, field);
+                content.update(&(texts.len() as u64).to_le_bytes());
+                for text in texts {
+                    write_part(&mut content, text.as_bytes());
+                }
+            }
+        }
+        let (place, content) = (place.finalize().to_hex(), content.finalize().to_hex());
+        format!("{}-{}", &place[..16], &content[..32])
+    }
+}
+
+/// Adds a part with its length, so that parts cannot run into one another.
+fn write_part(hasher: &mut blake3::Hasher, part: &[u8]) {
+    hasher.update(&(part.len() as u64).to_le_bytes());
+    hasher.update(part);
+}
+
+/// Writes the index of `plan` into the new folder `path`, in one thread and as one
+/// segment.
+///
+/// It is filled in memory and laid down without waiting for the disk: a shelf can
+/// always be built again, and the manifest tells whether its files are whole.
+pub(super) fn write(plan: &ShelfPlan, path: &Path) -> Result<(), SearchError> {
+    let schema = Schema::new();
+    let memory = RamDirectory::create();
+    // Sets the size of the term table, from 32 thousand to half a million entries.
+    let budget = (plan.articles.len() * 40_000).clamp(1_000_000, 15_000_000);
+    let mut writer: SingleSegmentIndexWriter = Index::builder()
+        .schema(schema.tantivy.clone())
+        .tokenizers(tokenizers(plan.language))
+        .single_segment_index_writer(memory.clone(), budget)?;
+    for article in &plan.articles {
+        let mut document = TantivyDocument::new();
+        document.add_text(schema.id, article.id.as_str());
+        for field in Field::ALL {
+            for text in texts(article, field)
+                .into_iter()
+                .filter(|text| !text.is_empty())
+            {
+                document.add_text(schema.field(field), text);
+                document.add_text(schema.words, text);
+            }
+        }
+        writer.add_document(document)?;
+    }
+    let index = writer.finalize()?;
+    let failed = |source| SearchError::io(path, source);
+    make_private_folder(path).map_err(failed)?;
+    for file in index.directory().list_managed_files() {
+        let bytes = memory
+            .atomic_read(&file)
+            .map_err(tantivy::TantivyError::from)?;
+        fs::write(path.join(file), bytes).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Makes a folder that only its owner may look into: shelves hold what is restricted.
+pub(super) fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+impl Shelf {
+    /// Opens what [`write`] wrote for `plan`.
+    ///
+    /// # Errors
+    /// [`SearchError::Damaged`] when the documents are not those of the plan.
+    pub fn open(plan: &ShelfPlan, path: &Path) -> Result<Self, SearchError> {
+        let damaged = || SearchError::Damaged {
+            folder: path.to_owned(),
+        };
+        let schema = Schema::new();
+        let index = Index::open_in_dir(path)?;
+        if index.schema() != schema.tantivy {
+            return Err(damaged());
+        }
+        let [segment] = &index.searchable_segments()?[..] else {
+            return Err(damaged());
+        };
+        let segment = SegmentReader::open(segment)?;
+        let ids = read_ids(&segment)?;
+        let wanted = plan.articles.iter().map(|article| &article.id);
+        if segment.has_deletes() || !ids.iter().eq(wanted) {
+            return Err(damaged());
+        }
+        let fields = Field::ALL
+            .into_iter()
+            .map(|field| {
+                Ok(FieldReader {
+                    stems: segment.inverted_index(schema.field(field))?,
+                    lengths: segment.get_fieldnorms_reader(schema.field(field))?,
+                })
+            })
+            .collect::<tantivy::Result<_>>()?;
+        Ok(Shelf {
+            gate: plan.gate.clone(),
+            language: plan.language,
+            words: segment.inverted_index(schema.words)?,
+            fields,
+            schema,
+            segment,
+            ids,
+        })
+    }
+
+    pub fn field(&self, field: Field) -> &FieldReader {
+        &self.fields[field as usize]
+    }
+
+    /// How many articles stand on it.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+fn read_ids(segment: &SegmentReader) -> Result<Vec<ArticleId>, SearchError> {
+    let Some(column) = segment.fast_fields().str("id")? else {
+        return Ok(Vec::new());
+    };
+    let mut text = String::new();
+    let mut ids = Vec::with_capacity(segment.max_doc() as usize);
+    for document in 0..segment.max_doc() {
+        text.clear();
+        for ordinal in column.term_ords(document) {
+            column
+                .ord_to_str(ordinal, &mut text)
+                .map_err(tantivy::TantivyError::from)?;
+        }
+        ids.push(ArticleId::new(&text));
+    }
+    Ok(ids)
+}

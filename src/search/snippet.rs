@@ -1,0 +1,253 @@
+//! The section that a hit opens at, and a few words of it.
+//!
+//! Entry point: [`Marker::extract`], called for the shown hits only. Words are marked
+//! by the same analyzer that found them, so `órdenes` is marked for `orden`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use crate::content::{Article, Section};
+use crate::locale::Locale;
+use crate::search::analyzer::Analyzer;
+use crate::search::plan::Plan;
+use crate::search::tokens::{Pieces, surface};
+
+/// Characters of a snippet, without markup: two lines of a phone.
+const SNIPPET_CHARS: usize = 190;
+/// Characters shown before the first word that is marked.
+const LEAD_CHARS: usize = 50;
+
+/// Where a hit opens and what is shown of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extract {
+    /// `None` above the first heading, and where no section answers.
+    pub anchor: Option<String>,
+    /// HTML in which `<mark>` is the only markup.
+    pub snippet: String,
+}
+
+/// Finds the words of one query in the texts of its hits.
+#[derive(Debug)]
+pub(super) struct Marker {
+    analyzer: Analyzer,
+    /// What each word of the query tells.
+    idf: Vec<f32>,
+    stems: HashMap<String, Words>,
+    /// First letters of the stems: stemming each word of an article would cost more
+    /// than the search, and no stemmer changes how a word begins.
+    initials: BTreeSet<char>,
+    /// Words of the texts that were looked at before.
+    seen: HashMap<Box<str>, Words>,
+}
+
+/// Words of the query, a bit for each.
+type Words = u16;
+
+/// A place in a text where words of the query stand.
+#[derive(Clone, Debug)]
+struct Spot {
+    range: Range<usize>,
+    words: Words,
+}
+
+impl Marker {
+    /// Of a plan that was asked, so that its words know what they tell.
+    pub fn new(plan: &Plan, language: Locale) -> Self {
+        let mut stems: HashMap<String, Words> = HashMap::new();
+        for (at, word) in plan.words.iter().enumerate() {
+            for stem in word.alternatives.iter().flat_map(|one| &one.stems) {
+                *stems.entry(stem.clone()).or_default() |= 1 << at;
+            }
+        }
+        Marker {
+            analyzer: Analyzer::new(language),
+            idf: plan.words.iter().map(|word| word.idf).collect(),
+            initials: stems
+                .keys()
+                .filter_map(|stem| stem.chars().next())
+                .collect(),
+            stems,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// Chooses the section that covers most of the words, by what they tell; of equals
+    /// the one whose heading does, then the first.
+    ///
+    /// The summary is shown when no section holds any word.
+    pub fn extract(&mut self, article: &Article) -> Extract {
+        let mut best: Option<(f32, f32, &Section, Vec<Spot>)> = None;
+        for section in &article.body.sections {
+            let heading = words_at(&self.spots(&section.heading));
+            let spots = self.spots(&section.text);
+            let both = self.told(heading | words_at(&spots));
+            let heading = self.told(heading);
+            let better = best
+                .as_ref()
+                .map_or(both > 0.0, |(most, most_in_heading, ..)| {
+                    (both, heading) > (*most, *most_in_heading)
+                });
+            if better {
+                best = Some((both, heading, section, spots));
+            }
+        }
+        let Some((_, _, section, spots)) = best else {
+            return Extract {
+                anchor: None,
+                snippet: self.snippet_of_summary(article),
+            };
+        };
+        Extract {
+            anchor: Some(section.anchor.clone()).filter(|anchor| !anchor.is_empty()),
+            snippet: match section.text.trim().is_empty() {
+                true => self.snippet_of_summary(article),
+                false => self.snippet(&section.text, &spots),
+            },
+        }
+    }
+
+    fn spots(&mut self, text: &str) -> Vec<Spot> {
+        let mut spots = Vec::new();
+        for piece in Pieces::new(text) {
+            let raw = &text[piece.range.clone()];
+            let initial = raw.chars().next().unwrap_or_default().to_ascii_lowercase();
+            if initial.is_ascii() && !self.initials.contains(&initial) {
+                continue;
+            }
+            let words = self.words_of(raw);
+            if words != 0 {
+                spots.push(Spot {
+                    range: piece.range,
+                    words,
+                });
+            }
+        }
+        spots
+    }
+
+    /// The words of the query that a word of a text answers.
+    fn words_of(&mut self, raw: &str) -> Words {
+        if let Some(words) = self.seen.get(raw) {
+            return *words;
+        }
+        let mut written = String::new();
+        surface(raw, &mut written);
+        let forms = self.analyzer.forms(&written);
+        let words = forms.stems().filter_map(|stem| self.stems.get(stem));
+        let words = words.fold(0, |all, words| all | words);
+        self.seen.insert(raw.into(), words);
+        words
+    }
+
+    /// Sum of what the words tell.
+    fn told(&self, words: Words) -> f32 {
+        let all = self.idf.iter().enumerate();
+        all.filter(|(at, _)| words & (1 << at) != 0)
+            .map(|(_, idf)| idf)
+            .sum()
+    }
+
+    fn snippet_of_summary(&mut self, article: &Article) -> String {
+        let sections = article.body.sections.iter();
+        let mut texts = std::iter::once(article.summary.as_str())
+            .chain(sections.map(|section| section.text.as_str()));
+        let text = texts
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or_default();
+        let spots = self.spots(text);
+        self.snippet(text, &spots)
+    }
+
+    /// The piece of `text` in which the spots tell most, cut at words.
+    fn snippet(&self, text: &str, spots: &[Spot]) -> String {
+        let mut first = 0;
+        let mut most = 0.0;
+        for (at, spot) in spots.iter().enumerate() {
+            let reach = spot.range.start + SNIPPET_CHARS - LEAD_CHARS;
+            let window = spots[at..]
+                .iter()
+                .take_while(|other| other.range.end <= reach)
+                .fold(0, |all, other| all | other.words);
+            let told = self.told(window);
+            if told > most {
+                (first, most) = (spot.range.start, told);
+            }
+        }
+        let window = window(text, first);
+        let mut html = String::new();
+        if window.start > 0 {
+            html.push('…');
+        }
+        let mut at = window.start;
+        let shown = spots
+            .iter()
+            .filter(|spot| spot.range.start >= window.start && spot.range.end <= window.end);
+        for spot in shown {
+            // A compound and its parts overlap: the compound came first.
+            if spot.range.start < at {
+                continue;
+            }
+            escape(&text[at..spot.range.start], &mut html);
+            html.push_str("<mark>");
+            escape(&text[spot.range.clone()], &mut html);
+            html.push_str("</mark>");
+            at = spot.range.end;
+        }
+        escape(&text[at..window.end], &mut html);
+        if window.end < text.trim_end().len() {
+            html.push('…');
+        }
+        html
+    }
+}
+
+fn words_at(spots: &[Spot]) -> Words {
+    spots.iter().fold(0, |all, spot| all | spot.words)
+}
+
+/// About [`SNIPPET_CHARS`] around the byte `spot`, cut at white space where there is some.
+fn window(text: &str, spot: usize) -> Range<usize> {
+    let text = text.trim_end();
+    let back = |from: usize, chars: usize| {
+        let earlier = text[..from].char_indices().rev().nth(chars);
+        earlier.map_or(0, |(at, _)| at)
+    };
+    let ahead = |from: usize, chars: usize| {
+        let later = text[from..].char_indices().nth(chars);
+        later.map_or(text.len(), |(at, _)| from + at)
+    };
+    let spot = spot.min(text.len());
+    // Near the end of the text, more of what stands before fits in.
+    let start = back(spot, LEAD_CHARS).min(back(text.len(), SNIPPET_CHARS));
+    let start = match text[start..spot].find(char::is_whitespace) {
+        Some(space) if start > 0 => start + space,
+        _ => start,
+    };
+    let start = start + text[start..].len() - text[start..].trim_start().len();
+    let end = ahead(start, SNIPPET_CHARS);
+    let last_space = || text[start..end].rfind(char::is_whitespace);
+    let end = match end < text.len() && !text[end..].starts_with(char::is_whitespace) {
+        true => last_space().map_or(end, |space| start + space),
+        false => end,
+    };
+    start..end.max(start)
+}
+
+/// Writes text as HTML, white space as single spaces.
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c if c.is_whitespace() => {
+                if !html.ends_with(' ') {
+                    html.push(' ');
+                }
+            }
+            c => html.push(c),
+        }
+    }
+}
