@@ -16,7 +16,7 @@ use crate::locale::Locale;
 pub(super) const ANALYZER_VERSION: u32 = 1;
 
 /// Words whose stems go into the fingerprint of a shelf, so that shelves are built
-/// again when the stemmer changes under us (`CRATES.md`: stemmer drift).
+/// again when the stemmer changes under us: its rules follow Snowball's main branch.
 pub(super) const PROBE: &[&str] = &[
     "configuraciones",
     "facturación",
@@ -56,7 +56,7 @@ const STOP_ES: &[&str] = &[
     "unos", "y", "yo",
 ];
 
-/// One word in the graded forms of DESIGN 4.7, exact first.
+/// One word in the graded forms, exact first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forms {
     /// As written, in lower case: `año`.
@@ -122,15 +122,6 @@ impl Analyzer {
         }
     }
 
-    /// Whether a folded word says nothing on its own.
-    pub fn is_stop_word(&self, folded: &str) -> bool {
-        let list = match self.language {
-            Locale::En => STOP_EN,
-            Locale::Es => STOP_ES,
-        };
-        list.binary_search(&folded).is_ok()
-    }
-
     /// Snowball's stem, folded but for ñ.
     fn stem(&mut self, word: &str) -> String {
         let mut stream = self.stemmer.token_stream(word);
@@ -151,6 +142,15 @@ impl fmt::Debug for Analyzer {
             .field("language", &self.language)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a folded word says nothing on its own.
+pub fn is_stop_word(language: Locale, folded: &str) -> bool {
+    let list = match language {
+        Locale::En => STOP_EN,
+        Locale::Es => STOP_ES,
+    };
+    list.binary_search(&folded).is_ok()
 }
 
 /// Joins short plurals (`años`, `usos`, `días`), whose ending lies outside of the

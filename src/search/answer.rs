@@ -1,7 +1,7 @@
 //! From a reader's request to what is shown: groups, hits, facets.
 //!
-//! Entry points: [`Shelves::search`] and [`Shelves::rank`]. Titles, sections and
-//! links come from the library of the viewer; a match that is not in it is dropped.
+//! Entry point: [`Shelves::search`]. Titles, sections and links come from the library
+//! of the viewer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,13 +12,10 @@ use crate::content::{Article, ArticleId, Kind, Library};
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
-use crate::search::analyzer::Analyzer;
-use crate::search::matching::find;
-use crate::search::plan::Plan;
 use crate::search::query::{Filters, Query};
-use crate::search::ranking::quantised;
+use crate::search::ranked::Ranked;
 use crate::search::shelves::Shelves;
-use crate::search::snippet::{Extract, extract};
+use crate::search::snippet::{Extract, Marker};
 
 /// What a reader asks for.
 #[derive(Clone, Debug)]
@@ -104,14 +101,6 @@ pub enum MatchedBy {
     Stem,
 }
 
-/// An article with its place in the order of one language.
-#[derive(Clone, Debug)]
-struct Ranked {
-    article: Arc<Article>,
-    score: f32,
-    exact: bool,
-}
-
 impl Shelves {
     /// Answers `request` from the shelves that admit `viewer`.
     ///
@@ -127,16 +116,16 @@ impl Shelves {
         request: &Request,
     ) -> Result<Answer, SearchError> {
         let mut groups = Vec::new();
-        let mut articles: Vec<Arc<Article>> = Vec::new();
+        let mut articles: Vec<&Arc<Article>> = Vec::new();
         let others = library
             .languages
             .iter()
             .filter(|one| **one != request.language);
         for language in std::iter::once(&request.language).chain(others) {
             let (ranked, plan) = self.ranked(library, viewer, request, *language)?;
-            let mut extracts = plan.map(|plan| (plan, Analyzer::new(*language)));
+            let mut marker = plan.map(|plan| Marker::new(&plan, *language));
             for kind in [Kind::Article, Kind::Video, Kind::Release] {
-                let of_kind: Vec<&Ranked> = ranked
+                let of_kind: Vec<&Ranked<'_>> = ranked
                     .iter()
                     .filter(|one| one.article.kind == kind)
                     .collect();
@@ -145,7 +134,7 @@ impl Shelves {
                 }
                 let start = request.page.saturating_sub(1).saturating_mul(request.limit);
                 let shown = of_kind.iter().skip(start).take(request.limit);
-                let hits = shown.map(|one| one.hit(&mut extracts)).collect();
+                let hits = shown.map(|one| one.hit(marker.as_mut())).collect();
                 groups.push(Group {
                     kind,
                     language: *language,
@@ -169,84 +158,14 @@ impl Shelves {
             },
         })
     }
-
-    /// All articles of the request's language that answer it, best first, for lists
-    /// such as `/kb/articles?q=`. `page` and `limit` are not looked at.
-    ///
-    /// # Errors
-    /// See [`Shelves::search`].
-    pub fn rank(
-        &self,
-        library: &Library,
-        viewer: &Viewer,
-        request: &Request,
-    ) -> Result<Vec<(Arc<Article>, f32)>, SearchError> {
-        let (ranked, _) = self.ranked(library, viewer, request, request.language)?;
-        Ok(ranked
-            .into_iter()
-            .map(|one| (one.article, one.score))
-            .collect())
-    }
-
-    /// The articles of one language in their order; of another language than the
-    /// reader's, only those that the reader's does not have.
-    fn ranked(
-        &self,
-        library: &Library,
-        viewer: &Viewer,
-        request: &Request,
-        language: Locale,
-    ) -> Result<(Vec<Ranked>, Option<Plan>), SearchError> {
-        let query = &request.query;
-        let shelves = self.opened(viewer, language);
-        if shelves.is_empty() || (query.is_empty() && request.filters.is_empty()) {
-            return Ok((Vec::new(), None));
-        }
-        let mut plan = Plan::new(query, &mut Analyzer::new(language));
-        let matches = find(&shelves, &mut plan, &self.ranking)?;
-        let mut kept = Vec::with_capacity(matches.len());
-        for one in matches {
-            let id = &shelves[one.shelf].ids[one.document as usize];
-            let Some(article) = library.article(id, language) else {
-                debug_assert!(false, "`{id}` is not in the viewer's library");
-                continue;
-            };
-            let translated = || library.article(id, request.language).is_some();
-            if article.gate.admits(viewer)
-                && query.filters().pass(article)
-                && request.filters.pass(article)
-                && (language == request.language || !translated())
-            {
-                kept.push((one, article));
-            }
-        }
-        let floor = self.ranking.coverage_floor;
-        if kept.iter().any(|(one, _)| one.coverage >= floor) {
-            kept.retain(|(one, _)| one.coverage >= floor);
-        }
-        let mut ranked: Vec<Ranked> = kept
-            .into_iter()
-            .map(|(one, article)| Ranked {
-                article: article.clone(),
-                score: quantised(one.score),
-                exact: one.exact,
-            })
-            .collect();
-        ranked.sort_by(|one, other| {
-            let by_score = other.score.total_cmp(&one.score);
-            by_score.then_with(|| one.article.id.cmp(&other.article.id))
-        });
-        Ok((ranked, Some(plan)))
-    }
 }
 
-impl Ranked {
-    fn hit(&self, plan: &mut Option<(Plan, Analyzer)>) -> Hit {
-        let article = &self.article;
-        let Extract { anchor, snippet } = match plan {
-            Some((plan, analyzer)) => extract(article, &plan.words, analyzer),
-            None => Extract::default(),
-        };
+impl Ranked<'_> {
+    fn hit(&self, marker: Option<&mut Marker>) -> Hit {
+        let article = self.article;
+        let Extract { anchor, snippet } = marker
+            .map(|marker| marker.extract(article))
+            .unwrap_or_default();
         Hit {
             id: article.id.clone(),
             kind: article.kind,
@@ -265,7 +184,7 @@ impl Ranked {
 }
 
 /// Counts what each value would leave; the most frequent first, then by value.
-fn facets(articles: &[Arc<Article>]) -> BTreeMap<&'static str, Vec<FacetCount>> {
+fn facets(articles: &[&Arc<Article>]) -> BTreeMap<&'static str, Vec<FacetCount>> {
     let mut facets: BTreeMap<&str, BTreeMap<&str, usize>> =
         ["category", "kind", "module", "role", "tag"]
             .into_iter()

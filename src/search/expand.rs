@@ -17,7 +17,7 @@ const MAX_COMPLETIONS: usize = 24;
 /// Stems of the words that begin with `prefix`, which has no accents.
 ///
 /// The words that most articles of all opened shelves hold come in, not the first
-/// ones of each dictionary (MEASURED.md, trap 6).
+/// ones of each dictionary.
 pub(super) fn completions(
     shelves: &[&Shelf],
     prefix: &str,

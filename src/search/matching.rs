@@ -2,13 +2,12 @@
 //!
 //! Entry point: [`find`]. Every posting of every opened shelf is visited and nothing
 //! else is: no statistics of other shelves, no pruning (it is not exact where average
-//! lengths differ, MEASURED.md trap 3), no sum whose order depends on how documents
-//! lie. The frequency of a word is counted from what was visited, so that it cannot
-//! hold what is closed.
+//! lengths differ), no sum whose order depends on how documents lie. The frequency of
+//! a word is counted from what was visited, so that it cannot hold what is closed.
 //!
-//! Terms are read with tantivy, but combined here: each article gets a sum and two
-//! marks, which also leaves out tantivy's unions within intersections (`CRATES.md`,
-//! pitfall 1).
+//! Terms are read with tantivy, but combined here: each article gets a sum and a few
+//! marks. That also leaves out tantivy's unions within intersections, which have
+//! returned wrong documents before (quickwit-oss/tantivy#3086, #3103).
 
 use std::io;
 
@@ -24,6 +23,10 @@ use crate::search::ranking::{Field, Ranking, idf};
 use crate::search::schema::FOLDED_MARK;
 use crate::search::shelf::{FieldReader, Shelf};
 
+/// Pairs of words that tell less by their idf are not looked for side by side: most
+/// articles have them (*de la*), which makes them the dearest to find and worth nothing.
+const LEAST_TOLD: f32 = 1.0;
+
 /// An article that fits, on its shelf.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Match {
@@ -32,6 +35,8 @@ pub(super) struct Match {
     pub score: f32,
     /// Share of the query's known words, by idf, that it holds.
     pub coverage: f32,
+    /// The same of all its words: one that nobody wrote counts as the rarest.
+    pub share: f32,
     /// Each word that it holds stands in it as typed, accents aside.
     pub exact: bool,
 }
@@ -85,34 +90,7 @@ pub(super) fn find(
     for demand in &plan.excluded {
         finder.for_each_holding(demand, &mut marks, |mark| mark.excluded = true)?;
     }
-    Ok(matches(plan, ranking, &marks))
-}
-
-fn matches(plan: &Plan, ranking: &Ranking, marks: &[Vec<Mark>]) -> Vec<Match> {
-    let known: f32 = plan.words.iter().map(|word| word.idf).sum();
-    let mut matches = Vec::new();
-    for (shelf, marks) in marks.iter().enumerate() {
-        for (document, mark) in marks.iter().enumerate() {
-            let asked_for = plan.words.is_empty() || mark.covered > 0.0;
-            let holds_all = usize::from(mark.required) == plan.required.len();
-            if !asked_for || !holds_all || mark.excluded {
-                continue;
-            }
-            let coverage = if known > 0.0 {
-                mark.covered / known
-            } else {
-                1.0
-            };
-            matches.push(Match {
-                shelf,
-                document: document as DocId,
-                score: mark.score * coverage.powf(ranking.coverage),
-                coverage,
-                exact: !mark.stemmed,
-            });
-        }
-    }
-    matches
+    Ok(finder.matches(plan, &marks))
 }
 
 /// Average number of words of each field, over the opened shelves alone.
@@ -176,6 +154,33 @@ impl Finder<'_> {
             }
         }
         Ok(())
+    }
+
+    fn matches(&self, plan: &Plan, marks: &[Vec<Mark>]) -> Vec<Match> {
+        let known: f32 = plan.words.iter().map(|word| word.idf).sum();
+        let unknown = plan.words.iter().filter(|word| word.idf == 0.0).count();
+        let asked = known + unknown as f32 * idf(0, self.articles);
+        let of = |covered: f32, all: f32| if all > 0.0 { covered / all } else { 1.0 };
+        let mut matches = Vec::new();
+        for (shelf, marks) in marks.iter().enumerate() {
+            for (document, mark) in marks.iter().enumerate() {
+                let asked_for = plan.words.is_empty() || mark.covered > 0.0;
+                let holds_all = usize::from(mark.required) == plan.required.len();
+                if !asked_for || !holds_all || mark.excluded {
+                    continue;
+                }
+                let coverage = of(mark.covered, known);
+                matches.push(Match {
+                    shelf,
+                    document: document as DocId,
+                    score: mark.score * coverage.powf(self.ranking.coverage),
+                    coverage,
+                    share: of(mark.covered, asked),
+                    exact: !mark.stemmed,
+                });
+            }
+        }
+        matches
     }
 
     /// What the best alternative in each field adds, for each shelf.
@@ -246,13 +251,14 @@ impl Finder<'_> {
             let (Some(one), Some(other)) = (pair[0].plain_stem(), pair[1].plain_stem()) else {
                 continue;
             };
+            let told = pair[0].idf + pair[1].idf;
             let both_known = pair[0].idf > 0.0 && pair[1].idf > 0.0;
             let distance = pair[1].position - pair[0].position;
-            if !both_known || distance == 0 {
+            if !both_known || distance == 0 || told < LEAST_TOLD {
                 continue;
             }
             let stems = [(0, one.to_owned()), (distance, other.to_owned())];
-            let bonus = self.ranking.adjacent * (pair[0].idf + pair[1].idf);
+            let bonus = self.ranking.adjacent * told;
             let demand = Demand::Sequence(stems.to_vec());
             self.for_each_holding(&demand, marks, |mark| mark.score += bonus)?;
         }

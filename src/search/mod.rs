@@ -15,6 +15,7 @@ mod expand;
 mod matching;
 mod plan;
 mod query;
+mod ranked;
 mod ranking;
 mod schema;
 mod shelf;

@@ -3,7 +3,8 @@
 //! Entry point: [`Plan::new`]. Synonyms and spellings have their place here too: each
 //! is one more [`Alternative`] of a word.
 
-use crate::search::analyzer::{Analyzer, fold};
+use crate::locale::Locale;
+use crate::search::analyzer::{Analyzer, fold, is_stop_word};
 use crate::search::query::{Query, QueryWord};
 
 /// What the stem without accents is worth where the accented one is another: `años`
@@ -51,10 +52,16 @@ pub(super) enum Demand {
 }
 
 impl Plan {
-    /// Stop words are passed over, but for queries that have nothing else; within
-    /// phrases they count.
-    pub fn new(query: &Query, analyzer: &mut Analyzer) -> Self {
-        let says_something = |word: &&QueryWord| !analyzer.is_stop_word(&fold(&word.surface));
+    /// For the shelves of `language`, of a query by a reader of the language `reader`.
+    ///
+    /// Stop words of both are passed over, but for queries that have nothing else;
+    /// within phrases they count.
+    pub fn new(query: &Query, reader: Locale, language: Locale) -> Self {
+        let analyzer = &mut Analyzer::new(language);
+        let says_something = |word: &&QueryWord| {
+            let folded = fold(&word.surface);
+            !is_stop_word(reader, &folded) && !is_stop_word(language, &folded)
+        };
         let mut words: Vec<&QueryWord> = query.words.iter().filter(says_something).collect();
         if words.is_empty() {
             words = query.words.iter().collect();

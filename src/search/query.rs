@@ -70,10 +70,10 @@ impl Filters {
                     .as_ref()
                     .is_some_and(|given| same(module, given))
             })
-            && self
-                .role
-                .as_ref()
-                .is_none_or(|role| article.gate.is_for_role(&role.to_lowercase()))
+            && self.role.as_ref().is_none_or(|role| {
+                let gate = &article.gate;
+                gate.is_for_role(role) || gate.is_for_role(&role.to_lowercase())
+            })
             && self.tag.as_ref().is_none_or(|tag| {
                 let tag = fold(&tag.to_lowercase());
                 article

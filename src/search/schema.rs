@@ -5,7 +5,7 @@
 //! in each of them.
 //!
 //! The stems of all five fields stand with frequencies and positions. The words as
-//! written are the dearest part of an index (MEASURED.md, section 2), so they stand
+//! written would be the dearest part of an index, so they stand
 //! once, over all fields, without either: enough to tell the exact form from the
 //! stem, to go on with an unfinished word, and to spell by.
 
@@ -97,7 +97,7 @@ struct FormTokenizer {
     form: Form,
     analyzer: Analyzer,
     /// Raw word to its terms: stemming a word once and not each time halves the cost
-    /// of a build (MEASURED.md, "term cache").
+    /// of a build.
     remembered: HashMap<Box<str>, Terms>,
     surface: String,
 }

@@ -41,7 +41,7 @@ impl Shelves {
     /// Brings `folder` up to `library` and opens it.
     ///
     /// Shelves that are the same as before stay as they are; the rest is built, about
-    /// 0.2 ms an article; what is no longer wanted is deleted. Shelves that somebody
+    /// 0.3 ms an article; what is no longer wanted is deleted. Shelves that somebody
     /// has open stay readable.
     ///
     /// # Errors

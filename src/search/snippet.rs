@@ -1,14 +1,15 @@
 //! The section that a hit opens at, and a few words of it.
 //!
-//! Entry point: [`extract`], called for the shown hits only. Words are marked by the
-//! same analyzer that found them, so `órdenes` is marked for `orden`.
+//! Entry point: [`Marker::extract`], called for the shown hits only. Words are marked
+//! by the same analyzer that found them, so `órdenes` is marked for `orden`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::content::{Article, Section};
+use crate::locale::Locale;
 use crate::search::analyzer::Analyzer;
-use crate::search::plan::Word;
+use crate::search::plan::Plan;
 use crate::search::tokens::{Pieces, surface};
 
 /// Characters of a snippet, without markup: two lines of a phone.
@@ -25,114 +26,131 @@ pub(super) struct Extract {
     pub snippet: String,
 }
 
-/// Chooses the section that covers most of the words, by what they tell; of equals
-/// the one whose heading does, then the first.
-///
-/// The summary is shown when no section holds any word.
-pub(super) fn extract(article: &Article, words: &[Word], analyzer: &mut Analyzer) -> Extract {
-    let mut marker = Marker::new(words, analyzer);
-    let mut best: Option<(f32, f32, &Section, Vec<Spot>)> = None;
-    for section in &article.body.sections {
-        let heading = marker.spots(&section.heading);
-        let text = marker.spots(&section.text);
-        let in_heading = marker.told(&heading);
-        let in_both = marker.told(heading.iter().chain(&text));
-        let better = best.as_ref().map_or(in_both > 0.0, |(both, heading, ..)| {
-            (in_both, in_heading) > (*both, *heading)
-        });
-        if better {
-            best = Some((in_both, in_heading, section, text));
-        }
-    }
-    if let Some((_, _, section, spots)) = best {
-        let anchor = Some(section.anchor.clone()).filter(|anchor| !anchor.is_empty());
-        let snippet = match section.text.trim().is_empty() {
-            true => marker.snippet_of_summary(article),
-            false => marker.snippet(&section.text, &spots),
-        };
-        return Extract { anchor, snippet };
-    }
-    Extract {
-        anchor: None,
-        snippet: marker.snippet_of_summary(article),
-    }
-}
-
-/// A place in a text where a word of the query stands.
-#[derive(Clone, Debug)]
-struct Spot {
-    range: Range<usize>,
-    word: usize,
-}
-
-struct Marker<'a> {
-    words: &'a [Word],
-    analyzer: &'a mut Analyzer,
-    /// Stem to the words of the query that it answers.
-    stems: HashMap<&'a str, Vec<usize>>,
+/// Finds the words of one query in the texts of its hits.
+#[derive(Debug)]
+pub(super) struct Marker {
+    analyzer: Analyzer,
+    /// What each word of the query tells.
+    idf: Vec<f32>,
+    stems: HashMap<String, Words>,
     /// First letters of the stems: stemming each word of an article would cost more
     /// than the search, and no stemmer changes how a word begins.
     initials: BTreeSet<char>,
+    /// Words of the texts that were looked at before.
+    seen: HashMap<Box<str>, Words>,
 }
 
-impl<'a> Marker<'a> {
-    fn new(words: &'a [Word], analyzer: &'a mut Analyzer) -> Self {
-        let mut stems: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, word) in words.iter().enumerate() {
+/// Words of the query, a bit for each.
+type Words = u16;
+
+/// A place in a text where words of the query stand.
+#[derive(Clone, Debug)]
+struct Spot {
+    range: Range<usize>,
+    words: Words,
+}
+
+impl Marker {
+    /// Of a plan that was asked, so that its words know what they tell.
+    pub fn new(plan: &Plan, language: Locale) -> Self {
+        let mut stems: HashMap<String, Words> = HashMap::new();
+        for (at, word) in plan.words.iter().enumerate() {
             for stem in word.alternatives.iter().flat_map(|one| &one.stems) {
-                stems.entry(stem).or_default().push(at);
+                *stems.entry(stem.clone()).or_default() |= 1 << at;
             }
         }
-        let initials = stems
-            .keys()
-            .filter_map(|stem| stem.chars().next())
-            .collect();
         Marker {
-            words,
-            analyzer,
+            analyzer: Analyzer::new(language),
+            idf: plan.words.iter().map(|word| word.idf).collect(),
+            initials: stems
+                .keys()
+                .filter_map(|stem| stem.chars().next())
+                .collect(),
             stems,
-            initials,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// Chooses the section that covers most of the words, by what they tell; of equals
+    /// the one whose heading does, then the first.
+    ///
+    /// The summary is shown when no section holds any word.
+    pub fn extract(&mut self, article: &Article) -> Extract {
+        let mut best: Option<(f32, f32, &Section, Vec<Spot>)> = None;
+        for section in &article.body.sections {
+            let heading = words_at(&self.spots(&section.heading));
+            let spots = self.spots(&section.text);
+            let both = self.told(heading | words_at(&spots));
+            let heading = self.told(heading);
+            let better = best
+                .as_ref()
+                .map_or(both > 0.0, |(most, most_in_heading, ..)| {
+                    (both, heading) > (*most, *most_in_heading)
+                });
+            if better {
+                best = Some((both, heading, section, spots));
+            }
+        }
+        let Some((_, _, section, spots)) = best else {
+            return Extract {
+                anchor: None,
+                snippet: self.snippet_of_summary(article),
+            };
+        };
+        Extract {
+            anchor: Some(section.anchor.clone()).filter(|anchor| !anchor.is_empty()),
+            snippet: match section.text.trim().is_empty() {
+                true => self.snippet_of_summary(article),
+                false => self.snippet(&section.text, &spots),
+            },
         }
     }
 
     fn spots(&mut self, text: &str) -> Vec<Spot> {
         let mut spots = Vec::new();
-        let mut written = String::new();
         for piece in Pieces::new(text) {
             let raw = &text[piece.range.clone()];
             let initial = raw.chars().next().unwrap_or_default().to_ascii_lowercase();
             if initial.is_ascii() && !self.initials.contains(&initial) {
                 continue;
             }
-            surface(raw, &mut written);
-            let forms = self.analyzer.forms(&written);
-            let words: BTreeSet<usize> = forms
-                .stems()
-                .filter_map(|stem| self.stems.get(stem))
-                .flatten()
-                .copied()
-                .collect();
-            spots.extend(words.into_iter().map(|word| Spot {
-                range: piece.range.clone(),
-                word,
-            }));
+            let words = self.words_of(raw);
+            if words != 0 {
+                spots.push(Spot {
+                    range: piece.range,
+                    words,
+                });
+            }
         }
         spots
     }
 
-    /// Sum of what the different words at `spots` tell.
-    fn told<'s>(&self, spots: impl IntoIterator<Item = &'s Spot>) -> f32 {
-        let words: BTreeSet<usize> = spots.into_iter().map(|spot| spot.word).collect();
-        words.into_iter().map(|word| self.words[word].idf).sum()
+    /// The words of the query that a word of a text answers.
+    fn words_of(&mut self, raw: &str) -> Words {
+        if let Some(words) = self.seen.get(raw) {
+            return *words;
+        }
+        let mut written = String::new();
+        surface(raw, &mut written);
+        let forms = self.analyzer.forms(&written);
+        let words = forms.stems().filter_map(|stem| self.stems.get(stem));
+        let words = words.fold(0, |all, words| all | words);
+        self.seen.insert(raw.into(), words);
+        words
+    }
+
+    /// Sum of what the words tell.
+    fn told(&self, words: Words) -> f32 {
+        let all = self.idf.iter().enumerate();
+        all.filter(|(at, _)| words & (1 << at) != 0)
+            .map(|(_, idf)| idf)
+            .sum()
     }
 
     fn snippet_of_summary(&mut self, article: &Article) -> String {
-        let texts = article
-            .body
-            .sections
-            .iter()
-            .map(|section| section.text.as_str());
-        let mut texts = std::iter::once(article.summary.as_str()).chain(texts);
+        let sections = article.body.sections.iter();
+        let mut texts = std::iter::once(article.summary.as_str())
+            .chain(sections.map(|section| section.text.as_str()));
         let text = texts
             .find(|text| !text.trim().is_empty())
             .unwrap_or_default();
@@ -148,7 +166,8 @@ impl<'a> Marker<'a> {
             let reach = spot.range.start + SNIPPET_CHARS - LEAD_CHARS;
             let window = spots[at..]
                 .iter()
-                .take_while(|other| other.range.end <= reach);
+                .take_while(|other| other.range.end <= reach)
+                .fold(0, |all, other| all | other.words);
             let told = self.told(window);
             if told > most {
                 (first, most) = (spot.range.start, told);
@@ -180,6 +199,10 @@ impl<'a> Marker<'a> {
         }
         html
     }
+}
+
+fn words_at(spots: &[Spot]) -> Words {
+    spots.iter().fold(0, |all, spot| all | spot.words)
 }
 
 /// About [`SNIPPET_CHARS`] around the byte `spot`, cut at white space where there is some.
