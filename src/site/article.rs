@@ -128,7 +128,9 @@ impl Site {
             let message = self.theme.message(language, &format!("{prefix}{key}"), &[]);
             message.unwrap_or_else(|| key.clone())
         };
-        keys.into_iter().flatten().map(name).collect()
+        let mut keys: Vec<&String> = keys.into_iter().flatten().collect();
+        keys.sort_by_key(|key| self.order.iter().position(|one| one == *key));
+        keys.into_iter().map(name).collect()
     }
 
     fn tag_links(&self, article: &Article) -> Vec<Link> {

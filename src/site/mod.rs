@@ -54,6 +54,8 @@ pub struct Site {
     address: Address,
     name: String,
     edit_url: Option<String>,
+    /// Roles and plans in the order of the settings.
+    order: Vec<String>,
     catalog: Catalog,
     map: SiteMap,
     frames: BTreeMap<Locale, PreparedFrame>,
@@ -85,6 +87,7 @@ impl Site {
             address,
             name: config.site.name.clone(),
             edit_url: config.site.edit_url.clone(),
+            order: config.roles.iter().chain(&config.plans).cloned().collect(),
             catalog,
             map,
             frames,
