@@ -329,10 +329,10 @@ site-no-news = Todavía no hay novedades.
 ## Site: article
 site-for-roles = Para
 site-for-plans = Planes
-site-role-owner = Propietarios
+site-role-owner = Dueños
 site-role-pm = Gerentes de proyecto
-site-role-field = Cuadrillas en obra
-site-role-admin = Administradores
+site-role-field = Campo
+site-role-admin = Administración
 site-plan-free = Gratis
 site-plan-starter = Inicial
 site-plan-professional = Profesional

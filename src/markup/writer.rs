@@ -308,7 +308,7 @@ impl Writer<'_> {
             Tag::Table(alignments) => {
                 let label = text::markup_table(self.messages, self.locale);
                 self.out
-                    .push_str("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
+                    .push_str("<section class=\"table\" tabindex=\"0\" aria-label=\"");
                 escape_attribute(&mut self.out, &label);
                 self.out.push_str("\"><table>\n");
                 self.table = Some(Table {
@@ -358,7 +358,7 @@ impl Writer<'_> {
             TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
             TagEnd::Table => {
                 self.table = None;
-                self.close("</tbody></table></div>\n");
+                self.close("</tbody></table></section>\n");
             }
             TagEnd::TableHead => self.close("</tr></thead>\n<tbody>\n"),
             TagEnd::TableRow => self.close("</tr>\n"),

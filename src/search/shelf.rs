@@ -1,6 +1,6 @@
 //! One shelf: the index of all articles with one lock and one language.
 //!
-//! [`write`] fills it in memory and lays its files down; [`Shelf::open`] reads it.
+//! [`write()`] fills it in memory and lays its files down; [`Shelf::open`] reads it.
 //! A shelf is never changed after that, so it holds no deleted document, whose
 //! words tantivy would go on counting.
 
@@ -170,7 +170,7 @@ pub(super) fn make_private_folder(path: &Path) -> io::Result<()> {
 }
 
 impl Shelf {
-    /// Opens what [`write`] wrote for `plan`.
+    /// Opens what [`write()`] wrote for `plan`.
     ///
     /// # Errors
     /// [`SearchError::Damaged`] when the documents are not those of the plan.

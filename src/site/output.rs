@@ -1,6 +1,6 @@
 //! The public folder: the only place of this room that writes files.
 //!
-//! Entry point: [`write`]. A complete new folder is made beside the old one and
+//! Entry point: [`write()`]. A complete new folder is made beside the old one and
 //! takes its place by a rename, so a web server never sees half a site. A folder
 //! that ayuda did not make is never touched.
 

@@ -362,7 +362,7 @@ async fn the_keyboard_reaches_the_content_first() {
         .expect("enter");
     assert_eq!(
         reader.path().await,
-        "/en/estimating/create-an-estimate/#content"
+        "/en/estimating/create-an-estimate/#_content"
     );
     reader.client.clone().close().await.expect("an end");
 }
