@@ -195,6 +195,9 @@ diagnostic-too-deep = this is nested too deeply
     .label = from here on it is left away
     .help = use fewer lists and quotes inside of each other
 
+diagnostic-too-many-problems = this file has more than { $limit } problems; the rest is not listed
+    .help = mend these first
+
 diagnostic-shallow-clone = this is a shallow clone: Git does not know when older articles changed
     .help = fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)
 

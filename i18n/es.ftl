@@ -193,6 +193,9 @@ diagnostic-too-deep = esto está anidado con demasiada profundidad
     .label = desde aquí se deja fuera
     .help = usa menos listas y citas unas dentro de otras
 
+diagnostic-too-many-problems = este archivo tiene más de { $limit } problemas; los demás no se listan
+    .help = corrige primero estos
+
 diagnostic-shallow-clone = este es un clon superficial: Git no sabe cuándo cambiaron los artículos más antiguos
     .help = trae toda la historia (`git fetch --unshallow`; `fetch-depth: 0` en GitHub Actions)
 

@@ -92,6 +92,7 @@ codes! {
     BadSpot = "bad-spot" Warning,
     BadVideo = "bad-video" Warning,
     TooDeep = "too-deep" Error,
+    TooManyProblems = "too-many-problems" Warning,
     // History
     ShallowClone = "shallow-clone" Warning,
 }
@@ -117,7 +118,7 @@ pub struct Place {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// The whole line, without its end.
+    /// The line without its end, or what is shown of it.
     pub text: String,
     /// The marked bytes of `text`.
     pub marked: std::ops::Range<usize>,
@@ -200,15 +201,29 @@ impl<'a> Source<'a> {
         let line_end = self.text[start..]
             .find('\n')
             .map_or(self.text.len(), |at| start + at);
-        let text = self.text[line_start..line_end].trim_end_matches('\r');
-        let from = (start - line_start).min(text.len());
-        let to = floor(self.text, span.end).saturating_sub(line_start);
-        let to = to.clamp(from, text.len());
+        let number = self.text[..line_start].matches('\n').count() + 1;
+        let line = &self.text[line_start..line_end];
+        let end = floor(self.text, span.end).saturating_sub(line_start);
+        Place::in_line(number, line, start - line_start..end)
+    }
+}
+
+/// How much of a very long line is shown before and after its mark, in bytes.
+const SHOWN: usize = 200;
+
+impl Place {
+    /// A marked range of a line; of a very long line, the part around the mark.
+    pub fn in_line(number: usize, line: &str, marked: std::ops::Range<usize>) -> Self {
+        let line = line.trim_end_matches(['\n', '\r']);
+        let from = floor(line, marked.start);
+        let cut = floor(line, from.saturating_sub(SHOWN));
+        let end = floor(line, from + SHOWN);
+        let to = floor(line, marked.end).clamp(from, end);
         Place {
-            line: self.text[..line_start].matches('\n').count() + 1,
-            column: text[..from].chars().count() + 1,
-            marked: from..to,
-            text: text.to_owned(),
+            line: number,
+            column: line[..from].chars().count() + 1,
+            text: line[cut..end].to_owned(),
+            marked: from - cut..to - cut,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::compile::plan::{Folders, Plan, folder_of};
 use crate::compile::source::Tree;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
-use crate::markup::{Document, Fence};
+use crate::markup::{Document, Fence, numbered};
 use crate::spanned::{self, Span};
 
 const MAX_DEPTH: usize = 8;
@@ -66,17 +66,14 @@ impl<'a> Includes<'a> {
     fn add(&self, page: &mut Page<'a>, source: &Source<'a>, body: usize, indent: &str) {
         let file = page.document.add_file(source.file, source.text);
         let mut fence = Fence::default();
-        let mut offset = body;
-        for line in source.text[body..].split_inclusive('\n') {
-            let here = offset;
-            offset += line.len();
+        for (line, here, number) in numbered(source.text, body) {
             page.lines += 1;
             if page.lines > MAX_LINES {
                 return self.too_large(page, source, here..here + line.len());
             }
             if fence.covers(line) || !has_includes(line) {
                 let whole = format!("{indent}{line}");
-                page.document.push_line(&whole, file, here);
+                page.document.push_line(&whole, file, here, number);
                 continue;
             }
             match find(line) {
@@ -94,7 +91,7 @@ impl<'a> Includes<'a> {
                 _ => {
                     let text = self.inline(page, source, line, here);
                     page.document
-                        .push_line(&format!("{indent}{text}"), file, here);
+                        .push_line(&format!("{indent}{text}"), file, here, number);
                 }
             }
             if page.full {

@@ -20,7 +20,7 @@ use crate::content::{
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
 use crate::locale::Locale;
-use crate::markup::{self, Document, Rendered};
+use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
 use crate::spanned;
 
 /// One page while it is decided whether it may stay.
@@ -183,6 +183,13 @@ impl Renderer<'_> {
             markup::render(&document, &title, &resolver, self.input.messages, language);
         diagnostics.append(&mut rendered.problems);
         diagnostics.append(&mut resolver.problems.borrow_mut());
+        if diagnostics.len() >= MAX_PROBLEMS {
+            // Errors stay: they decide whether the article does.
+            diagnostics.sort_by_key(|one| one.severity);
+            diagnostics.truncate(MAX_PROBLEMS);
+            let rest = Diagnostic::new(Code::TooManyProblems, source.file);
+            diagnostics.push(rest.with("limit", MAX_PROBLEMS));
+        }
         Page {
             title,
             linked: resolver.linked.take(),

@@ -11,7 +11,7 @@ use crate::content::{ArticleId, Picture, Status, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::Gate;
 use crate::locale::Locale;
-use crate::markup::{Document, LinkTarget, PictureTarget, Resolve, TermTarget};
+use crate::markup::{Document, LinkTarget, MAX_PROBLEMS, PictureTarget, Resolve, TermTarget};
 
 /// Where everything is, for all pages.
 #[derive(Debug)]
@@ -155,10 +155,27 @@ pub(super) struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn report(&self, diagnostic: Diagnostic) {
-        self.problems.borrow_mut().push(diagnostic);
+        // Errors are heard even then: one is enough to leave the article out.
+        let heard = !self.is_full() || diagnostic.is_error();
+        if heard && self.problems.borrow().len() < 2 * MAX_PROBLEMS {
+            self.problems.borrow_mut().push(diagnostic);
+        }
     }
 
-    fn broken(&self, written: &str, at: Range<usize>, near: Option<String>) -> LinkTarget {
+    fn is_full(&self) -> bool {
+        self.problems.borrow().len() >= MAX_PROBLEMS
+    }
+
+    fn broken(
+        &self,
+        written: &str,
+        at: Range<usize>,
+        near: impl FnOnce() -> Option<String>,
+    ) -> LinkTarget {
+        if self.is_full() {
+            return LinkTarget::Nothing;
+        }
+        let near = near();
         let broken = self.document.diagnostic(Code::BrokenLink, at);
         self.report(broken.with("target", written).near(near));
         LinkTarget::Nothing
@@ -167,7 +184,7 @@ impl Resolver<'_> {
     fn page(&self, article: usize, anchor: &str, written: &str, at: Range<usize>) -> LinkTarget {
         self.linked.borrow_mut().push(article);
         if (self.left_out)(article) {
-            return self.broken(written, at, None);
+            return self.broken(written, at, || None);
         }
         let target: &Planned = &self.index.plan.articles[article];
         if !self.gate.is_within(&target.gate) {
@@ -208,7 +225,7 @@ impl Resolve for Resolver<'_> {
                     url,
                     title: String::new(),
                 },
-                _ => self.broken(written, at, self.index.near(self.file, path)),
+                _ => self.broken(written, at, || self.index.near(self.file, path)),
             },
         }
     }
@@ -220,13 +237,11 @@ impl Resolve for Resolver<'_> {
         };
         match self.index.article(&ArticleId::new(name), self.language) {
             Some(article) => self.page(article, anchor, id, at),
-            None => {
-                let known = self.index.by_id.keys().map(|id| id.as_str());
-                let mut known: Vec<&str> = known.collect();
+            None => self.broken(id, at, || {
+                let mut known: Vec<&str> = self.index.by_id.keys().map(|id| id.as_str()).collect();
                 known.sort_unstable();
-                let near = crate::spanned::nearest(name, known).map(str::to_owned);
-                self.broken(id, at, near)
-            }
+                crate::spanned::nearest(name, known).map(str::to_owned)
+            }),
         }
     }
 
@@ -268,6 +283,9 @@ impl Resolve for Resolver<'_> {
     fn term(&self, key: &str, at: Range<usize>) -> TermTarget {
         let known = self.index.terms.get(&(self.language, key));
         let Some(term) = known else {
+            if self.is_full() {
+                return TermTarget::Nothing;
+            }
             let keys = self
                 .index
                 .terms

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::markup::Document;
+use crate::markup::{Document, MAX_PROBLEMS};
 
 /// The containers that ayuda knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,20 +97,30 @@ pub(super) fn mark(document: &Document) -> (Marked, Vec<Diagnostic>) {
         let marker = match fence.covers(line) {
             true => None,
             false => read(line).and_then(|found| match found {
+                Found::Open(..) | Found::Unknown { .. } if open.len() >= MAX_OPEN => {
+                    if open.len() == MAX_OPEN {
+                        problems.push(document.diagnostic(Code::TooDeep, range.clone()));
+                        // Said once; what follows is text.
+                        open.push((None, range.clone()));
+                    }
+                    None
+                }
                 Found::Open(name, argument) => {
                     open.push((Some(name), range.clone()));
                     Some(Marker::Open { name, argument })
                 }
                 Found::Unknown { name, whole } => {
-                    problems.push(
-                        document
-                            .diagnostic(Code::UnknownDirective, range.clone())
-                            .with("name", &name)
-                            .near(crate::spanned::nearest(
-                                &name,
-                                NAMES.map(|(known, _)| known),
-                            )),
-                    );
+                    if problems.len() < MAX_PROBLEMS {
+                        problems.push(
+                            document
+                                .diagnostic(Code::UnknownDirective, range.clone())
+                                .with("name", &name)
+                                .near(crate::spanned::nearest(
+                                    &name,
+                                    NAMES.map(|(known, _)| known),
+                                )),
+                        );
+                    }
                     if !whole {
                         open.push((None, range.clone()));
                     }
@@ -149,6 +159,9 @@ pub(super) fn mark(document: &Document) -> (Marked, Vec<Diagnostic>) {
     }
     (marked, problems)
 }
+
+/// Containers inside of each other.
+const MAX_OPEN: usize = 16;
 
 const COMMENT: &str = "<!--:::-->";
 

@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::spanned::Span;
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A Markdown text with its includes in place.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +18,9 @@ struct Line {
     /// Where the line starts in `Document::text`.
     start: usize,
     file: usize,
-    /// Where the line starts in its file.
+    /// Where the line starts in its file, and its number there.
     offset: usize,
+    number: usize,
 }
 
 impl Document {
@@ -28,10 +28,8 @@ impl Document {
     pub fn of_file(name: &str, text: &str, from: usize) -> Self {
         let mut document = Document::default();
         let file = document.add_file(name, text);
-        let mut offset = from;
-        for line in text[from..].split_inclusive('\n') {
-            document.push_line(line, file, offset);
-            offset += line.len();
+        for (line, offset, number) in numbered(text, from) {
+            document.push_line(line, file, offset, number);
         }
         document
     }
@@ -42,12 +40,13 @@ impl Document {
         self.files.len() - 1
     }
 
-    /// Adds a line (its end included) that stands at `offset` in `file`.
-    pub fn push_line(&mut self, line: &str, file: usize, offset: usize) {
+    /// Adds a line that stands at `offset` in `file`, where it has this number.
+    pub fn push_line(&mut self, line: &str, file: usize, offset: usize, number: usize) {
         self.lines.push(Line {
             start: self.text.len(),
             file,
             offset,
+            number,
         });
         self.text.push_str(line.trim_end_matches(['\n', '\r']));
         self.text.push('\n');
@@ -83,8 +82,29 @@ impl Document {
             return Diagnostic::new(code, self.files.first().map_or("", |(name, _)| name));
         };
         let (name, text) = &self.files[line.file];
-        let start = line.offset + (range.start - line.start);
-        let span = Span::new(start, start + range.len());
-        Source::new(name, text).diagnostic(code, span)
+        let written = &text[line.offset..];
+        let written = written.split('\n').next().unwrap_or_default();
+        let from = range.start - line.start;
+        let mut diagnostic = Diagnostic::new(code, &**name);
+        diagnostic.place = Some(Place::in_line(
+            line.number,
+            written,
+            from..from + range.len(),
+        ));
+        diagnostic
     }
+}
+
+/// The lines of a text from byte `from` on, each with its offset and number.
+pub fn numbered(text: &str, from: usize) -> impl Iterator<Item = (&str, usize, usize)> {
+    let first = text[..from].matches('\n').count() + 1;
+    let mut offset = from;
+    text[from..]
+        .split_inclusive('\n')
+        .zip(first..)
+        .map(move |(line, number)| {
+            let here = offset;
+            offset += line.len();
+            (line, here, number)
+        })
 }

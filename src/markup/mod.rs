@@ -13,11 +13,16 @@ mod twin;
 mod writer;
 
 pub(crate) use directive::Fence;
-pub use document::Document;
+pub use document::{Document, numbered};
+
 pub use escape::{escape_attribute, escape_text};
 pub use resolve::{LinkTarget, PictureTarget, Resolve, TermTarget};
 pub use slug::slug;
 pub use writer::{Rendered, Step, render, title_of};
+
+/// More problems than this in one page are not listed: somebody who mends the first
+/// thousand has mended the cause of the rest.
+pub const MAX_PROBLEMS: usize = 1_000;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::i18n::{Messages, text};
 use crate::locale::Locale;
 use crate::markup::directive::{self, Marked};
 use crate::markup::twin::Edits;
-use crate::markup::{Document, Resolve, escape_attribute, escape_text, slug};
+use crate::markup::{Document, MAX_PROBLEMS, Resolve, escape_attribute, escape_text, slug};
 
 use containers::Container;
 use inline::{Image, Link};
@@ -390,6 +390,9 @@ impl Writer<'_> {
 
     fn report(&mut self, code: Code, range: Range<usize>) -> &mut Diagnostic {
         let range = self.marked.in_document(self.document, range);
+        if self.done.problems.len() > MAX_PROBLEMS {
+            self.done.problems.truncate(MAX_PROBLEMS);
+        }
         self.done
             .problems
             .push(self.document.diagnostic(code, range));

@@ -144,6 +144,93 @@ fn passages_are_included_whole_or_inside_of_a_line() {
     assert_eq!(library.articles[1].body.html, "<p>From Learn too.</p>\n");
 }
 
+/// Commits everything as of a moment; only what Git itself needs is set.
+fn commit(help: &HelpCenter, moment: &str) {
+    for arguments in [
+        &["add", "-A"][..],
+        &["commit", "--quiet", "--message", "Change"],
+    ] {
+        let status = std::process::Command::new("git")
+            .current_dir(help.path("."))
+            .args([
+                "-c",
+                "user.name=Writer",
+                "-c",
+                "user.email=writer@example.com",
+            ])
+            .args(arguments)
+            .env("GIT_AUTHOR_DATE", moment)
+            .env("GIT_COMMITTER_DATE", moment)
+            .status();
+        assert!(status.expect("git runs").success());
+    }
+}
+
+#[test]
+fn the_last_update_comes_from_git_unless_it_is_stated() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\ntitle: A\n---\n")
+        .file("en/b.md", "---\ntitle: B\n---\n")
+        .file("en/c.md", "---\ntitle: C\nupdated: 2020-05-05\n---\n");
+    let init = std::process::Command::new("git")
+        .current_dir(help.path("."))
+        .args(["init", "--quiet"])
+        .status();
+    assert!(init.expect("git runs").success());
+    commit(&help, "2026-01-01T10:00:00Z");
+    help.write("en/b.md", "---\ntitle: B\n---\nChanged.\n");
+    commit(&help, "2026-02-02T10:00:00Z");
+    help.write("en/d.md", "---\ntitle: D\n---\nNot committed.\n");
+    let compiled = ayuda::compile::compile(&ayuda::compile::Input {
+        folder: &help.content(),
+        config: &help.config(),
+        messages: &ayuda::i18n::Messages::built_in(),
+        history: &ayuda::history::History::read(&help.content()),
+    });
+    let updated: Vec<String> = compiled
+        .library
+        .articles
+        .iter()
+        .map(|one| {
+            one.updated
+                .map_or_else(|| "unknown".to_owned(), |moment| moment.to_string())
+        })
+        .collect();
+    assert_eq!(
+        updated,
+        [
+            "2026-01-01T10:00:00Z",
+            "2026-02-02T10:00:00Z",
+            "2020-05-05T00:00:00Z",
+            "unknown"
+        ]
+    );
+}
+
+#[test]
+fn texts_of_the_site_can_be_replaced_and_wrong_ones_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |text: &str| std::fs::write(folder.path().join("es.ftl"), text).expect("a file");
+    write("site-search = Encuentra\n");
+    let messages = ayuda::i18n::Messages::with_overrides(folder.path()).expect("messages");
+    assert_eq!(
+        ayuda::i18n::text::site_search(&messages, Locale::Es),
+        "Encuentra"
+    );
+    assert_eq!(
+        ayuda::i18n::text::site_search(&messages, Locale::En),
+        "Search"
+    );
+    write("site-serach = Encuentra\n");
+    let error = ayuda::i18n::Messages::with_overrides(folder.path()).expect_err("an unknown key");
+    assert!(
+        error
+            .to_string()
+            .ends_with("es.ftl`: no message is called `site-serach`"),
+        "{error}"
+    );
+}
+
 #[test]
 fn a_tour_and_terms_are_read() {
     let help = HelpCenter::new()

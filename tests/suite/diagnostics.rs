@@ -230,6 +230,48 @@ fn loops_and_floods_of_includes_end() {
 }
 
 #[test]
+fn a_flood_of_problems_is_cut_and_an_error_in_it_still_counts() {
+    let links = "[a](nothing.md) {term:none}\n".repeat(60_000);
+    let help = HelpCenter::new()
+        .file(
+            "en/in.md",
+            "---\nid: KB-000009\ntitle: In\nvisibility: internal\n---\n",
+        )
+        .file("en/flood.md", format!("---\ntitle: Flood\n---\n{links}"))
+        .file(
+            "en/error.md",
+            format!("---\ntitle: Error\n---\n{links}[[KB-000009]]\n"),
+        )
+        .file(
+            "en/line.md",
+            format!("---\ntitle: Line\n---\n{}\n", links.replace('\n', " ")),
+        );
+    let compiled = help.compile();
+    let many = |file: &str| {
+        compiled
+            .diagnostics
+            .iter()
+            .filter(|one| one.file == file)
+            .count()
+    };
+    assert_eq!((many("en/flood.md"), many("en/line.md")), (1_001, 1_001));
+    let longest = compiled
+        .diagnostics
+        .iter()
+        .filter_map(|one| one.place.as_ref())
+        .map(|place| place.text.len())
+        .max();
+    assert!(longest <= Some(400), "{longest:?}");
+    let left: Vec<&str> = compiled
+        .library
+        .articles
+        .iter()
+        .map(|one| one.file.as_str())
+        .collect();
+    assert_eq!(left, ["en/flood.md", "en/in.md", "en/line.md"]);
+}
+
+#[test]
 fn files_that_cannot_be_articles_stop_nothing() {
     let help = HelpCenter::new()
         .file("en/latin1.md", b"---\ntitle: Caf\xe9\n---\n")
