@@ -31,8 +31,8 @@ diagnostic-invalid-utf8 = this file is not UTF-8 text
 diagnostic-control-character = an invisible control character ({ $character })
     .label = here
     .help = delete it: it can make text read differently from what it says
-diagnostic-outside-tree = this link points out of the content folder
-    .help = copy the file into the content folder; ayuda does not follow links out of it
+diagnostic-outside-tree = this symbolic link leads out of its folder
+    .help = copy the file here: a link would carry it past the gate of its folder
 diagnostic-outside-language = this file belongs to no language
     .help = move it into a language folder such as `{ $language }/`, or list it in `content.ignore`
 
@@ -168,6 +168,8 @@ diagnostic-unknown-term = no term is called `{ $key }`
     .label = unknown
     .help = add it to `_terms.toml`
     .near = did you mean `{ $near }`?
+diagnostic-term-gate = the languages give the term `{ $key }` different gates: `{ $gate }` here, `{ $other }` in `{ $file }`
+    .help = declare the same in both; until then the term is left out
 diagnostic-term-through-gate = this article is for `{ $gate }`, but shows the term `{ $key }`, which is for `{ $other }`
     .label = not all readers may read it
     .help = widen the term, or narrow this article
@@ -195,6 +197,8 @@ diagnostic-too-deep = this is nested too deeply
     .label = from here on it is left away
     .help = use fewer lists and quotes inside of each other
 
+diagnostic-internal-fault = ayuda itself fails on this article, which is left out
+    .help = please report it, with the file
 diagnostic-too-many-problems = this file has more than { $limit } problems; the rest is not listed
     .help = mend these first
 
@@ -266,6 +270,7 @@ cli-search-group = { $kind ->
         [release] What's new
        *[other] { $kind }
     } · { $language } · { $total }
+cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
 cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
 cli-new-path = `{ $path }` is no place for an article; write it as `en/estimating/send-an-estimate`
 cli-new-exists = `{ $file }` is there already

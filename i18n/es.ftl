@@ -29,8 +29,8 @@ diagnostic-invalid-utf8 = este archivo no es texto UTF-8
 diagnostic-control-character = un carácter de control invisible ({ $character })
     .label = aquí
     .help = bórralo: puede hacer que el texto se lea distinto de lo que dice
-diagnostic-outside-tree = este enlace apunta fuera de la carpeta de contenido
-    .help = copia el archivo a la carpeta de contenido; ayuda no sigue enlaces hacia afuera
+diagnostic-outside-tree = este enlace simbólico sale de su carpeta
+    .help = copia aquí el archivo: un enlace lo pasaría por encima del acceso de su carpeta
 diagnostic-outside-language = este archivo no pertenece a ningún idioma
     .help = muévelo a la carpeta de un idioma, como `{ $language }/`, o inclúyelo en `content.ignore`
 
@@ -166,6 +166,8 @@ diagnostic-unknown-term = ningún término se llama `{ $key }`
     .label = desconocido
     .help = agrégalo a `_terms.toml`
     .near = ¿quisiste decir `{ $near }`?
+diagnostic-term-gate = los idiomas dan accesos distintos al término `{ $key }`: `{ $gate }` aquí, `{ $other }` en `{ $file }`
+    .help = declara el mismo en los dos; mientras tanto, el término queda fuera
 diagnostic-term-through-gate = este artículo es para `{ $gate }`, pero muestra el término `{ $key }`, que es para `{ $other }`
     .label = no todos los lectores pueden leerlo
     .help = abre más el término, o cierra más este artículo
@@ -193,6 +195,8 @@ diagnostic-too-deep = esto está anidado con demasiada profundidad
     .label = desde aquí se deja fuera
     .help = usa menos listas y citas unas dentro de otras
 
+diagnostic-internal-fault = ayuda misma falla con este artículo, que queda fuera
+    .help = repórtalo, por favor, junto con el archivo
 diagnostic-too-many-problems = este archivo tiene más de { $limit } problemas; los demás no se listan
     .help = corrige primero estos
 
@@ -264,6 +268,7 @@ cli-search-group = { $kind ->
         [release] Novedades
        *[other] { $kind }
     } · { $language } · { $total }
+cli-unknown-who = la configuración no conoce `{ $name }`; conoce: { $known }
 cli-nothing-found = no se encontró nada para «{ $query }»; prueba con menos palabras o con otras
 cli-new-path = `{ $path }` no es lugar para un artículo; escríbelo como `es/estimating/enviar-un-presupuesto`
 cli-new-exists = `{ $file }` ya existe

@@ -79,6 +79,40 @@ pub struct ServiceConfig {
     pub contact_url: Option<String>,
 }
 
+/// The fields of front matter (SPEC 3), and those of categories and tours.
+pub const FIELDS: &[&str] = &[
+    "id",
+    "title",
+    "summary",
+    "slug",
+    "kind",
+    "status",
+    "visibility",
+    "roles",
+    "plans",
+    "module",
+    "contexts",
+    "tags",
+    "keywords",
+    "version",
+    "video",
+    "duration",
+    "related",
+    "featured",
+    "order",
+    "author",
+    "owner",
+    "date",
+    "review_by",
+    "noindex",
+    "aliases",
+    "updated",
+    "impact",
+    "source",
+    "replaced_by",
+    "icon",
+];
+
 /// The settings file itself could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read `{}`", path.display())]
@@ -175,11 +209,11 @@ impl Config {
             }
         };
         for (key, value) in environment {
-            if let Some(path) = key
-                .strip_prefix("AYUDA_")
-                .filter(|rest| rest.contains("__"))
-            {
-                let path: Vec<String> = path.split("__").map(str::to_lowercase).collect();
+            let Some(name) = key.strip_prefix("AYUDA_").map(str::to_lowercase) else {
+                continue;
+            };
+            if name.contains("__") || TOP_LEVEL.contains(&name.as_str()) {
+                let path: Vec<String> = name.split("__").map(str::to_owned).collect();
                 overlay(&mut table, &path, &value);
             }
         }
@@ -216,6 +250,15 @@ impl Config {
     }
 }
 
+/// Keys outside of sections that the environment may set.
+const TOP_LEVEL: [&str; 4] = ["base_url", "languages", "roles", "plans"];
+
+/// The place of what the environment says: no line of the file.
+const ENVIRONMENT: Span = Span {
+    start: usize::MAX,
+    end: usize::MAX,
+};
+
 /// Puts a value from the environment where the file would have had it.
 fn overlay(table: &mut Table, path: &[String], value: &str) {
     let Some((key, rest)) = path.split_first() else {
@@ -225,10 +268,10 @@ fn overlay(table: &mut Table, path: &[String], value: &str) {
     let at = at.unwrap_or_else(|| {
         table.entries.push(Entry {
             key: key.clone(),
-            key_span: Span::default(),
+            key_span: ENVIRONMENT,
             node: Node {
                 value: Value::Table(Table::default()),
-                span: Span::default(),
+                span: ENVIRONMENT,
             },
         });
         table.entries.len() - 1
@@ -236,6 +279,7 @@ fn overlay(table: &mut Table, path: &[String], value: &str) {
     let node = &mut table.entries[at].node;
     if rest.is_empty() {
         node.value = environment_value(value);
+        node.span = ENVIRONMENT;
     } else if let Value::Table(inner) = &mut node.value {
         overlay(inner, rest, value);
     }
@@ -322,15 +366,21 @@ fn read(table: Table, source: Source<'_>) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Reader<'_> {
+    fn diagnostic(&self, code: Code, span: Span) -> Diagnostic {
+        match span == ENVIRONMENT {
+            true => Diagnostic::new(code, "AYUDA_*"),
+            false => self.source.diagnostic(code, span),
+        }
+    }
+
     fn report(&mut self, code: Code, span: Span, name: &'static str, value: &str) {
-        self.diagnostics
-            .push(self.source.diagnostic(code, span).with(name, value));
+        let diagnostic = self.diagnostic(code, span).with(name, value);
+        self.diagnostics.push(diagnostic);
     }
 
     fn unknown_value(&mut self, key: &str, value: &str, span: Span, known: &[&str]) {
         self.diagnostics.push(
-            self.source
-                .diagnostic(Code::UnknownValue, span)
+            self.diagnostic(Code::UnknownValue, span)
                 .with("key", key)
                 .with("value", value)
                 .with("known", known.join(", "))
@@ -342,12 +392,10 @@ impl Reader<'_> {
         for error in fields.finish() {
             self.diagnostics.push(match error {
                 FieldError::WrongShape { key, wanted, span } => self
-                    .source
                     .diagnostic(Code::WrongShape, span)
                     .with("key", key)
                     .with("wanted", wanted),
                 FieldError::UnknownKey { key, near, span } => self
-                    .source
                     .diagnostic(Code::UnknownKey, span)
                     .with("key", key)
                     .near(near),
@@ -369,6 +417,13 @@ impl Reader<'_> {
     fn front_matter(&mut self, table: Table) -> BTreeMap<String, String> {
         let mut mapping = BTreeMap::new();
         for entry in table.entries {
+            if !FIELDS.contains(&entry.key.as_str()) {
+                let near = spanned::nearest(&entry.key, FIELDS.iter().copied());
+                let unknown = self.diagnostic(Code::UnknownKey, entry.key_span);
+                self.diagnostics
+                    .push(unknown.with("key", &entry.key).near(near));
+                continue;
+            }
             let theirs: Option<Vec<String>> = match &entry.node.value {
                 Value::Scalar { text, .. } => Some(vec![text.clone()]),
                 Value::List(items) => items
@@ -385,8 +440,7 @@ impl Reader<'_> {
                     mapping.extend(theirs.into_iter().map(|key| (key, entry.key.clone())));
                 }
                 None => self.diagnostics.push(
-                    self.source
-                        .diagnostic(Code::WrongShape, entry.node.span)
+                    self.diagnostic(Code::WrongShape, entry.node.span)
                         .with("key", &entry.key)
                         .with("wanted", "text"),
                 ),

@@ -84,6 +84,7 @@ codes! {
     IncludeTooLarge = "include-too-large" Error,
     IncludeThroughGate = "include-through-gate" Error,
     UnknownTerm = "unknown-term" Warning,
+    TermGate = "term-gate" Error,
     TermThroughGate = "term-through-gate" Error,
     MissingImage = "missing-image" Warning,
     ImageThroughGate = "image-through-gate" Error,
@@ -92,6 +93,7 @@ codes! {
     BadSpot = "bad-spot" Warning,
     BadVideo = "bad-video" Warning,
     TooDeep = "too-deep" Error,
+    InternalFault = "internal-fault" Error,
     TooManyProblems = "too-many-problems" Warning,
     // History
     ShallowClone = "shallow-clone" Warning,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use crate::cli::progress::Progress;
 use crate::cli::world::World;
@@ -26,7 +27,7 @@ pub(super) struct Build {
     #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
     index: Option<PathBuf>,
     /// Write nothing when there is a warning
-    #[arg(long, env = "AYUDA_STRICT")]
+    #[arg(long, env = "AYUDA_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
 }
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use crate::cli::world::World;
 use crate::i18n::text;
@@ -11,7 +12,7 @@ use crate::i18n::text;
 #[derive(Debug, Default, Args)]
 pub(super) struct Check {
     /// Treat warnings as errors
-    #[arg(long, env = "AYUDA_STRICT")]
+    #[arg(long, env = "AYUDA_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
 }
 

@@ -18,6 +18,7 @@ mod world;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use world::World;
@@ -30,6 +31,9 @@ struct Arguments {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
+    /// No command means `serve`.
+    #[command(flatten)]
+    serve: serve::Serve,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -41,7 +45,7 @@ struct Common {
     #[arg(long, global = true, env = "AYUDA_CONTENT", value_name = "DIR")]
     content: Option<PathBuf>,
     /// Say only what is wrong
-    #[arg(long, short, global = true, env = "AYUDA_QUIET")]
+    #[arg(long, short, global = true, env = "AYUDA_QUIET", value_parser = BoolishValueParser::new())]
     quiet: bool,
     /// When to colour messages
     #[arg(
@@ -76,11 +80,7 @@ enum Command {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    // No command means `serve`, with its own options from the environment.
-    let command = match arguments.command {
-        Some(command) => command,
-        None => Command::Serve(serve::Serve::from_environment()),
-    };
+    let command = arguments.command.unwrap_or(Command::Serve(arguments.serve));
     let world = match World::new(&arguments.common) {
         Ok(world) => world,
         Err(error) => return failed(&error),

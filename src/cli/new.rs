@@ -1,6 +1,7 @@
 //! `ayuda new`: an article with its id, ready to be written.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
@@ -43,15 +44,14 @@ impl New {
             !file.exists(),
             text::cli_new_exists(&world.messages, world.locale, file.display().to_string())
         );
-        let compiled = world.compile()?;
-        // A translation shares the id of what it translates.
-        let original = compiled
-            .library
-            .articles
+        // A translation shares the id of what it translates, whatever its state.
+        let original = Locale::ALL
             .iter()
-            .find(|article| article.path == inner);
+            .filter(|other| other.code() != language)
+            .flat_map(|other| ["", "/index"].map(|tail| format!("{other}/{inner}{tail}.md")))
+            .find_map(|file| stated_id(&content.join(file)));
         let id = match original {
-            Some(article) => article.id.to_string(),
+            Some(id) => id,
             None => next_id(&content)?,
         };
         let name = inner
@@ -87,7 +87,7 @@ impl New {
 }
 
 /// One more than the greatest `KB-` number of any file, whatever its state.
-fn next_id(content: &std::path::Path) -> anyhow::Result<String> {
+fn next_id(content: &Path) -> anyhow::Result<String> {
     let mut greatest = 0_u32;
     for entry in walkdir::WalkDir::new(content)
         .into_iter()
@@ -96,17 +96,29 @@ fn next_id(content: &std::path::Path) -> anyhow::Result<String> {
         if entry.path().extension().is_none_or(|ending| ending != "md") {
             continue;
         }
-        let text = fs::read(entry.path()).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
-        let stated = text.lines().take(60).filter_map(|line| {
-            let (key, value) = line.split_once([':', '='])?;
-            let value = value.trim().trim_matches(['"', '\'']);
-            (key.trim() == "id")
-                .then(|| value.strip_prefix("KB-")?.parse::<u32>().ok())
-                .flatten()
-        });
-        greatest = greatest.max(stated.max().unwrap_or_default());
+        let number = stated_id(entry.path()).and_then(|id| id.strip_prefix("KB-")?.parse().ok());
+        greatest = greatest.max(number.unwrap_or_default());
     }
     let next = greatest.checked_add(1).context("no id is left")?;
     Ok(format!("KB-{next:06}"))
+}
+
+/// The id that the front matter of a file states.
+fn stated_id(file: &Path) -> Option<String> {
+    if !file.is_file() {
+        return None;
+    }
+    let bytes = fs::read(file).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = text.lines();
+    let fence = lines
+        .next()
+        .filter(|line| matches!(line.trim_end(), "---" | "+++"))?;
+    lines
+        .take_while(|line| line.trim_end() != fence.trim_end())
+        .find_map(|line| {
+            let (key, value) = line.split_once([':', '='])?;
+            let value = value.trim().trim_matches(['"', '\'']);
+            (key.trim() == "id" && !value.is_empty()).then(|| value.to_owned())
+        })
 }

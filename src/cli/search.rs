@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use crate::cli::world::World;
-use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::locale::Locale;
 use crate::search::{Filters, Query, Request, Shelves};
@@ -18,22 +18,27 @@ pub(super) struct Search {
     #[arg(required = true)]
     query: Vec<String>,
     /// Language of the reader
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, env = "AYUDA_LANG", value_name = "LANG")]
     lang: Option<String>,
     /// Who searches: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
-    #[arg(long = "as", value_name = "WHO", default_value = "public")]
+    #[arg(
+        long = "as",
+        env = "AYUDA_AS",
+        value_name = "WHO",
+        default_value = "public"
+    )]
     who: String,
     /// Print the body of GET /search
-    #[arg(long)]
+    #[arg(long, env = "AYUDA_JSON", value_parser = BoolishValueParser::new())]
     json: bool,
     /// Hits of each group
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, env = "AYUDA_LIMIT", default_value_t = 10)]
     limit: usize,
 }
 
 impl Search {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let viewer = Viewer::from_who(&self.who)?;
+        let viewer = world.viewer(&self.who)?;
         let language = match &self.lang {
             Some(tag) => Locale::from_tag(tag).ok_or_else(|| {
                 anyhow::anyhow!(text::cli_no_language(

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use clap::{Args, Parser};
+use clap::Args;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -32,21 +32,7 @@ pub(super) struct Serve {
     index: Option<PathBuf>,
 }
 
-/// The options alone, without a command before them.
-#[derive(Debug, Parser)]
-struct Alone {
-    #[command(flatten)]
-    serve: Serve,
-}
-
 impl Serve {
-    /// As `ayuda serve` without options would be.
-    pub(super) fn from_environment() -> Self {
-        Alone::try_parse_from(["ayuda"])
-            .map(|alone| alone.serve)
-            .unwrap_or_default()
-    }
-
     pub(super) fn run(self, world: World) -> anyhow::Result<ExitCode> {
         let filter =
             EnvFilter::try_from_env("AYUDA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));

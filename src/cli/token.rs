@@ -9,7 +9,6 @@ use clap::Args;
 
 use crate::cli::serve::tokens;
 use crate::cli::world::World;
-use crate::gate::Viewer;
 use crate::identity::Identity;
 use crate::storage::Clock;
 
@@ -17,13 +16,13 @@ use crate::storage::Clock;
 #[derive(Debug, Args)]
 pub(super) struct Token {
     /// Who it is for: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
-    #[arg(long = "as", value_name = "WHO")]
+    #[arg(long = "as", env = "AYUDA_AS", value_name = "WHO")]
     who: String,
     /// The host app's name for the person
-    #[arg(long, default_value = "tester", value_name = "ID")]
+    #[arg(long, env = "AYUDA_SUB", default_value = "tester", value_name = "ID")]
     sub: String,
     /// The person's organisation
-    #[arg(long, value_name = "ID")]
+    #[arg(long, env = "AYUDA_ORG", value_name = "ID")]
     org: Option<String>,
     /// Folder of the key, instead of the one in the settings
     #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
@@ -35,7 +34,7 @@ impl Token {
         if let Some(data) = &self.data {
             world.config.service.data = std::path::absolute(data).context("--data")?;
         }
-        let mut identity = Identity::new(&self.sub, Viewer::from_who(&self.who)?);
+        let mut identity = Identity::new(&self.sub, world.viewer(&self.who)?);
         identity.org.clone_from(&self.org);
         let token = tokens(&world)?.sign(&identity, Clock::System.now())?;
         writeln!(std::io::stdout(), "{token}")?;

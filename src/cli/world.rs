@@ -12,6 +12,7 @@ use crate::cli::{Colour, Common};
 use crate::compile::{Compiled, Input, compile};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::gate::Viewer;
 use crate::history::History;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
@@ -36,7 +37,7 @@ impl World {
             .clone()
             .unwrap_or_else(|| PathBuf::from("ayuda.toml"));
         let (mut config, settings_diagnostics) =
-            Config::load(&file, common.config.is_some(), std::env::vars())?;
+            Config::load(&file, common.config.is_some(), environment())?;
         if let Some(content) = &common.content {
             config.content.path = std::path::absolute(content).context("--content")?;
         }
@@ -83,6 +84,20 @@ impl World {
             .diagnostics
             .splice(0..0, self.settings_diagnostics.iter().cloned());
         Ok(compiled)
+    }
+
+    /// A viewer by `WHO`, with roles and a plan that the settings know.
+    pub(super) fn viewer(&self, who: &str) -> anyhow::Result<Viewer> {
+        let viewer = Viewer::from_who(who)?;
+        let roles = viewer.roles.iter().map(|role| (role, &self.config.roles));
+        let plans = viewer.plan.iter().map(|plan| (plan, &self.config.plans));
+        for (name, known) in roles.chain(plans) {
+            anyhow::ensure!(
+                known.contains(name),
+                text::cli_unknown_who(&self.messages, self.locale, known.join(", "), name.as_str())
+            );
+        }
+        Ok(viewer)
     }
 
     /// The theme of the settings, over the one that is built in.
@@ -138,6 +153,12 @@ impl World {
             eprintln!("{line}");
         }
     }
+}
+
+/// The variables that are text; settings cannot be anything else.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// The language of the terminal, by the usual variables.

@@ -8,6 +8,7 @@ use semver::VersionReq;
 
 use crate::compile::source::{Role, Tree, globs};
 use crate::compile::{Input, front_matter};
+use crate::config::FIELDS;
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status, Video, VideoSource};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
@@ -67,6 +68,13 @@ pub(super) struct Header {
     pub(super) body: usize,
     /// False when something in it is an error: the page is left out.
     pub(super) sound: bool,
+}
+
+impl Header {
+    /// Whether the text under it may be shown to those behind its gate.
+    pub(super) fn is_public_text(&self) -> bool {
+        self.sound && self.status == Status::Published
+    }
 }
 
 /// Reads the front matter of all articles, categories and tours, by file.
@@ -284,7 +292,7 @@ impl Reader<'_> {
                 entry.key.clone_from(ours);
                 split_list(&mut entry.node, ours);
                 kept.entries.push(entry);
-            } else if KEYS.contains(&entry.key.as_str()) || keeps_back(&entry.key) {
+            } else if FIELDS.contains(&entry.key.as_str()) || keeps_back(&entry.key) {
                 kept.entries.push(entry);
             } else {
                 let first = || {
@@ -528,40 +536,6 @@ pub(super) fn contexts(
     }
     contexts
 }
-
-/// The fields of front matter (SPEC 3), and those of categories and tours.
-const KEYS: &[&str] = &[
-    "id",
-    "title",
-    "summary",
-    "slug",
-    "kind",
-    "status",
-    "visibility",
-    "roles",
-    "plans",
-    "module",
-    "contexts",
-    "tags",
-    "keywords",
-    "version",
-    "video",
-    "duration",
-    "related",
-    "featured",
-    "order",
-    "author",
-    "owner",
-    "date",
-    "review_by",
-    "noindex",
-    "aliases",
-    "updated",
-    "impact",
-    "source",
-    "replaced_by",
-    "icon",
-];
 
 /// Whether a key may be meant to keep a page back: passing over it could publish
 /// what was not to be published, so it is an error wherever it stands.

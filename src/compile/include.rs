@@ -7,15 +7,17 @@
 use std::ops::Range;
 
 use crate::compile::front_matter;
-use crate::compile::plan::{Folders, Plan, folder_of};
+use crate::compile::plan::{Plan, folder_of};
 use crate::compile::source::Tree;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
-use crate::markup::{Document, Fence, numbered};
+use crate::markup::{Document, Fence, MAX_PROBLEMS, numbered};
 use crate::spanned::{self, Span};
 
 const MAX_DEPTH: usize = 8;
 const MAX_LINES: usize = 20_000;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+const MAX_INCLUDES: usize = 1_000;
 
 /// Builds the document of a page that readers behind `gate` see.
 pub(super) struct Includes<'a> {
@@ -30,6 +32,8 @@ struct Page<'a> {
     /// The files being included, outermost first.
     open: Vec<&'a str>,
     lines: usize,
+    bytes: usize,
+    includes: usize,
     problems: Vec<Diagnostic>,
     full: bool,
 }
@@ -55,6 +59,8 @@ impl<'a> Includes<'a> {
             document: Document::default(),
             open: vec![source.file],
             lines: 0,
+            bytes: 0,
+            includes: 0,
             problems: Vec::new(),
             full: false,
         };
@@ -68,7 +74,8 @@ impl<'a> Includes<'a> {
         let mut fence = Fence::default();
         for (line, here, number) in numbered(source.text, body) {
             page.lines += 1;
-            if page.lines > MAX_LINES {
+            page.bytes += line.len();
+            if page.lines > MAX_LINES || page.bytes > MAX_BYTES {
                 return self.too_large(page, source, here..here + line.len());
             }
             if fence.covers(line) || !has_includes(line) {
@@ -110,7 +117,7 @@ impl<'a> Includes<'a> {
     ) -> String {
         let mut text = String::new();
         let mut rest = 0;
-        while let Some(found) = find(&line[rest..]) {
+        while let Some(found) = find(&line[rest..]).filter(|_| !page.full) {
             let range = rest + found.range.start..rest + found.range.end;
             text.push_str(&line[rest..range.start]);
             let place = offset + range.start..offset + range.end;
@@ -138,7 +145,17 @@ impl<'a> Includes<'a> {
         place: Range<usize>,
     ) -> Option<(Source<'a>, usize)> {
         let span = Span::new(place.start, place.end);
-        let Some(name) = self.find_file(source.file, target) else {
+        page.includes += 1;
+        if page.includes > MAX_INCLUDES {
+            self.too_large(page, source, place);
+            return None;
+        }
+        // Drafts, and what could not be read, are as good as absent.
+        let found = self.find_file(source.file, target);
+        let Some((name, gate)) = found.and_then(|name| Some((name, self.gate_of(name)?))) else {
+            if page.problems.len() >= MAX_PROBLEMS {
+                return None;
+            }
             let near = self.near(source.file, target);
             page.problems.push(
                 source
@@ -163,7 +180,6 @@ impl<'a> Includes<'a> {
             self.too_large(page, source, place);
             return None;
         }
-        let gate = self.gate_of(name)?;
         if !self.gate.is_within(&gate) {
             page.problems.push(
                 source
@@ -183,7 +199,9 @@ impl<'a> Includes<'a> {
     }
 
     fn too_large(&self, page: &mut Page<'a>, source: &Source<'a>, place: Range<usize>) {
-        page.full = true;
+        if std::mem::replace(&mut page.full, true) {
+            return;
+        }
         page.problems.push(
             source
                 .diagnostic(Code::IncludeTooLarge, Span::new(place.start, place.end))
@@ -199,6 +217,7 @@ impl<'a> Includes<'a> {
         [language, folder_of(from)]
             .iter()
             .filter_map(|folder| join(folder, &target))
+            .filter(|path| path.ends_with(".md"))
             .find_map(|path| self.tree.texts.get_key_value(&path))
             .map(|(name, _)| name.as_str())
     }
@@ -221,18 +240,15 @@ impl<'a> Includes<'a> {
         if let Some(passage) = self.plan.passages.get(name) {
             return Some(passage.gate.clone());
         }
-        if let Some(article) = self.plan.articles.iter().find(|one| &*one.file == name) {
+        if let Some(article) = self
+            .plan
+            .articles
+            .iter()
+            .find(|one| one.sound && &*one.file == name)
+        {
             return Some(article.gate.clone());
         }
-        let folders: &Folders = &self.plan.folders;
-        let is_text = self
-            .tree
-            .texts
-            .get(name)
-            .is_some_and(|file| !file.file.ends_with(".md"));
-        is_text
-            .then(|| folders.closed_gate(folder_of(name)))
-            .flatten()
+        None
     }
 }
 

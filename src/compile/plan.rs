@@ -4,6 +4,7 @@
 //! Where two articles want the same id or URL, the more public one keeps it: what
 //! is restricted must never change what the public sees.
 
+mod claims;
 mod folders;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,7 +15,7 @@ use crate::compile::header::{Declared, Header, is_slug};
 use crate::compile::source::{Role, SourceFile, Tree};
 use crate::content::{ArticleId, Status};
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::gate::Gate;
+use crate::gate::{Gate, Visibility};
 use crate::locale::Locale;
 use crate::markup;
 use crate::spanned::Span;
@@ -57,9 +58,16 @@ pub(super) struct Planned {
     pub(super) id: ArticleId,
     pub(super) slug: String,
     pub(super) url: String,
+    /// False when it is left out already: it is rendered for its other problems alone.
+    pub(super) sound: bool,
 }
 
 impl Planned {
+    /// Whether it has, or had, its place in what is published; drafts take nothing away.
+    pub(super) fn is_coming(&self) -> bool {
+        matches!(self.header.status, Status::Published | Status::Archived)
+    }
+
     pub(super) fn source(&self) -> Source<'_> {
         Source::new(&self.file, &self.text)
     }
@@ -98,12 +106,12 @@ pub(super) fn make(
     for (name, file) in &tree.texts {
         match &file.role {
             Role::Article { language, path } => {
-                if let Some(header) = headers.remove(name).filter(|header| header.sound) {
+                if let Some(header) = headers.remove(name) {
                     drafts.push(Draft::new(file, header, *language, path));
                 }
             }
             Role::Tour { .. } | Role::Passage => {
-                let Some(header) = headers.remove(name).filter(|header| header.sound) else {
+                let Some(header) = headers.remove(name).filter(Header::is_public_text) else {
                     continue;
                 };
                 let folder = folder_of(name);
@@ -123,14 +131,14 @@ pub(super) fn make(
     let slugs = category_slugs(input, tree, &headers, &drafts);
     let mut articles: Vec<Planned> = drafts
         .into_iter()
-        .filter_map(|draft| draft.planned(input, &folders, &slugs, diagnostics))
+        .filter_map(|draft| draft.planned(&folders, &slugs, diagnostics))
         .collect();
     share_ids(&mut articles, diagnostics);
     leave_out_different_gates(&mut articles, diagnostics);
-    leave_out_doubles(&mut articles, &slugs, diagnostics);
-    leave_out_doubled_aliases(&mut articles, &slugs, diagnostics);
+    leave_out_doubled_ids(&mut articles, diagnostics);
+    claims::settle(input, &mut articles, &slugs, diagnostics);
     // Only what is published leaves `dev`; archived pages keep their address alone.
-    articles.retain(|one| matches!(one.header.status, Status::Published | Status::Archived));
+    articles.retain(Planned::is_coming);
     let categories = categories(tree, &mut headers, slugs);
     Plan {
         folders,
@@ -164,33 +172,33 @@ impl Draft {
 
     fn planned(
         self,
-        input: &Input<'_>,
         folders: &Folders,
         slugs: &CategorySlugs,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Planned> {
         let source = Source::new(&self.file, &self.text);
         let folder = format!("{}/{}", self.language, self.category);
-        let outer = match folders.gate(&folder) {
-            FolderGate::Open(outer) => outer,
+        let gate = match folders.gate(&folder) {
+            FolderGate::Open(outer) => {
+                folders.narrow(outer, &self.header.declared, &source, diagnostics)
+            }
             FolderGate::LeftOut(by) => {
                 diagnostics.push(
                     Diagnostic::new(Code::CategoryLeftOut, self.file.to_string()).with("file", by),
                 );
-                return None;
+                None
             }
         };
-        let gate = folders.narrow(outer, &self.header.declared, &source, diagnostics)?;
-        let slug = self.slug(diagnostics)?;
+        let slug = self.slug(diagnostics);
         let category = &slugs.get(&(self.language, self.category.clone()))?.url;
-        let url = format!("{category}{slug}/");
+        let url = format!("{category}{}/", slug.as_deref().unwrap_or_default());
         let id = self
             .header
             .id
             .as_ref()
             .map_or(self.path.as_str(), |id| id.value.as_str());
-        let _ = input;
         Some(Planned {
+            sound: self.header.sound && gate.is_some() && slug.is_some(),
             id: ArticleId::new(id),
             file: self.file,
             text: self.text,
@@ -198,8 +206,9 @@ impl Draft {
             language: self.language,
             path: self.path,
             category: self.category,
-            gate,
-            slug,
+            // Nobody reads what is left out; this gate lets it refer to anything.
+            gate: gate.unwrap_or_else(|| Gate::new(Visibility::Internal)),
+            slug: slug.unwrap_or_default(),
             url,
         })
     }
@@ -258,6 +267,7 @@ fn default_slug(path: &str) -> String {
 /// Path, slug and URL of each category, by language and path.
 type CategorySlugs = BTreeMap<(Locale, String), CategorySlug>;
 
+#[derive(Debug)]
 struct CategorySlug {
     slug: String,
     url: String,
@@ -273,7 +283,9 @@ fn category_slugs(
 ) -> CategorySlugs {
     let mut paths: BTreeSet<String> = BTreeSet::from([String::new()]);
     let indexes = tree.texts.values().filter_map(|file| match &file.role {
-        Role::Category { path, .. } => Some(path.as_str()),
+        Role::Category {
+            path, listed: true, ..
+        } => Some(path.as_str()),
         _ => None,
     });
     for path in drafts
@@ -310,8 +322,10 @@ fn categories(
 ) -> Vec<PlannedCategory> {
     let mut indexes: HashMap<(Locale, String), (Arc<str>, Header)> = HashMap::new();
     for (name, file) in &tree.texts {
-        if let Role::Category { language, path } = &file.role
-            && let Some(header) = headers.remove(name).filter(|header| header.sound)
+        if let Role::Category { language, path, .. } = &file.role
+            && let Some(header) = headers
+                .remove(name)
+                .filter(|header| header.is_public_text())
         {
             indexes.insert((*language, path.clone()), (file.file.clone(), header));
         }
@@ -337,10 +351,11 @@ fn categories(
 }
 
 /// Translations of one path share the id that one of them states.
-fn share_ids(articles: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+fn share_ids(articles: &mut [Planned], diagnostics: &mut Vec<Diagnostic>) {
     let mut stated: BTreeMap<String, (ArticleId, Arc<str>)> = BTreeMap::new();
     let mut left_out = BTreeSet::new();
-    for (at, article) in articles.iter().enumerate() {
+    for at in public_first(articles) {
+        let article = &articles[at];
         let Some(id) = &article.header.id else {
             continue;
         };
@@ -370,11 +385,13 @@ fn share_ids(articles: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
             article.id = id.clone();
         }
     }
-    remove(articles, &left_out);
+    for at in left_out {
+        articles[at].sound = false;
+    }
 }
 
 /// Two translations of one article have one gate; where they differ, both go.
-fn leave_out_different_gates(articles: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+fn leave_out_different_gates(articles: &mut [Planned], diagnostics: &mut Vec<Diagnostic>) {
     let mut by_id: BTreeMap<&ArticleId, Vec<usize>> = BTreeMap::new();
     for (at, article) in articles.iter().enumerate() {
         by_id.entry(&article.id).or_default().push(at);
@@ -383,10 +400,15 @@ fn leave_out_different_gates(articles: &mut Vec<Planned>, diagnostics: &mut Vec<
     for group in by_id.values() {
         for at in group {
             let one = &articles[*at];
-            let other = group
+            if !one.sound || !one.is_coming() {
+                continue;
+            }
+            let all = group
                 .iter()
                 .map(|at| &articles[*at])
-                .find(|other| other.language != one.language && other.gate != one.gate);
+                .filter(|other| other.sound && other.is_coming());
+            let mut all = all;
+            let other = all.find(|other| other.language != one.language && other.gate != one.gate);
             let Some(other) = other else {
                 continue;
             };
@@ -401,99 +423,48 @@ fn leave_out_different_gates(articles: &mut Vec<Planned>, diagnostics: &mut Vec<
             left_out.insert(*at);
         }
     }
-    remove(articles, &left_out);
+    for at in left_out {
+        articles[at].sound = false;
+    }
 }
 
-/// One id in one language, and one URL, belong to one article: the more public one,
-/// else the first by file.
-fn leave_out_doubles(
-    articles: &mut Vec<Planned>,
-    slugs: &CategorySlugs,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut order: Vec<usize> = (0..articles.len()).collect();
-    order.sort_by_key(|at| (articles[*at].gate.lock(), *at));
-    let mut ids: HashMap<(Locale, &ArticleId), usize> = HashMap::new();
-    let mut urls: HashMap<&str, &str> = HashMap::new();
-    for place in slugs.values() {
-        urls.insert(&place.url, "_index.md");
-    }
-    let mut left_out = BTreeSet::new();
-    for at in order {
+/// One id in one language belongs to one article: the more public one, else the
+/// first by file.
+fn leave_out_doubled_ids(articles: &mut [Planned], diagnostics: &mut Vec<Diagnostic>) {
+    let mut ids: HashMap<(Locale, ArticleId), usize> = HashMap::new();
+    for at in public_first(articles) {
         let article = &articles[at];
-        if let Some(first) = ids.get(&(article.language, &article.id)) {
-            let span = article
-                .header
-                .id
-                .as_ref()
-                .map_or(Span::default(), |id| id.span);
-            diagnostics.push(
-                article
-                    .source()
-                    .diagnostic(Code::DoubledId, span)
-                    .with("id", &article.id)
-                    .with("file", &articles[*first].file),
-            );
-            left_out.insert(at);
+        let key = (article.language, article.id.clone());
+        let Some(first) = ids.get(&key) else {
+            ids.insert(key, at);
             continue;
-        }
-        if let Some(first) = urls.get(article.url.as_str()) {
-            let span = article
-                .header
-                .slug
-                .as_ref()
-                .map_or(Span::default(), |slug| slug.span);
-            diagnostics.push(
-                article
-                    .source()
-                    .diagnostic(Code::DoubledUrl, span)
-                    .with("url", &article.url)
-                    .with("file", first),
-            );
-            left_out.insert(at);
-            continue;
-        }
-        ids.insert((article.language, &article.id), at);
-        urls.insert(&article.url, &article.file);
+        };
+        let span = article
+            .header
+            .id
+            .as_ref()
+            .map_or(Span::default(), |id| id.span);
+        diagnostics.push(
+            article
+                .source()
+                .diagnostic(Code::DoubledId, span)
+                .with("id", &article.id)
+                .with("file", &articles[*first].file),
+        );
+        articles[at].sound = false;
     }
-    remove(articles, &left_out);
 }
 
-/// An old address leads to one place, and never hides a page that lives.
-fn leave_out_doubled_aliases(
-    articles: &mut [Planned],
-    slugs: &CategorySlugs,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut taken: HashMap<String, String> = HashMap::new();
-    for place in slugs.values() {
-        taken.insert(place.url.clone(), "_index.md".to_owned());
-    }
-    for article in articles.iter() {
-        taken.insert(article.url.clone(), article.file.to_string());
-    }
+/// Positions in the order in which ids and addresses are given away: what is to be
+/// published before drafts, sound articles before those that are left out anyway,
+/// public before restricted, then by file.
+fn public_first(articles: &[Planned]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..articles.len()).collect();
-    order.sort_by_key(|at| (articles[*at].gate.lock(), *at));
-    for at in order {
-        let mut kept = Vec::new();
-        for alias in std::mem::take(&mut articles[at].header.aliases) {
-            let path = with_slash(&alias.value);
-            match taken.get(&path) {
-                Some(file) => diagnostics.push(
-                    articles[at]
-                        .source()
-                        .diagnostic(Code::DoubledAlias, alias.span)
-                        .with("alias", &alias.value)
-                        .with("file", file),
-                ),
-                None => {
-                    taken.insert(path, articles[at].file.to_string());
-                    kept.push(alias);
-                }
-            }
-        }
-        articles[at].header.aliases = kept;
-    }
+    order.sort_by_key(|at| {
+        let one = &articles[*at];
+        (!one.is_coming(), !one.sound, one.gate.lock(), *at)
+    });
+    order
 }
 
 /// Addresses are compared in the form with a `/` at the end.
@@ -513,14 +484,6 @@ pub(super) fn gate_span(declared: &Declared) -> Span {
     let roles = declared.roles.as_ref().map(|one| one.span);
     let plans = declared.plans.as_ref().map(|one| one.span);
     visibility.or(roles).or(plans).unwrap_or_default()
-}
-
-fn remove(articles: &mut Vec<Planned>, left_out: &BTreeSet<usize>) {
-    let mut at = 0;
-    articles.retain(|_| {
-        at += 1;
-        !left_out.contains(&(at - 1))
-    });
 }
 
 /// The folder part of a path below a language.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
@@ -18,7 +19,7 @@ use crate::content::{
     TourStep,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::gate::Gate;
+use crate::gate::{Gate, Visibility};
 use crate::locale::Locale;
 use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
 use crate::spanned;
@@ -48,7 +49,7 @@ pub(super) fn render(
     };
     let (mut pages, left_out) = renderer.articles();
     let categories = renderer.categories(&left_out, diagnostics);
-    let tours = renderer.tours(&left_out, diagnostics);
+    let tours = renderer.tours(&modules, &left_out, diagnostics);
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
@@ -94,7 +95,10 @@ impl Renderer<'_> {
         let left_out: BTreeSet<usize> = all
             .iter()
             .copied()
-            .filter(|at| pages[*at].diagnostics.iter().any(Diagnostic::is_error))
+            .filter(|at| {
+                let broken = pages[*at].diagnostics.iter().any(Diagnostic::is_error);
+                broken || !self.index.plan.articles[*at].sound
+            })
             .collect();
         if !left_out.is_empty() {
             let again: Vec<usize> = all
@@ -137,7 +141,21 @@ impl Renderer<'_> {
         })
     }
 
+    /// Renders one article; whatever goes wrong in it stays in it.
     fn article(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
+        let rendered = catch_unwind(AssertUnwindSafe(|| self.rendered(at, left_out)));
+        rendered.unwrap_or_else(|_| {
+            let file = &*self.index.plan.articles[at].file;
+            Page {
+                rendered: Rendered::default(),
+                title: String::new(),
+                diagnostics: vec![Diagnostic::new(Code::InternalFault, file)],
+                linked: Vec::new(),
+            }
+        })
+    }
+
+    fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
         let planned = &self.index.plan.articles[at];
         self.page(
             &planned.source(),
@@ -226,6 +244,8 @@ impl Renderer<'_> {
                     .and_then(|header| header.title.clone())
             })
             .unwrap_or_else(|| readable(&planned.path));
+        let folder = format!("{}/{}", planned.language, planned.path);
+        let gate = self.index.plan.folders.closed_gate(&folder);
         let mut category = Category {
             language: planned.language,
             path: planned.path.clone(),
@@ -238,14 +258,17 @@ impl Renderer<'_> {
             module: either.and_then(|header| header.module.clone()),
             html: String::new(),
             pictures: Vec::new(),
+            gate: gate
+                .clone()
+                .unwrap_or_else(|| Gate::new(Visibility::Internal)),
+            bare_title: match planned.path.is_empty() {
+                true => self.input.config.site.name.clone(),
+                false => readable(&planned.path),
+            },
         };
-        let folder = format!("{}/{}", planned.language, planned.path);
-        let gate = self.index.plan.folders.closed_gate(&folder);
         if let (Some((file, header)), Some(gate)) = (&planned.index, gate)
             && let Some(text) = self.index.tree.texts.get(&**file)
         {
-            // A category is seen by whoever may read something in it, and its own
-            // gate is the widest that this can be.
             let mut page = self.page(
                 &text.source(),
                 header.body,
@@ -263,7 +286,12 @@ impl Renderer<'_> {
         category
     }
 
-    fn tours(&self, left_out: &BTreeSet<usize>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tour> {
+    fn tours(
+        &self,
+        modules: &[Module],
+        left_out: &BTreeSet<usize>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Tour> {
         let mut tours = Vec::new();
         for (name, file) in &self.index.tree.texts {
             let Role::Tour { language } = file.role else {
@@ -290,6 +318,16 @@ impl Renderer<'_> {
                 .next()
                 .and_then(|name| name.strip_suffix(".md"));
             let module = header.module.clone().or_else(|| stem.map(str::to_owned));
+            let known = modules.iter().any(|one| Some(&one.key) == module.as_ref());
+            if let (false, None, Some(module)) = (known, &header.module, &module) {
+                let keys: Vec<&str> = modules.iter().map(|one| one.key.as_str()).collect();
+                diagnostics.push(
+                    Diagnostic::new(Code::UnknownModule, name)
+                        .with("module", module)
+                        .with("known", keys.join(", "))
+                        .near(spanned::nearest(module, keys.iter().copied())),
+                );
+            }
             if let (true, Some(module)) = (sound, module) {
                 let steps = page.rendered.steps().into_iter().map(|step| TourStep {
                     title: step.title,
@@ -437,7 +475,7 @@ fn archived(plan: &Plan, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -
     let gone = plan
         .articles
         .iter()
-        .filter(|one| one.header.status == Status::Archived);
+        .filter(|one| one.sound && one.header.status == Status::Archived);
     gone.map(|one| {
         let wanted = one.header.replaced_by.as_ref();
         let id = wanted.map(|wanted| ArticleId::new(&wanted.value));
@@ -475,7 +513,13 @@ fn read_pictures(
         let Some((ending, media_type)) = media_type(file) else {
             continue;
         };
-        let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let metadata = std::fs::metadata(path)
+            .ok()
+            .filter(std::fs::Metadata::is_file);
+        let Some(size) = metadata.map(|metadata| metadata.len()) else {
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", "no file"));
+            continue;
+        };
         if size > MAX_PICTURE {
             diagnostics.push(
                 Diagnostic::new(Code::FileTooLarge, file)
@@ -498,15 +542,22 @@ fn read_pictures(
             &hash[..20]
         );
         let folder = crate::compile::plan::folder_of(file);
+        // Pictures of an article that is a folder are behind the article's gate.
+        let own = plan
+            .articles
+            .iter()
+            .find(|one| *one.file == format!("{folder}/index.md"));
+        let gate = match own {
+            Some(article) => article.sound.then(|| article.gate.clone()),
+            None => plan.folders.closed_gate(folder),
+        };
         let picture = Picture {
             url,
             file: file.clone(),
             bytes: bytes.into(),
             media_type,
         };
-        pictures
-            .by_file
-            .insert(file.clone(), (picture, plan.folders.closed_gate(folder)));
+        pictures.by_file.insert(file.clone(), (picture, gate));
     }
     pictures
 }

@@ -24,6 +24,8 @@ pub(super) struct Index<'a> {
     /// Files of one name, for "did you mean".
     by_name: HashMap<&'a str, Vec<&'a str>>,
     terms: HashMap<(Locale, &'a str), &'a Term>,
+    /// The locks of what is published in each category and below it, in any language.
+    gates_below: HashMap<&'a str, std::collections::BTreeSet<Gate>>,
     pub(super) pictures: &'a Pictures,
     base_path: String,
 }
@@ -59,6 +61,7 @@ impl<'a> Index<'a> {
                 .iter()
                 .map(|term| ((term.language, &*term.key), term))
                 .collect(),
+            gates_below: HashMap::new(),
             pictures,
             base_path,
         };
@@ -69,8 +72,20 @@ impl<'a> Index<'a> {
             index.by_url.insert(&category.url, Target::Category(at));
         }
         for (at, article) in plan.articles.iter().enumerate() {
-            if article.header.status != Status::Published {
+            if article.header.status != Status::Published || !article.sound {
                 continue;
+            }
+            let mut path = article.category.as_str();
+            loop {
+                index
+                    .gates_below
+                    .entry(path)
+                    .or_default()
+                    .insert(article.gate.lock());
+                if path.is_empty() {
+                    break;
+                }
+                path = crate::compile::plan::parent(path);
             }
             index.by_file.insert(&article.file, Target::Article(at));
             index.by_url.insert(&article.url, Target::Article(at));
@@ -216,16 +231,14 @@ impl Resolve for Resolver<'_> {
         };
         match self.index.at_path(self.file, path) {
             Some(Target::Article(article)) => self.page(article, anchor, written, at),
-            Some(Target::Category(category)) => LinkTarget::Page {
+            // To those who may read nothing in it, a category is not there.
+            Some(Target::Category(category)) if self.is_open(category) => LinkTarget::Page {
                 url: format!("{}{anchor}", self.index.plan.categories[category].url),
                 title: String::new(),
             },
-            None => match self.picture_file(path) {
-                Some(PictureTarget::Shown { url }) => LinkTarget::Page {
-                    url,
-                    title: String::new(),
-                },
-                _ => self.broken(written, at, || self.index.near(self.file, path)),
+            _ => match self.picture_file(path) {
+                Some(url) => LinkTarget::File { url },
+                None => self.broken(written, at, || self.index.near(self.file, path)),
             },
         }
     }
@@ -320,13 +333,18 @@ impl Resolve for Resolver<'_> {
 
 impl Resolver<'_> {
     /// A link to a file beside the article, such as a form to print.
-    fn picture_file(&self, path: &str) -> Option<PictureTarget> {
+    fn picture_file(&self, path: &str) -> Option<String> {
         let file = join(folder_of(self.file), &percent_decoded(path))?;
         let (picture, gate) = self.index.pictures.by_file.get(&file)?;
         let open = gate.as_ref().is_some_and(|gate| self.gate.is_within(gate));
-        open.then(|| PictureTarget::Shown {
-            url: picture.url.clone(),
-        })
+        open.then(|| picture.url.clone())
+    }
+
+    /// Whether everybody who reads this page may read something in the category.
+    fn is_open(&self, category: usize) -> bool {
+        let path = &self.index.plan.categories[category].path;
+        let gates = self.index.gates_below.get(path.as_str());
+        gates.is_some_and(|gates| gates.iter().any(|gate| self.gate.is_within(gate)))
     }
 }
 

@@ -107,7 +107,34 @@ pub(super) fn terms(
             reader.table(table, "");
         }
     }
-    terms
+    one_gate(terms, diagnostics)
+}
+
+/// Two languages that give a term different gates lose it: one of them is wrong.
+fn one_gate(terms: Vec<Term>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Term> {
+    let (mut kept, mut lost): (Vec<Term>, Vec<Term>) = (Vec::new(), Vec::new());
+    for term in &terms {
+        let differs = |other: &&Term| other.key == term.key && other.gate != term.gate;
+        match terms.iter().find(differs) {
+            None => kept.push(term.clone()),
+            Some(_) => lost.push(term.clone()),
+        }
+    }
+    for term in &lost {
+        let others = lost
+            .iter()
+            .filter(|other| other.key == term.key && other.gate != term.gate);
+        for other in others {
+            diagnostics.push(
+                Diagnostic::new(Code::TermGate, format!("{}/_terms.toml", term.language))
+                    .with("key", &term.key)
+                    .with("gate", &term.gate)
+                    .with("other", &other.gate)
+                    .with("file", format!("{}/_terms.toml", other.language)),
+            );
+        }
+    }
+    kept
 }
 
 struct Reader<'a> {
@@ -173,7 +200,17 @@ impl Reader<'_> {
             return;
         };
         let gate = folders.narrow(outer, &declared, &source, self.diagnostics);
-        if let (true, Some(title), Some(text), Some(gate)) = (sound, title, text, gate) {
+        let doubled = self
+            .terms
+            .iter()
+            .any(|one| one.language == self.language && one.key == key);
+        if doubled {
+            let again = source.diagnostic(Code::DoubledItem, entry.key_span);
+            self.diagnostics.push(again.with("item", key));
+        }
+        if let (true, false, Some(title), Some(text), Some(gate)) =
+            (sound, doubled, title, text, gate)
+        {
             self.terms.push(Term {
                 language: self.language,
                 key: key.to_owned(),

@@ -24,6 +24,9 @@ pub(super) struct Tree {
     pub(super) texts: BTreeMap<String, SourceFile>,
     /// Everything else: pictures and films, read when something shows them.
     pub(super) others: BTreeMap<String, std::path::PathBuf>,
+    /// Folders (below a language) whose gate cannot be known, and the file that is
+    /// to blame: an `_index.md` that cannot be read may have declared anything.
+    pub(super) closed: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,10 +45,12 @@ pub(super) enum Role {
         language: Locale,
         path: String,
     },
-    /// `en/estimating/_index.md`; the path is `estimating`.
+    /// `en/estimating/_index.md`; the path is `estimating`. In folders of passages,
+    /// tours and ignored files it declares a gate and is no page.
     Category {
         language: Locale,
         path: String,
+        listed: bool,
     },
     Terms {
         language: Locale,
@@ -81,15 +86,28 @@ pub(super) fn read(input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Tree
                 let file = error
                     .path()
                     .map_or_else(String::new, |path| relative(input.folder, path));
+                tree.close(below_language(&file), &file);
                 diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", error));
                 continue;
             }
         };
+        let file = relative(input.folder, entry.path());
+        let folder = below_language(crate::compile::plan::folder_of(&file)).to_owned();
+        let name = entry.file_name().to_string_lossy();
+        let is_index = name.eq_ignore_ascii_case("_index.md");
+        if is_index && (name != "_index.md" || entry.file_type().is_dir()) {
+            tree.close(&folder, &file);
+            let detail = "`_index.md` is a file, in lower case";
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", detail));
+            continue;
+        }
         if entry.file_type().is_dir() {
             continue;
         }
-        let file = relative(input.folder, entry.path());
-        if entry.path_is_symlink() && !leads_inside(entry.path(), &root) {
+        if entry.path_is_symlink() && !leads_to_neighbour(entry.path(), &root) {
+            if is_index {
+                tree.close(&folder, &file);
+            }
             diagnostics.push(Diagnostic::new(Code::OutsideTree, file));
             continue;
         }
@@ -104,9 +122,22 @@ pub(super) fn read(input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Tree
                 role,
             };
             tree.texts.insert(file, source);
+        } else if is_index {
+            tree.close(&folder, &file);
         }
     }
     tree
+}
+
+impl Tree {
+    fn close(&mut self, folder: &str, file: &str) {
+        self.closed.insert(folder.to_owned(), file.to_owned());
+    }
+}
+
+/// A path without its language.
+fn below_language(path: &str) -> &str {
+    path.split_once('/').map_or("", |(_, path)| path)
 }
 
 pub(super) fn globs(patterns: &[String]) -> GlobSet {
@@ -126,9 +157,15 @@ fn relative(folder: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-/// A link inside of the tree is as good as a file; a loop of links leads nowhere.
-fn leads_inside(path: &Path, root: &Path) -> bool {
-    fs::canonicalize(path).is_ok_and(|target| target.starts_with(root) && target.is_file())
+/// A link to a file beside it is as good as the file. One to another folder would
+/// carry a text past the gate of that folder; a loop of links leads nowhere.
+fn leads_to_neighbour(path: &Path, root: &Path) -> bool {
+    let folder = path
+        .parent()
+        .and_then(|folder| fs::canonicalize(folder).ok());
+    fs::canonicalize(path).is_ok_and(|target| {
+        target.starts_with(root) && target.is_file() && target.parent() == folder.as_deref()
+    })
 }
 
 /// The part a file plays; `None` for what is no text of ours.
@@ -163,17 +200,21 @@ fn role(
     }
     let path = markdown?.split_once('/').map_or("", |(_, path)| path);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let apart = ignored || folder.split('/').any(|part| part.starts_with('_'));
+    if name == "_index" {
+        return Some(Role::Category {
+            language,
+            path: folder.to_owned(),
+            listed: !apart,
+        });
+    }
     if folder == "_tours" {
         return Some(Role::Tour { language });
     }
-    if ignored || folder.split('/').any(|part| part.starts_with('_')) {
+    if apart {
         return Some(Role::Passage);
     }
     Some(match name {
-        "_index" => Role::Category {
-            language,
-            path: folder.to_owned(),
-        },
         "index" if !folder.is_empty() => Role::Article {
             language,
             path: folder.to_owned(),
@@ -187,7 +228,16 @@ fn role(
 }
 
 fn text(path: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let metadata = fs::metadata(path).ok();
+    // Opening a pipe or a device waits, perhaps for ever.
+    if metadata
+        .as_ref()
+        .is_some_and(|metadata| !metadata.is_file())
+    {
+        diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", "no file"));
+        return None;
+    }
+    let size = metadata.map_or(0, |metadata| metadata.len());
     if size > MAX_ARTICLE {
         diagnostics.push(
             Diagnostic::new(Code::FileTooLarge, file)

@@ -1,6 +1,7 @@
 //! Folders of articles, and the parts of the host app.
 
 use crate::content::Context;
+use crate::gate::Gate;
 use crate::locale::Locale;
 
 /// A folder of articles, in one language. The home of a language is the category
@@ -22,9 +23,29 @@ pub struct Category {
     pub html: String,
     /// URLs of the pictures that the text shows.
     pub pictures: Vec<String>,
+    /// Who may read what `_index.md` says. Whoever may read an article in the category
+    /// knows of it, but perhaps by the name of its folder alone.
+    pub gate: Gate,
+    /// What it is called for those whom the gate does not admit.
+    pub bare_title: String,
 }
 
 impl Category {
+    /// The category as its place alone, without anything that `_index.md` says.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Category {
+            title: self.bare_title.clone(),
+            summary: String::new(),
+            icon: None,
+            order: None,
+            module: None,
+            html: String::new(),
+            pictures: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     pub fn is_home(&self) -> bool {
         self.path.is_empty()
     }

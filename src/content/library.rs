@@ -65,7 +65,13 @@ impl Library {
         let archived = self.archived.iter().map(|archived| archived.gate.lock());
         let terms = self.terms.iter().map(|term| term.gate.lock());
         let tours = self.tours.iter().map(|tour| tour.gate.lock());
-        articles.chain(archived).chain(terms).chain(tours).collect()
+        let categories = self.categories.iter().map(|category| category.gate.lock());
+        articles
+            .chain(archived)
+            .chain(terms)
+            .chain(tours)
+            .chain(categories)
+            .collect()
     }
 
     /// The gates in use that admit `viewer`.
@@ -113,7 +119,10 @@ impl Library {
             .categories
             .iter()
             .filter(|category| folders.contains(category.path.as_str()))
-            .cloned()
+            .map(|category| match category.gate.admits(viewer) {
+                true => Arc::clone(category),
+                false => Arc::new(category.bare()),
+            })
             .collect();
         let used_modules: HashSet<&str> = articles
             .iter()

@@ -3,13 +3,18 @@
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::http::{App, router};
 
-/// Serves until `stop` resolves; requests under way are finished.
+/// How long answers under way, and callers that say nothing, are waited for.
+const DRAIN: Duration = Duration::from_secs(3);
+
+/// Serves until `stop` resolves; answers under way are finished, for a few seconds.
 ///
 /// # Errors
 /// The listener breaks.
@@ -24,7 +29,18 @@ pub async fn serve(
             tracing::debug!("cannot set TCP_NODELAY: {error}");
         }
     });
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(stop)
-        .await
+    let stopping = Arc::new(Notify::new());
+    let told = Arc::clone(&stopping);
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        stop.await;
+        told.notify_one();
+    });
+    let drained = async {
+        stopping.notified().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = drained => Ok(()),
+    }
 }

@@ -23,6 +23,8 @@ pub enum LinkTarget {
         url: String,
         title: String,
     },
+    /// A file to open or print.
+    File { url: String },
     /// The link becomes text.
     Nothing,
 }

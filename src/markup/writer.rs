@@ -20,7 +20,7 @@ use crate::markup::twin::Edits;
 use crate::markup::{Document, MAX_PROBLEMS, Resolve, escape_attribute, escape_text, slug};
 
 use containers::Container;
-use inline::{Image, Link};
+use inline::{HtmlBlock, Image, Link};
 
 /// Deeper than people write; browsers and our own stack stay well.
 const MAX_DEPTH: usize = 64;
@@ -215,7 +215,7 @@ struct Writer<'a> {
     heading: Option<OpenHeading>,
     links: Vec<Link>,
     image: Option<Image>,
-    html_block: Option<(String, Range<usize>)>,
+    html_block: Option<HtmlBlock>,
     table: Option<Table>,
     containers: Vec<Container>,
     tab_groups: usize,
@@ -236,14 +236,21 @@ struct Table {
     head: bool,
 }
 
+/// A note is written apart, with containers of its own.
+struct OpenFootnote {
+    label: String,
+    /// What was written, and which containers were open, before it.
+    before: String,
+    containers: Vec<Container>,
+}
+
 /// Notes are numbered as they are first referred to, and written at the end.
 #[derive(Default)]
 struct Footnotes {
     numbers: HashMap<String, usize>,
     references: HashMap<String, usize>,
     written: Vec<(String, String)>,
-    /// The label of the open note, and what was written before it.
-    open: Option<(String, String)>,
+    open: Option<OpenFootnote>,
 }
 
 impl Writer<'_> {
@@ -264,11 +271,11 @@ impl Writer<'_> {
                 self.end(tag, range);
             }
             Event::Text(text) => match &mut self.html_block {
-                Some((html, _)) => html.push_str(&text),
+                Some(block) => block.push(&text, range),
                 None => self.text(&text, range),
             },
             Event::Html(html) => match &mut self.html_block {
-                Some((block, _)) => block.push_str(&html),
+                Some(block) => block.push(&html, range),
                 None => self.inline_html(&html, range),
             },
             Event::InlineHtml(html) => self.inline_html(&html, range),
@@ -293,7 +300,7 @@ impl Writer<'_> {
             } => self.start_heading(level as u8, id, attrs),
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
-            Tag::HtmlBlock => self.html_block = Some((String::new(), range)),
+            Tag::HtmlBlock => self.html_block = Some(HtmlBlock::starting(range)),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
             Tag::List(None) => self.out.push_str("<ul>\n"),
@@ -432,7 +439,7 @@ impl Writer<'_> {
         self.out.push_str(&format!("<h{level} id=\"{anchor}\">{content} <a class=\"anchor\" href=\"#{anchor}\" aria-label=\""));
         escape_attribute(&mut self.out, &label);
         self.out.push_str(&format!("\">#</a></h{level}>\n"));
-        if level == 2 {
+        if level == 2 && self.footnotes.open.is_none() {
             self.done.steps.push(StepMark {
                 title: title.clone(),
                 target: heading.target,
@@ -574,14 +581,21 @@ impl Writer<'_> {
     }
 
     fn start_footnote(&mut self, label: &str) {
-        let before = std::mem::take(&mut self.out);
-        self.footnotes.open = Some((label.to_owned(), before));
+        self.footnotes.open = Some(OpenFootnote {
+            label: label.to_owned(),
+            before: std::mem::take(&mut self.out),
+            containers: std::mem::take(&mut self.containers),
+        });
     }
 
     fn end_footnote(&mut self) {
-        if let Some((label, before)) = self.footnotes.open.take() {
-            let note = std::mem::replace(&mut self.out, before);
-            self.footnotes.written.push((label, note));
+        while !self.containers.is_empty() {
+            self.close_container();
+        }
+        if let Some(open) = self.footnotes.open.take() {
+            let note = std::mem::replace(&mut self.out, open.before);
+            self.containers = open.containers;
+            self.footnotes.written.push((open.label, note));
         }
     }
 

@@ -99,6 +99,8 @@ pub(super) fn category(language: Locale, path: &str, title: &str, icon: &str) ->
         module: None,
         html: String::new(),
         pictures: Vec::new(),
+        gate: crate::gate::Gate::public(),
+        bare_title: title.to_owned(),
     }
 }
 

@@ -56,6 +56,9 @@ impl Folders {
                 indexes.entry(path).or_default().push((name, text));
             }
         }
+        for (folder, file) in &tree.closed {
+            folders.gates.insert(folder.clone(), Err(file.clone()));
+        }
         // Parents stand before their children in this order.
         for (path, files) in indexes {
             let outer = folders.resolved(path, true);
@@ -89,7 +92,10 @@ impl Folders {
                 }
                 Ok(merged.map_or(outer, |(own, _)| own))
             });
-            folders.gates.insert(path.to_owned(), gate);
+            let closed = folders.gates.get(path).is_some_and(Result::is_err);
+            if !closed {
+                folders.gates.insert(path.to_owned(), gate);
+            }
         }
         folders
     }

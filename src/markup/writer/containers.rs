@@ -60,7 +60,17 @@ impl Writer<'_> {
             Some(Container::Tabs { .. }) => self.close("</div>\n"),
             Some(Container::Annotated { overlay, spots, .. }) => {
                 self.close("</figure>\n");
-                self.out.insert_str(overlay, &drawn(&spots));
+                let drawn = drawn(&spots);
+                // Steps of a tour are cut at places of the HTML: those behind move along.
+                if self.footnotes.open.is_none() {
+                    for step in &mut self.done.steps {
+                        if step.heading.start >= overlay {
+                            step.heading.start += drawn.len();
+                            step.heading.end += drawn.len();
+                        }
+                    }
+                }
+                self.out.insert_str(overlay, &drawn);
             }
             None => {}
         }

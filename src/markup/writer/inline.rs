@@ -133,6 +133,7 @@ impl Writer<'_> {
                     label = (!has_pothole).then_some(title);
                     Some(url)
                 }
+                LinkTarget::File { url } => Some(url),
                 LinkTarget::Nothing => None,
             }
         } else {
@@ -154,6 +155,10 @@ impl Writer<'_> {
                 }
                 Address::Relative => match self.resolve.link(written, place) {
                     LinkTarget::Page { url, .. } => Some(url),
+                    LinkTarget::File { url } => {
+                        self.done.pictures.push(url.clone());
+                        Some(url)
+                    }
                     LinkTarget::Nothing => None,
                 },
                 Address::Refused => {
@@ -309,28 +314,58 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_html_block(&mut self) {
-        let Some((html, range)) = self.html_block.take() else {
+        let Some(block) = self.html_block.take() else {
             return;
         };
-        match self.marked.marker_at(range.start) {
+        match self.marked.marker_at(block.range.start) {
             Some(Marker::Open { name, argument }) => {
-                return self.open_container(*name, argument, range);
+                return self.open_container(*name, argument, block.range);
             }
             Some(Marker::Close { .. }) => return self.close_container(),
             Some(Marker::Nothing) => return,
             None => {}
         }
-        let (shown, comments) = without_comments(&html);
+        let (shown, comments) = without_comments(&block.text);
         for comment in comments {
-            let comment = range.start + comment.start..range.start + comment.end;
-            let place = self.marked.in_document(self.document, comment);
-            self.edits.replace(place, "");
+            for (start, written) in &block.parts {
+                // Lines of a block lose their indent: each part knows its own place.
+                let from = comment.start.clamp(*start, *start + written.len());
+                let to = comment.end.clamp(*start, *start + written.len());
+                if from < to {
+                    let part = written.start + from - start..written.start + to - start;
+                    let place = self.marked.in_document(self.document, part);
+                    self.edits.replace(place, "");
+                }
+            }
         }
         if !shown.trim().is_empty() {
             self.out.push_str("<p>");
             self.say(shown.trim());
             self.close("</p>\n");
         }
+    }
+}
+
+/// Raw HTML while its lines come in.
+#[derive(Debug, Default)]
+pub(super) struct HtmlBlock {
+    text: String,
+    range: Range<usize>,
+    /// Where each part starts in `text`, and where it is written.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl HtmlBlock {
+    pub(super) fn starting(range: Range<usize>) -> Self {
+        HtmlBlock {
+            range,
+            ..HtmlBlock::default()
+        }
+    }
+
+    pub(super) fn push(&mut self, html: &str, range: Range<usize>) {
+        self.parts.push((self.text.len(), range));
+        self.text.push_str(html);
     }
 }
 
