@@ -1,6 +1,5 @@
 //! Who asks, and in which language.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Query};
@@ -12,7 +11,7 @@ use serde::Deserialize;
 use crate::config::Config;
 use crate::gate::Viewer;
 use crate::http::App;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, Reason};
 use crate::identity::Identity;
 use crate::locale::{Locale, negotiate};
 
@@ -68,9 +67,20 @@ pub(super) fn identity(headers: &HeaderMap, app: &App) -> Result<Option<Identity
 pub(super) struct Language(pub(super) Locale);
 
 impl FromRequestParts<Arc<App>> for Language {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let named = Query::<LanguageParameter>::try_from_uri(&parts.uri)
+            .ok()
+            .and_then(|Query(parameter)| parameter.lang)
+            .filter(|tag| !tag.is_empty());
+        let offered = |tag: &String| {
+            Locale::from_tag(tag).is_some_and(|one| app.config.languages.contains(&one))
+        };
+        if named.as_ref().is_some_and(|tag| !offered(tag)) {
+            let known: Vec<&str> = app.config.languages.iter().map(|one| one.code()).collect();
+            return Err(Problem::invalid("lang", Reason::OneOf(known.join(", "))));
+        }
         Ok(Language(language_of(
             &app.config,
             &parts.uri,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::SignedCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY, Reason as VoteReaso
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
-use crate::http::problem::{Document, Problem, Reason};
+use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::http::shapes::VoteAnswer;
 use crate::identity::Voter;
 use crate::locale::Locale;
@@ -27,10 +27,11 @@ use crate::locale::Locale;
 const VISITOR: &str = "ayuda_visitor";
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// A vote.
-#[derive(Debug, Deserialize, ToSchema)]
+/// A vote, as it is described; [`Sent`] is what is read.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct VoteBody {
-    helpful: Option<bool>,
+    helpful: bool,
     /// `outdated`, `unclear`, `incomplete`, `wrong`, `not_my_question` or `other`.
     reason: Option<String>,
     /// Up to 2,000 characters; kept as text.
@@ -54,6 +55,7 @@ pub(super) struct VoteBody {
         (status = 303, description = "After a form: back to the article"),
         (status = 400, body = Document, content_type = "application/problem+json"),
         (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
         (status = 413, body = Document, content_type = "application/problem+json"),
         (status = 415, body = Document, content_type = "application/problem+json"),
@@ -69,14 +71,27 @@ pub(super) async fn cast_vote(
     let article = article(&app, &caller, &name, language)?;
     let cookies = SignedCookieJar::from_headers(request.headers(), app.cookie_key());
     let (body, form) = body(request).await?;
-    let helpful = body
-        .helpful
-        .ok_or(Problem::invalid("helpful", Reason::Missing))?;
+    let mut invalid = body.invalid;
+    if body.helpful.is_none() && !invalid.iter().any(|one| one.field == "helpful") {
+        invalid.push(Invalid {
+            field: "helpful",
+            reason: Reason::Missing,
+        });
+    }
     let reason = body.reason.as_deref().filter(|reason| !reason.is_empty());
-    let known = || VoteReason::ALL.map(VoteReason::word).join(", ");
     let reason = match reason.map(VoteReason::from_word) {
-        Some(None) => return Err(Problem::invalid("reason", Reason::OneOf(known()))),
+        Some(None) => {
+            let known = VoteReason::ALL.map(VoteReason::word).join(", ");
+            invalid.push(Invalid {
+                field: "reason",
+                reason: Reason::OneOf(known),
+            });
+            None
+        }
         reason => reason.flatten(),
+    };
+    let Some(helpful) = body.helpful.filter(|_| invalid.is_empty()) else {
+        return Err(Problem::Invalid(invalid));
     };
     let (voter, cookies) = voter(&app, &caller, cookies);
     let vote = Vote {
@@ -146,8 +161,18 @@ fn article(
     found.cloned().ok_or(Problem::NotFound)
 }
 
+/// What a caller sent, field by field, and which fields were of the wrong kind.
+#[derive(Default)]
+struct Sent {
+    helpful: Option<bool>,
+    reason: Option<String>,
+    comment: Option<String>,
+    query: Option<String>,
+    invalid: Vec<Invalid>,
+}
+
 /// Reads JSON or a form; true for a form.
-async fn body(request: Request) -> Result<(VoteBody, bool), Problem> {
+async fn body(request: Request) -> Result<(Sent, bool), Problem> {
     let media_type = request
         .headers()
         .get(CONTENT_TYPE)
@@ -160,41 +185,64 @@ async fn body(request: Request) -> Result<(VoteBody, bool), Problem> {
                 .trim()
                 .to_ascii_lowercase()
         });
-    match media_type.as_deref() {
-        Some("application/json") => match Json::<VoteBody>::from_request(request, &()).await {
-            Ok(Json(body)) => Ok((body, false)),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::TooLarge)
-            }
-            Err(rejection) => Err(Problem::BadBody(rejection.body_text())),
-        },
-        Some("application/x-www-form-urlencoded") => {
-            let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
-                .await
-                .map_err(|_| Problem::TooLarge)?;
-            Ok((form(&bytes), true))
-        }
-        _ => Err(Problem::UnsupportedMediaType),
+    let is_form = match media_type.as_deref() {
+        Some("application/json") => false,
+        Some("application/x-www-form-urlencoded") => true,
+        _ => return Err(Problem::UnsupportedMediaType),
+    };
+    let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
+        .await
+        .map_err(|_| Problem::TooLarge)?;
+    match is_form {
+        true => Ok((form(&bytes), true)),
+        false => Ok((json(&bytes)?, false)),
     }
 }
 
-fn form(bytes: &[u8]) -> VoteBody {
-    let mut body = VoteBody {
-        helpful: None,
-        reason: None,
-        comment: None,
-        query: None,
+fn json(bytes: &[u8]) -> Result<Sent, Problem> {
+    let body: serde_json::Map<String, Value> =
+        serde_json::from_slice(bytes).map_err(|_| Problem::BadBody)?;
+    let mut sent = Sent::default();
+    match body.get("helpful") {
+        None | Some(Value::Null) => {}
+        Some(Value::Bool(helpful)) => sent.helpful = Some(*helpful),
+        Some(_) => sent.invalid.push(Invalid {
+            field: "helpful",
+            reason: Reason::OneOf("true, false".to_owned()),
+        }),
+    }
+    let mut text = |field: &'static str| match body.get(field) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(_) => {
+            sent.invalid.push(Invalid {
+                field,
+                reason: Reason::Text,
+            });
+            None
+        }
     };
+    let (reason, comment, query) = (text("reason"), text("comment"), text("query"));
+    Ok(Sent {
+        reason,
+        comment,
+        query,
+        ..sent
+    })
+}
+
+fn form(bytes: &[u8]) -> Sent {
+    let mut sent = Sent::default();
     for (key, value) in url::form_urlencoded::parse(bytes) {
         match &*key {
-            "helpful" => body.helpful = value.parse().ok(),
-            "reason" => body.reason = Some(value.into_owned()),
-            "comment" => body.comment = Some(value.into_owned()),
-            "query" => body.query = Some(value.into_owned()),
+            "helpful" => sent.helpful = value.parse().ok(),
+            "reason" => sent.reason = Some(value.into_owned()),
+            "comment" => sent.comment = Some(value.into_owned()),
+            "query" => sent.query = Some(value.into_owned()),
             _ => {}
         }
     }
-    body
+    sent
 }
 
 /// The name a vote is kept under; a visitor without one gets a cookie.

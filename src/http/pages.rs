@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
@@ -35,7 +35,7 @@ pub(super) async fn get_page(
         return Err(Problem::NotFound);
     }
     if method != Method::GET && method != Method::HEAD {
-        return Err(Problem::MethodNotAllowed);
+        return Ok(([(ALLOW, "GET, HEAD")], Problem::MethodNotAllowed).into_response());
     }
     let edition = app.published.current();
     let base = app.config.base_path();

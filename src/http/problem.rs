@@ -9,7 +9,7 @@ use std::any::Any;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub(super) enum Problem {
     /// Parameters or fields with values that cannot be used.
     Invalid(Vec<Invalid>),
     /// A body that is no JSON, or not of the shape.
-    BadBody(String),
+    BadBody,
     /// A token that is wrong in any way.
     Unauthorized,
     /// Asked by a page of another site.
@@ -40,8 +40,8 @@ pub(super) enum Problem {
     UriTooLong,
     UnsupportedMediaType,
     TimedOut,
-    /// Logged where it happened; the caller learns nothing of it.
-    Internal,
+    /// Logged with the request's id; the caller learns nothing of it.
+    Internal(String),
 }
 
 /// A field or parameter, and why its value cannot be used.
@@ -56,6 +56,7 @@ pub(super) enum Reason {
     OneOf(String),
     Number { from: usize, to: usize },
     Version,
+    Text,
     TooLong(usize),
     Missing,
 }
@@ -65,17 +66,16 @@ impl Problem {
         Problem::Invalid(vec![Invalid { field, reason }])
     }
 
-    /// Logs what happened and hides it.
+    /// Our own fault, which is logged and hidden.
     pub(super) fn internal(error: impl Into<anyhow::Error>) -> Self {
-        tracing::error!("{:#}", error.into());
-        Problem::Internal
+        Problem::Internal(format!("{:#}", error.into()))
     }
 
     fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Gone => StatusCode::GONE,
-            Problem::Invalid(_) | Problem::BadBody(_) => StatusCode::BAD_REQUEST,
+            Problem::Invalid(_) | Problem::BadBody => StatusCode::BAD_REQUEST,
             Problem::Unauthorized => StatusCode::UNAUTHORIZED,
             Problem::CrossSite => StatusCode::FORBIDDEN,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -83,7 +83,7 @@ impl Problem {
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
-            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -93,7 +93,7 @@ impl Problem {
             Problem::NotFound => "not-found",
             Problem::Gone => "gone",
             Problem::Invalid(_) => "invalid-value",
-            Problem::BadBody(_) => "invalid-body",
+            Problem::BadBody => "invalid-body",
             Problem::Unauthorized => "unauthorized",
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
@@ -101,13 +101,15 @@ impl Problem {
             Problem::UriTooLong => "uri-too-long",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::TimedOut => "timed-out",
-            Problem::Internal => "internal",
+            Problem::Internal(_) => "internal",
         }
     }
 
     /// What a bare status stands for, when something below us answered with it.
-    fn of_status(status: StatusCode) -> Option<Self> {
+    fn of_status(status: StatusCode, reads: bool) -> Option<Self> {
         Some(match status {
+            // A path that cannot be decoded names nothing.
+            StatusCode::BAD_REQUEST if reads => Problem::NotFound,
             StatusCode::NOT_FOUND => Problem::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Problem::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
@@ -115,8 +117,8 @@ impl Problem {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::UnsupportedMediaType,
             StatusCode::FORBIDDEN => Problem::CrossSite,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Problem::TimedOut,
-            status if status.is_client_error() => Problem::BadBody(String::new()),
-            status if status.is_server_error() => Problem::Internal,
+            status if status.is_client_error() => Problem::BadBody,
+            status if status.is_server_error() => Problem::Internal(status.to_string()),
             _ => return None,
         })
     }
@@ -152,10 +154,7 @@ impl Problem {
             ),
             Problem::Gone => (text::http_gone(m, l), text::http_gone_detail(m, l)),
             Problem::Invalid(_) => (text::http_invalid(m, l), text::http_invalid_detail(m, l)),
-            Problem::BadBody(detail) => (
-                text::http_bad_body(m, l),
-                text::http_bad_body_detail(m, l, detail.as_str()),
-            ),
+            Problem::BadBody => (text::http_bad_body(m, l), text::http_bad_body_detail(m, l)),
             Problem::Unauthorized => (
                 text::http_unauthorized(m, l),
                 text::http_unauthorized_detail(m, l),
@@ -181,7 +180,7 @@ impl Problem {
                 text::http_timed_out(m, l),
                 text::http_timed_out_detail(m, l),
             ),
-            Problem::Internal => (text::http_internal(m, l), text::http_internal_detail(m, l)),
+            Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
     }
 }
@@ -192,6 +191,7 @@ impl Reason {
             Reason::OneOf(known) => text::http_one_of(m, l, known.as_str()),
             Reason::Number { from, to } => text::http_number(m, l, *from, *to),
             Reason::Version => text::http_version(m, l),
+            Reason::Text => text::http_text(m, l),
             Reason::TooLong(limit) => text::http_too_long(m, l, *limit),
             Reason::Missing => text::http_missing(m, l),
         }
@@ -234,8 +234,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
-    tracing::error!("a handler panicked: {said}");
-    Problem::Internal.into_response()
+    Problem::Internal(format!("a handler panicked: {said}")).into_response()
 }
 
 /// Gives every failure its body. Pages that say themselves what is wrong are left alone.
@@ -247,6 +246,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -257,9 +257,13 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let Some(problem) = known.or_else(|| Problem::of_status(status).filter(|_| !html)) else {
+    let Some(problem) = known.or_else(|| Problem::of_status(status, reads).filter(|_| !html))
+    else {
         return response;
     };
+    if let Problem::Internal(reason) = &problem {
+        tracing::error!(request.id = %request_id, "Request `{request_id}` failed: {reason}");
+    }
     let document = problem.document(&app.messages, locale, &request_id);
     let mut finished = (problem.status(), Json(document)).into_response();
     let headers = finished.headers_mut();

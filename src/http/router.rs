@@ -16,8 +16,8 @@ use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
 use tower_http::timeout::TimeoutLayer;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,9 +31,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The service.
 pub fn router(app: Arc<App>) -> Router {
-    let (api, openapi) = api().split_for_parts();
-    let document = openapi.to_json().unwrap_or_default();
     let base = app.config.base_path();
+    let document = openapi(&base).to_json().unwrap_or_default();
+    let (api, _) = api().split_for_parts();
+    let (health, _) = health().split_for_parts();
     let pages = Router::new()
         .route(
             "/openapi.json",
@@ -50,6 +51,7 @@ pub fn router(app: Arc<App>) -> Router {
         base => Router::new().nest(base, api),
     };
     api.merge(pages)
+        .merge(health)
         .fallback(pages::get_page)
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -69,12 +71,9 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// The description of the API, made of the routes themselves.
-pub fn openapi() -> OpenApi {
-    api().into_openapi()
-}
-
-fn api() -> OpenApiRouter<Arc<App>> {
+/// The description of the API, made of the routes themselves; `base` is the path of
+/// `base_url`, below which all but `/healthz` lies.
+pub fn openapi(base: &str) -> OpenApi {
     let info = InfoBuilder::new()
         .title("ayuda")
         .version(env!("CARGO_PKG_VERSION"))
@@ -83,7 +82,34 @@ fn api() -> OpenApiRouter<Arc<App>> {
         ))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
         .build();
-    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build())
+    let mut document = OpenApiBuilder::new().info(info).build();
+    let mut api = api().into_openapi();
+    if !base.is_empty() {
+        let paths = std::mem::take(&mut api.paths.paths);
+        api.paths.paths = paths
+            .into_iter()
+            .map(|(path, one)| (format!("{base}{path}"), one))
+            .collect();
+    }
+    document.merge(api);
+    document.merge(health().into_openapi());
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("token", SecurityScheme::Http(bearer));
+    // A token may be left away: then only what is public is answered.
+    let none = SecurityRequirement::default();
+    let token = SecurityRequirement::new("token", Vec::<String>::new());
+    document.security = Some(vec![none, token]);
+    document
+}
+
+fn api() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         .routes(routes!(search::search))
         .routes(routes!(articles::list_articles))
         .routes(routes!(articles::get_article))
@@ -92,7 +118,11 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terms::list_terms))
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
-        .routes(routes!(health::get_health))
+}
+
+/// Always at the root: who asks for it knows no base path.
+fn health() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(health::get_health))
 }
 
 async fn openapi_document(document: String) -> Response {

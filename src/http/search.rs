@@ -51,7 +51,8 @@ pub(super) async fn search(
     let edition = app.published.current();
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let (request, _) = request(language, &mut parameters)?;
+    let (request, _) = request(language, &mut parameters);
+    parameters.checked()?;
     let answer = edition.shelves().search(&view.library, &viewer, &request);
     json(
         &answer.map_err(Problem::internal)?,
@@ -68,7 +69,8 @@ pub(super) fn search_view(
     language: Locale,
     parameters: &mut Parameters,
 ) -> Result<SearchView, Problem> {
-    let (request, text) = request(language, parameters)?;
+    // A person who changed the address gets a page, not a list of what was wrong.
+    let (request, text) = request(language, parameters);
     if text.is_empty() {
         return Ok(SearchView::default());
     }
@@ -79,11 +81,16 @@ pub(super) fn search_view(
     let answer = answer.map_err(Problem::internal)?;
     let pages = answer.pagination.pages;
     let address = |page: usize| {
-        let query: String = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &text)
-            .append_pair("page", &page.to_string())
-            .finish();
-        format!("?{query}")
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for name in [
+            "q", "category", "module", "role", "tag", "kind", "version", "limit",
+        ] {
+            if let Some(value) = parameters.text(name) {
+                query.append_pair(name, &value);
+            }
+        }
+        query.append_pair("page", &page.to_string());
+        format!("?{}", query.finish())
     };
     let groups = answer.groups.into_iter().map(|group| SearchGroup {
         kind: group.kind.word().to_owned(),
@@ -127,7 +134,7 @@ pub(super) fn search_view(
     })
 }
 
-fn request(language: Locale, parameters: &mut Parameters) -> Result<(Request, String), Problem> {
+fn request(language: Locale, parameters: &mut Parameters) -> (Request, String) {
     let text = parameters.text("q").unwrap_or_default();
     let request = Request {
         query: Query::parse(&text),
@@ -136,6 +143,5 @@ fn request(language: Locale, parameters: &mut Parameters) -> Result<(Request, St
         page: parameters.page(),
         limit: parameters.limit(),
     };
-    parameters.checked()?;
-    Ok((request, text))
+    (request, text)
 }
