@@ -77,13 +77,13 @@ diagnostic-unknown-value = `{ $key }` cannot be `{ $value }`
     .label = unknown
     .help = it can be: { $known }
     .near = did you mean `{ $near }`? It can be: { $known }
-diagnostic-bad-id = `{ $id }` is no id
+diagnostic-bad-id = `{ $id }` is not an id
     .label = here
     .help = ids are made of letters, digits, `-`, `_` and `/`, such as `KB-000012`
-diagnostic-bad-date = `{ $value }` is no date
+diagnostic-bad-date = `{ $value }` is not a date
     .label = here
     .help = write dates as `2026-03-31`
-diagnostic-bad-version = `{ $value }` is no range of versions: { $detail }
+diagnostic-bad-version = `{ $value }` is not a range of versions: { $detail }
     .label = here
     .help = write it as `">=2.3, <3"`
 diagnostic-bad-slug = `{ $slug }` cannot be part of a URL
@@ -93,7 +93,7 @@ diagnostic-bad-slug = `{ $slug }` cannot be part of a URL
 diagnostic-reserved-slug = the site itself needs the address `{ $slug }`
     .label = taken
     .help = choose another slug
-diagnostic-bad-context = `{ $pattern }` is no pattern of screens: { $why ->
+diagnostic-bad-context = `{ $pattern }` is not a pattern of screens: { $why ->
         [slash] it starts with `/`
         [tail] `**` stands alone at the end
         [wildcard] `*` and `{"{"}name{"}"}` are whole segments
@@ -101,7 +101,7 @@ diagnostic-bad-context = `{ $pattern }` is no pattern of screens: { $why ->
     }
     .label = here
     .help = patterns look like `/estimates/{"{"}id{"}"}`, `/jobs/*/photos` or `/reports/**`
-diagnostic-bad-alias = `{ $alias }` is no old address of this site
+diagnostic-bad-alias = `{ $alias }` is not an old address of this site
     .label = here
     .help = write the path from the root, such as `/en/old/page/`
 diagnostic-no-title = this article has no title, so it is called `{ $title }`
@@ -187,10 +187,10 @@ diagnostic-unknown-directive = nothing is called `:::{ $name }`
 diagnostic-open-directive = this `:::{ $name }` has no end
     .label = opened here
     .help = close it with a line of `:::`
-diagnostic-bad-spot = `{ $spot }` is no place on the picture
+diagnostic-bad-spot = `{ $spot }` is not a place on the picture
     .label = in this picture
-    .help = start each item with two per cents, from the left and from the top: `` `40,25` ``
-diagnostic-bad-video = `{ $address }` is no video that can be shown
+    .help = start each item with two percentages, from the left and from the top: `` `40,25` ``
+diagnostic-bad-video = `{ $address }` is not a video that can be shown
     .label = here
     .help = use a YouTube or Vimeo address, or an `.mp4` or `.webm` file beside the article
 diagnostic-too-deep = this is nested too deeply
@@ -218,8 +218,8 @@ cli-diagnostics = { $errors ->
        *[other] { $warnings } warnings
     }
 cli-check-clean = { $articles ->
-        [one] { $articles } article, nothing to mend
-       *[other] { $articles } articles, nothing to mend
+        [one] { $articles } article, no problems found
+       *[other] { $articles } articles, no problems found
     }
 
 ## Failures of the service
@@ -264,7 +264,7 @@ cli-built = { $files ->
 cli-serving = { $name } is at { $url } (Ctrl-C stops it)
 cli-stopped = Stopped
 cli-address-taken = cannot listen at { $address }; `--listen 127.0.0.1:8081` names another address
-cli-no-language = `{ $tag }` is no language of this help center; try `en` or `es`
+cli-no-language = `{ $tag }` is not a language of this help center; try `en` or `es`
 cli-search-group = { $kind ->
         [article] Articles
         [video] Videos
@@ -272,21 +272,23 @@ cli-search-group = { $kind ->
        *[other] { $kind }
     } · { $language } · { $total }
 cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
+cli-unknown-text = `{ $file }`: no message is called `{ $key }`, so this text is not used
 cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
-cli-new-path = `{ $path }` is no place for an article; write it as `en/estimating/send-an-estimate`
+cli-new-path = `{ $path }` is not a place for an article; write it as `en/estimating/send-an-estimate`
 cli-new-exists = `{ $file }` is there already
 cli-new-made = { $file } is { $id }, a draft
 cli-new-summary = One sentence that says what the reader can do afterwards
 cli-new-body = Start with the task, and keep the special cases for the end.
 cli-init-exists = `{ $file }` is there already; nothing was written
 cli-init-made = { $files } files in { $folder }; run `ayuda` there to see it
+cli-audit-unbuilt = there is no `{ $folder }` yet, so the site is looked at as it would be written
 cli-audit-found = { $place } holds a text of { $file }
 cli-audit-unseen = nothing of { $file } is seen even by those who may read it
 cli-audit = { $restricted ->
         [one] { $restricted } restricted article
        *[other] { $restricted } restricted articles
     }, { $probes } texts looked for in { $files } public files: { $found ->
-        [0] none found, and all seen where they may be
+        [0] none found, and every article is seen by those who may read it
        *[other] { $found } found
     }
 
@@ -369,7 +371,7 @@ site-thanks = Thank you! Your answer helps us to write better.
 
 ## Site: search
 site-search-title = Results for “{ $query }”
-site-search-summary = Search guides, videos and answers of the community.
+site-search-summary = Search guides, videos and release notes.
 site-search-how = Write it in your own words, such as “send an estimate”. Put words in quotes to find them side by side.
 site-search-browse = Or browse by topic
 site-search-total = { $total ->
@@ -377,7 +379,6 @@ site-search-total = { $total ->
     [one] { $total } result
    *[other] { $total } results
 }
-site-search-did-you-mean = Did you mean
 site-search-nothing = Nothing matches “{ $query }”.
 site-search-advice = Try fewer or more general words, or look for what the button is called in the app.
 site-search-filter = Narrow down
@@ -387,7 +388,6 @@ site-search-page = Page { $page } of { $pages }
 site-group-article = Articles
 site-group-video = Videos
 site-group-release = What’s new
-site-group-forum = Community
 site-also-in = Also in { $language ->
     [es] Spanish
    *[en] English
@@ -397,8 +397,6 @@ site-facet-kind = Kind
 site-facet-role = Role
 site-facet-tag = Tag
 site-facet-category = Topic
-site-facet-version = Version
-site-facet-language = Language
 
 ## Site: pages that lead elsewhere
 site-not-found = This page does not exist
@@ -413,4 +411,3 @@ site-llms-summary = all articles in English
 site-kind-article = Article
 site-kind-video = Video
 site-kind-release = What’s new
-site-kind-forum = Community

@@ -13,7 +13,7 @@ markup-task-done = Hecho
 markup-task-open = Pendiente
 markup-footnotes = Notas
 markup-footnote-back = Volver al texto
-markup-section-link = Enlace a «{ $title }»
+markup-section-link = Enlace a “{ $title }”
 markup-video = Ver el video
 markup-video-titled = Ver: { $title }
 
@@ -25,7 +25,7 @@ diagnostic-file-too-large = este archivo pesa { $size } MB; un artículo puede t
     .help = divídelo en varios artículos
 diagnostic-invalid-utf8 = este archivo no es texto UTF-8
     .label = desde aquí no es UTF-8
-    .help = guárdalo como UTF-8; casi todos los editores lo ofrecen en «Guardar con codificación»
+    .help = guárdalo como UTF-8; casi todos los editores lo ofrecen en “Guardar con codificación”
 diagnostic-control-character = un carácter de control invisible ({ $character })
     .label = aquí
     .help = bórralo: puede hacer que el texto se lea distinto de lo que dice
@@ -216,8 +216,8 @@ cli-diagnostics = { $errors ->
        *[other] { $warnings } avisos
     }
 cli-check-clean = { $articles ->
-        [one] { $articles } artículo, nada que corregir
-       *[other] { $articles } artículos, nada que corregir
+        [one] { $articles } artículo, sin problemas
+       *[other] { $articles } artículos, sin problemas
     }
 
 ## Fallas del servicio
@@ -270,7 +270,8 @@ cli-search-group = { $kind ->
        *[other] { $kind }
     } · { $language } · { $total }
 cli-unknown-who = la configuración no conoce `{ $name }`; conoce: { $known }
-cli-nothing-found = no se encontró nada para «{ $query }»; prueba con menos palabras o con otras
+cli-unknown-text = `{ $file }`: ningún mensaje se llama `{ $key }`, así que este texto no se usa
+cli-nothing-found = no se encontró nada para “{ $query }”; prueba con menos palabras o con otras
 cli-new-path = `{ $path }` no es lugar para un artículo; escríbelo como `es/estimating/enviar-un-presupuesto`
 cli-new-exists = `{ $file }` ya existe
 cli-new-made = { $file } es { $id }, un borrador
@@ -278,13 +279,14 @@ cli-new-summary = Una frase que diga qué podrá hacer quien lo lea
 cli-new-body = Empieza por la tarea y deja los casos especiales para el final.
 cli-init-exists = `{ $file }` ya existe; no se escribió nada
 cli-init-made = { $files } archivos en { $folder }; ejecuta `ayuda` ahí para verlo
+cli-audit-unbuilt = todavía no existe `{ $folder }`, así que se revisa el sitio como se escribiría
 cli-audit-found = { $place } contiene un texto de { $file }
 cli-audit-unseen = nada de { $file } se ve, ni siquiera para quienes lo pueden leer
 cli-audit = { $restricted ->
         [one] { $restricted } artículo restringido
        *[other] { $restricted } artículos restringidos
     }, { $probes } textos buscados en { $files } archivos públicos: { $found ->
-        [0] no se encontró ninguno, y todos se ven donde deben verse
+        [0] no se encontró ninguno, y cada artículo lo ven quienes pueden leerlo
        *[other] { $found } encontrados
     }
 
@@ -367,7 +369,7 @@ site-thanks = ¡Gracias! Tu respuesta nos ayuda a escribir mejor.
 
 ## Site: search
 site-search-title = Resultados de “{ $query }”
-site-search-summary = Busca guías, videos y respuestas de la comunidad.
+site-search-summary = Busca en guías, videos y notas de versión.
 site-search-how = Escríbelo con tus palabras, por ejemplo “enviar un presupuesto”. Pon palabras entre comillas para encontrarlas juntas.
 site-search-browse = O explora por tema
 site-search-total = { $total ->
@@ -375,7 +377,6 @@ site-search-total = { $total ->
     [one] { $total } resultado
    *[other] { $total } resultados
 }
-site-search-did-you-mean = ¿Quisiste decir
 site-search-nothing = Nada coincide con “{ $query }”.
 site-search-advice = Prueba con menos palabras o más generales, o busca el botón como se llama en la aplicación.
 site-search-filter = Acotar
@@ -385,7 +386,6 @@ site-search-page = Página { $page } de { $pages }
 site-group-article = Artículos
 site-group-video = Videos
 site-group-release = Novedades
-site-group-forum = Comunidad
 site-also-in = También en { $language ->
     [es] español
    *[en] inglés
@@ -395,8 +395,6 @@ site-facet-kind = Tipo
 site-facet-role = Rol
 site-facet-tag = Etiqueta
 site-facet-category = Tema
-site-facet-version = Versión
-site-facet-language = Idioma
 
 ## Site: pages that lead elsewhere
 site-not-found = Esta página no existe
@@ -411,4 +409,3 @@ site-llms-summary = todos los artículos en español
 site-kind-article = Artículo
 site-kind-video = Video
 site-kind-release = Novedad
-site-kind-forum = Comunidad

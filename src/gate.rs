@@ -122,13 +122,9 @@ impl Gate {
         subset(&own.roles, &other.roles) && subset(&own.plans, &other.plans)
     }
 
-    /// Whether `self` declares nothing wider than `outer`, the gate of its folder.
-    ///
-    /// Stricter than [`Gate::is_within`]: roles and plans count for public gates as well.
-    pub fn narrows(&self, outer: &Gate) -> bool {
-        self.visibility >= outer.visibility
-            && subset(&self.roles, &outer.roles)
-            && subset(&self.plans, &outer.plans)
+    /// Whether roles or plans declared inside of a folder are among those of the folder.
+    pub fn is_among(inner: &Option<BTreeSet<String>>, outer: &Option<BTreeSet<String>>) -> bool {
+        subset(inner, outer)
     }
 
     /// Whether the article is meant for `role`: it names no roles, or this one.

@@ -37,6 +37,13 @@ impl fmt::Debug for Messages {
     }
 }
 
+/// A text that replaces nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownText {
+    pub file: String,
+    pub key: String,
+}
+
 /// An override that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OverrideError {
@@ -48,8 +55,6 @@ pub enum OverrideError {
         line: usize,
         detail: String,
     },
-    #[error("`{file}`: no message is called `{key}`")]
-    UnknownKey { file: String, key: String },
 }
 
 impl Messages {
@@ -75,10 +80,14 @@ impl Messages {
 
     /// The built-in messages with those of `folder/en.ftl` and `folder/es.ftl` over them.
     ///
+    /// Also gives the keys that no message has, with their files: texts for an older or
+    /// newer ayuda, or misspelt ones.
+    ///
     /// # Errors
-    /// A file that cannot be read or parsed, or a key that no message has.
-    pub fn with_overrides(folder: &Path) -> Result<Self, OverrideError> {
+    /// A file that cannot be read or parsed.
+    pub fn with_overrides(folder: &Path) -> Result<(Self, Vec<UnknownText>), OverrideError> {
         let mut messages = Messages::built_in();
+        let mut unknown = Vec::new();
         for locale in Locale::ALL {
             let path = folder.join(format!("{locale}.ftl"));
             let file = path.display().to_string();
@@ -87,9 +96,9 @@ impl Messages {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(source) => return Err(OverrideError::Unreadable { file, source }),
             };
-            messages.add_override(locale, &file, text)?;
+            messages.add_override(locale, &file, text, &mut unknown)?;
         }
-        Ok(messages)
+        Ok((messages, unknown))
     }
 
     fn add_override(
@@ -97,6 +106,7 @@ impl Messages {
         locale: Locale,
         file: &str,
         text: String,
+        unknown: &mut Vec<UnknownText>,
     ) -> Result<(), OverrideError> {
         let line_at = |text: &str, at: usize| text[..at.min(text.len())].lines().count().max(1);
         let resource = FluentResource::try_new(text).map_err(|(resource, errors)| {
@@ -111,7 +121,7 @@ impl Messages {
             if let fluent_syntax::ast::Entry::Message(message) = entry
                 && !text::KEYS.iter().any(|(key, _)| *key == message.id.name)
             {
-                return Err(OverrideError::UnknownKey {
+                unknown.push(UnknownText {
                     file: file.to_owned(),
                     key: message.id.name.to_owned(),
                 });

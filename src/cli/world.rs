@@ -41,8 +41,8 @@ impl World {
         if let Some(content) = &common.content {
             config.content.path = std::path::absolute(content).context("--content")?;
         }
-        let messages = Messages::with_overrides(&config.resolve("i18n".as_ref()))?;
-        Ok(World {
+        let (messages, unknown) = Messages::with_overrides(&config.resolve("i18n".as_ref()))?;
+        let world = World {
             config,
             messages: Arc::new(messages),
             locale: locale_of_terminal(),
@@ -55,7 +55,17 @@ impl World {
                 }
             },
             settings_diagnostics,
-        })
+        };
+        for one in unknown {
+            let (file, key) = (one.file.as_str(), one.key.as_str());
+            world.say(&text::cli_unknown_text(
+                &world.messages,
+                world.locale,
+                file,
+                key,
+            ));
+        }
+        Ok(world)
     }
 
     /// The content folder, which has to be there.

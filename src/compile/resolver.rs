@@ -190,7 +190,7 @@ impl Resolver<'_> {
         if self.is_full() {
             return LinkTarget::Nothing;
         }
-        let near = near();
+        let near = near().filter(|near| near != written);
         let broken = self.document.diagnostic(Code::BrokenLink, at);
         self.report(broken.with("target", written).near(near));
         LinkTarget::Nothing

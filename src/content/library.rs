@@ -247,13 +247,6 @@ impl Library {
         trail
     }
 
-    /// Articles of `language` right in the category `path`, in reading order.
-    pub fn articles_in(&self, language: Locale, path: &str) -> impl Iterator<Item = &Arc<Article>> {
-        self.articles
-            .iter()
-            .filter(move |one| one.language == language && one.category == path)
-    }
-
     /// Articles of `language` in the category `path` and below it.
     pub fn articles_below(
         &self,
@@ -277,11 +270,6 @@ impl Library {
                 && one.category == path
                 && self.article(&one.id, language).is_none()
         })
-    }
-
-    /// Picture at a root-relative URL.
-    pub fn picture_at(&self, url: &str) -> Option<&Arc<Picture>> {
-        self.pictures.iter().find(|picture| picture.url == url)
     }
 }
 

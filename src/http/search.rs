@@ -1,5 +1,6 @@
 //! Search over HTTP: the API, and what the search page shows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -15,8 +16,8 @@ use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::SearchDocument;
 use crate::locale::Locale;
-use crate::search::{Query, Request};
-use crate::theme::context::{SearchGroup, SearchHit, SearchView};
+use crate::search::{FacetCount, Query, Request};
+use crate::theme::context::{Facet, FacetValue, SearchGroup, SearchHit, SearchView};
 
 /// Articles, videos and releases, grouped by kind and language.
 #[utoipa::path(
@@ -80,18 +81,8 @@ pub(super) fn search_view(
         .search(&view.library, &view.viewer, &request);
     let answer = answer.map_err(Problem::internal)?;
     let pages = answer.pagination.pages;
-    let address = |page: usize| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for name in [
-            "q", "category", "module", "role", "tag", "kind", "version", "limit",
-        ] {
-            if let Some(value) = parameters.text(name) {
-                query.append_pair(name, &value);
-            }
-        }
-        query.append_pair("page", &page.to_string());
-        format!("?{}", query.finish())
-    };
+    let here = Address::new(parameters);
+    let facets = facets(&here, view, language, answer.facets);
     let groups = answer.groups.into_iter().map(|group| SearchGroup {
         kind: group.kind.word().to_owned(),
         language: group.language,
@@ -119,19 +110,92 @@ pub(super) fn search_view(
                 }
             })
             .collect(),
-        more: None,
+        more: (group.total > request.limit).then(|| here.with("kind", Some(group.kind.word()))),
     });
     Ok(SearchView {
         total: answer.pagination.total,
         groups: groups.collect(),
-        facets: Vec::new(),
-        did_you_mean: None,
+        facets,
         page,
         pages,
-        previous: (page > 1).then(|| address(page - 1)),
-        next: (page < pages).then(|| address(page + 1)),
+        previous: (page > 1).then(|| here.page(page - 1)),
+        next: (page < pages).then(|| here.page(page + 1)),
         query: text,
     })
+}
+
+/// The question of the search page, as an address that can be changed a little.
+struct Address(Vec<(&'static str, String)>);
+
+impl Address {
+    fn new(parameters: &Parameters) -> Self {
+        let names = [
+            "q", "category", "module", "role", "tag", "kind", "version", "limit",
+        ];
+        let given = names.map(|name| Some((name, parameters.text(name)?)));
+        Address(given.into_iter().flatten().collect())
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(key, _)| *key == name);
+        pair.map(|(_, value)| value.as_str())
+    }
+
+    /// The same question with one parameter changed or left away, from its first page.
+    fn with(&self, name: &str, value: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (key, kept) in self.0.iter().filter(|(key, _)| *key != name) {
+            query.append_pair(key, kept);
+        }
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+        format!("?{}", query.finish())
+    }
+
+    fn page(&self, page: usize) -> String {
+        self.with("page", Some(&page.to_string()))
+    }
+}
+
+/// Ways to narrow an answer. One that every hit has narrows nothing, and is not shown.
+fn facets(
+    here: &Address,
+    view: &View,
+    language: Locale,
+    counts: BTreeMap<&'static str, Vec<FacetCount>>,
+) -> Vec<Facet> {
+    let library = &view.library;
+    let title = |field: &str, value: &str| match field {
+        "category" => library
+            .category(language, value)
+            .map_or_else(|| value.to_owned(), |category| category.title.clone()),
+        _ => value.to_owned(),
+    };
+    ["category", "tag"]
+        .into_iter()
+        .filter_map(|field| {
+            let active = here.value(field);
+            let values: Vec<FacetValue> = counts
+                .get(field)?
+                .iter()
+                .take(8)
+                .map(|one| FacetValue {
+                    title: title(field, &one.value),
+                    count: one.count,
+                    active: active == Some(one.value.as_str()),
+                    url: match active == Some(one.value.as_str()) {
+                        true => here.with(field, None),
+                        false => here.with(field, Some(&one.value)),
+                    },
+                })
+                .collect();
+            (values.len() > 1 || active.is_some()).then(|| Facet {
+                field: field.to_owned(),
+                values,
+            })
+        })
+        .collect()
 }
 
 fn request(language: Locale, parameters: &mut Parameters) -> (Request, String) {

@@ -89,13 +89,6 @@ impl Shelves {
         Self::build(library, folder)
     }
 
-    /// The same shelves with other weights.
-    #[must_use]
-    pub fn with_ranking(mut self, ranking: Ranking) -> Self {
-        self.ranking = ranking;
-        self
-    }
-
     /// A hash of all indexed text, its gates, and the versions of what reads it. The
     /// same library gives the same one; it is not for readers, who could tell by it
     /// that something hidden changed.

@@ -221,7 +221,6 @@ pub struct SearchView {
     pub total: usize,
     pub groups: Vec<SearchGroup>,
     pub facets: Vec<Facet>,
-    pub did_you_mean: Option<Link>,
     pub page: usize,
     pub pages: usize,
     pub previous: Option<String>,
@@ -231,7 +230,7 @@ pub struct SearchView {
 /// Hits of one kind in one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct SearchGroup {
-    /// `article`, `video`, `release` or `forum`.
+    /// `article`, `video` or `release`.
     pub kind: String,
     pub language: Locale,
     pub total: usize,

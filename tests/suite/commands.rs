@@ -99,7 +99,7 @@ fn init_gives_a_help_center_without_a_fault_and_touches_nothing_twice() {
     assert_eq!(
         (
             check.status.code(),
-            said(&check).contains("nothing to mend")
+            said(&check).contains("no problems found")
         ),
         (Some(0), true),
         "{}",
@@ -116,6 +116,19 @@ fn init_gives_a_help_center_without_a_fault_and_touches_nothing_twice() {
     let made = std::fs::read_to_string(own.join("content/en/first-steps/send-an-estimate.md"))
         .expect("the article");
     insta::assert_snapshot!(made);
+    // A translation of a draft is a draft with the same id.
+    assert_eq!(
+        run(&own, &["new", "es/first-steps/send-an-estimate"])
+            .status
+            .code(),
+        Some(0)
+    );
+    let path = own.join("content/es/first-steps/send-an-estimate.md");
+    let translated = std::fs::read_to_string(path).expect("the translation");
+    assert!(
+        translated.starts_with("---\nid: KB-000002\n"),
+        "{translated}"
+    );
     assert_eq!(
         run(&own, &["new", "es/first-steps/write-an-article"])
             .status
@@ -198,24 +211,35 @@ fn audit_proves_the_sample_and_finds_what_is_planted() {
     assert_eq!(run(&root, &["build"]).status.code(), Some(0));
     let clean = run(&root, &["audit"]);
     assert_eq!(clean.status.code(), Some(0), "{}", said(&clean));
-    let secret = help.compile().library;
-    let secret = secret
+    // An article, a tag, the summary of a folder, a term: each is seen where it is not to be.
+    let library = help.compile().library;
+    let article = library
         .articles
         .iter()
         .find(|one| one.id.as_str() == "KB-000012")
         .expect("it");
-    std::fs::write(
-        help.path("public/leak.txt"),
-        format!("x {} x", secret.summary),
-    )
-    .expect("a leak");
-    let leaking = run(&root, &["audit"]);
-    assert_eq!(leaking.status.code(), Some(1));
-    assert!(
-        said(&leaking).contains("leak.txt holds a text of en/support-desk/escalation-path.md"),
-        "{}",
-        said(&leaking)
-    );
+    let folder = library
+        .categories
+        .iter()
+        .find(|one| one.path == "support-desk")
+        .expect("it");
+    let term = library
+        .terms
+        .iter()
+        .find(|one| one.key == "support.severity")
+        .expect("it");
+    for (text, owner) in [
+        (&article.summary, "en/support-desk/escalation-path.md"),
+        (&article.slug, "en/support-desk/escalation-path.md"),
+        (&folder.summary, "en/support-desk/_index.md"),
+        (&term.text, "en/_terms.toml"),
+    ] {
+        std::fs::write(help.path("public/leak.txt"), format!("x {text} x")).expect("a leak");
+        let leaking = run(&root, &["audit"]);
+        assert_eq!(leaking.status.code(), Some(1), "{text}");
+        let line = format!("leak.txt holds a text of {owner}");
+        assert!(said(&leaking).contains(&line), "{text}: {}", said(&leaking));
+    }
 }
 
 /// A service of the real binary, stopped at the end of the test.

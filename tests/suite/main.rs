@@ -6,6 +6,7 @@ mod attack;
 mod commands;
 mod content;
 mod diagnostics;
+mod fail_closed;
 mod foreign_tree;
 mod gates;
 mod leaks;

@@ -169,15 +169,14 @@ impl Folders {
             own.plans = Some(plans.value.clone());
         }
         let wider = own.visibility < outer.visibility;
-        let more =
-            |own: &Option<BTreeSet<String>>, outer: &Option<BTreeSet<String>>| match (own, outer) {
-                (Some(own), Some(outer)) => !own.is_subset(outer),
-                _ => false,
-            };
         let span = match () {
             () if wider => declared.visibility.as_ref().map(|one| one.span),
-            () if more(&own.roles, &outer.roles) => declared.roles.as_ref().map(|one| one.span),
-            () if more(&own.plans, &outer.plans) => declared.plans.as_ref().map(|one| one.span),
+            () if !Gate::is_among(&own.roles, &outer.roles) => {
+                declared.roles.as_ref().map(|one| one.span)
+            }
+            () if !Gate::is_among(&own.plans, &outer.plans) => {
+                declared.plans.as_ref().map(|one| one.span)
+            }
             () => return Some(own),
         };
         diagnostics.push(

@@ -7,7 +7,7 @@ use crate::content::{Article, Library};
 use crate::locale::Locale;
 use crate::site::Site;
 use crate::site::sample::library;
-use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView};
+use crate::theme::context::{Facet, FacetValue, SearchGroup, SearchHit, SearchView};
 
 mod files;
 mod machines;
@@ -114,10 +114,6 @@ pub(super) fn search_view() -> SearchView {
             field: "module".to_owned(),
             values: vec![value("Estimating", 2, true), value("Invoicing", 1, false)],
         }],
-        did_you_mean: Some(Link {
-            title: "send an estimate".to_owned(),
-            url: "?q=send+an+estimate".to_owned(),
-        }),
         page: 2,
         pages: 3,
         previous: Some("?q=x".to_owned()),
