@@ -20,6 +20,8 @@ pub(super) struct Index<'a> {
     pub(super) plan: &'a Plan,
     by_file: HashMap<&'a str, Target>,
     by_url: HashMap<&'a str, Target>,
+    /// Categories, with or without an `_index.md`.
+    by_folder: HashMap<String, Target>,
     by_id: HashMap<&'a ArticleId, Vec<usize>>,
     /// Files of one name, for "did you mean".
     by_name: HashMap<&'a str, Vec<&'a str>>,
@@ -55,6 +57,7 @@ impl<'a> Index<'a> {
             plan,
             by_file: HashMap::new(),
             by_url: HashMap::new(),
+            by_folder: HashMap::new(),
             by_id: HashMap::new(),
             by_name: HashMap::new(),
             terms: terms
@@ -70,6 +73,8 @@ impl<'a> Index<'a> {
                 index.by_file.insert(file, Target::Category(at));
             }
             index.by_url.insert(&category.url, Target::Category(at));
+            let folder = format!("{}/{}", category.language, category.path);
+            index.by_folder.insert(folder, Target::Category(at));
         }
         for (at, article) in plan.articles.iter().enumerate() {
             if article.header.status != Status::Published || !article.sound {
@@ -126,9 +131,10 @@ impl<'a> Index<'a> {
             format!("{path}/index.md"),
             format!("{path}/_index.md"),
         ];
-        forms
+        let file = forms
             .iter()
-            .find_map(|form| self.by_file.get(form.as_str()).copied())
+            .find_map(|form| self.by_file.get(form.as_str()).copied());
+        file.or_else(|| self.by_folder.get(path.trim_end_matches('/')).copied())
     }
 
     /// A file that the writer may have meant, as a path from `from`.

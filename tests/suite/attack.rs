@@ -92,6 +92,13 @@ fn hostile_front_matter_is_treated_as_the_list_says() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+    let diagnostics = help.diagnostics();
+    let codes: Vec<&str> = diagnostics
+        .lines()
+        .map(|line| line.split(':').next().unwrap_or(line))
+        .map(|line| line.split(" detail=").next().unwrap_or(line))
+        .collect();
+    insta::assert_snapshot!(codes.join("\n"));
 }
 
 #[test]

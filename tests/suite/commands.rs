@@ -67,6 +67,19 @@ fn check_draws_problems_and_fails() {
 }
 
 #[test]
+fn a_variable_that_is_no_text_is_none_of_our_business() {
+    use std::os::unix::ffi::OsStrExt;
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\n");
+    let odd = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let output = ayuda(&help.path("."))
+        .arg("check")
+        .env("ODD", odd)
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
 fn check_is_strict_when_asked() {
     let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\n[b](b.md)\n");
     assert_eq!(run(&help.path("."), &["check"]).status.code(), Some(0));
@@ -344,4 +357,21 @@ fn without_a_command_everything_is_served_and_votes_outlive_a_restart() {
             .get("/api/v1/support/kb/articles/KB-000003")
             .contains("\"helpful_count\":1")
     );
+}
+
+#[test]
+fn a_caller_that_says_nothing_does_not_keep_the_service_from_ending() {
+    let help = HelpCenter::new();
+    let mut running = Running::start(&help.path("."));
+    let mut silent = TcpStream::connect(&running.address).expect("a connection");
+    silent
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Half")
+        .expect("half a request");
+    assert!(running.get("/healthz").ends_with("ok\n"));
+    let pid = running.child.id().to_string();
+    Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .expect("kill");
+    assert_eq!(running.child.wait().expect("an end").code(), Some(0));
 }

@@ -56,7 +56,34 @@ fn a_foreign_tree_builds_by_a_small_settings_file() {
         .map(|one| (one.code.name(), one.file.clone()))
         .collect();
     insta::assert_debug_snapshot!(errors);
-    assert!(codes["broken-link"] > 1_000, "{codes:?}");
+    // The files that it ignores, above all the Spanish `TOC.md`, hold the rest of the 435
+    // and 728 broken relative links that the tree has in all.
+    let mut links: BTreeMap<String, usize> = BTreeMap::new();
+    for one in compiled
+        .diagnostics
+        .iter()
+        .filter(|one| one.code.name() == "broken-link")
+    {
+        let target = one.arguments.iter().find(|(name, _)| *name == "target");
+        let target = target.map_or("", |(_, target)| target);
+        let kind = match target {
+            target if target.starts_with('/') => "root-relative",
+            target
+                if target
+                    .split(['#', '?'])
+                    .next()
+                    .unwrap_or_default()
+                    .ends_with(".md") =>
+            {
+                "to an article"
+            }
+            _ => "other",
+        };
+        *links
+            .entry(format!("{} {kind}", &one.file[..2]))
+            .or_default() += 1;
+    }
+    insta::assert_debug_snapshot!(links);
     // Every file that is an article is one, but for those errors.
     let articles = |language: Locale| {
         walkdir::WalkDir::new(folder.join(language.code()))

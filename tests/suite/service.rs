@@ -404,3 +404,30 @@ fn old_addresses_lead_on_and_archived_pages_are_gone() {
     );
     assert_eq!(get("/go/KB-000001"), (302, "/en/a/".to_owned()));
 }
+
+#[test]
+fn a_new_edition_takes_the_place_of_the_old_one_whole() {
+    let help = help();
+    let service = help.serve();
+    let found = |service: &crate::harness::Service| {
+        let client = service.anonymous();
+        let search = client.get(&format!("{API}/search?q=lines")).json();
+        let page = client.get("/en/estimating/create/").status.as_u16();
+        (search["pagination"]["total"].as_u64(), page)
+    };
+    assert_eq!(found(&service), (Some(1), 200));
+    let before = service.app.published.current();
+    for language in ["en", "es"] {
+        help.remove(&format!("{language}/estimating/create.md"));
+    }
+    service.publish(&help);
+    assert_eq!(found(&service), (Some(0), 404));
+    // Who still holds the old edition is answered from it to the end.
+    assert!(
+        before
+            .public()
+            .library
+            .article_at("/en/estimating/create/")
+            .is_some()
+    );
+}

@@ -22,7 +22,9 @@ pub(super) enum Container {
     Annotated {
         /// Where the overlay goes once the spots are known.
         overlay: usize,
-        spots: Vec<(u8, u8)>,
+        /// The number of each spot's item, and its place.
+        spots: Vec<(usize, u8, u8)>,
+        items: usize,
         expects: bool,
         range: Range<usize>,
     },
@@ -182,6 +184,7 @@ impl Writer<'_> {
         Container::Annotated {
             overlay,
             spots: Vec::new(),
+            items: 0,
             expects: false,
             range,
         }
@@ -189,8 +192,9 @@ impl Writer<'_> {
 
     /// An item of an annotated picture starts with the place of its spot.
     pub(super) fn expect_spot(&mut self) {
-        if let Some(Container::Annotated { expects, .. }) = self.containers.last_mut() {
+        if let Some(Container::Annotated { expects, items, .. }) = self.containers.last_mut() {
             *expects = true;
+            *items += 1;
         }
     }
 
@@ -199,6 +203,7 @@ impl Writer<'_> {
         let Some(Container::Annotated {
             expects,
             spots,
+            items,
             range,
             ..
         }) = self.containers.last_mut()
@@ -213,8 +218,8 @@ impl Writer<'_> {
             .split_once(',')
             .and_then(|(x, y)| Some((percent(x)?, percent(y)?)));
         match spot {
-            Some(spot) => {
-                spots.push(spot);
+            Some((x, y)) => {
+                spots.push((*items, x, y));
                 true
             }
             None => {
@@ -228,11 +233,10 @@ impl Writer<'_> {
 }
 
 /// Circles with numbers, placed in per cent by attributes of SVG: no style needed.
-fn drawn(spots: &[(u8, u8)]) -> String {
+fn drawn(spots: &[(usize, u8, u8)]) -> String {
     let mut svg =
         String::from("<svg class=\"spots\" width=\"100%\" height=\"100%\" aria-hidden=\"true\">");
-    for (number, (x, y)) in spots.iter().enumerate() {
-        let number = number + 1;
+    for (number, x, y) in spots {
         svg.push_str(&format!(
             "<circle cx=\"{x}%\" cy=\"{y}%\" r=\"12\"/><text x=\"{x}%\" y=\"{y}%\" \
              text-anchor=\"middle\" dominant-baseline=\"central\">{number}</text>"

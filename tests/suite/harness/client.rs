@@ -89,6 +89,17 @@ impl Service {
         }
     }
 
+    /// Publishes the content as it is now.
+    pub fn publish(&self, help: &HelpCenter) {
+        let edition = Edition::build(
+            help.compile().library,
+            &help.path("index/built"),
+            Arc::clone(&self.app.config),
+            Arc::new(theme()),
+        );
+        self.app.published.publish(edition.expect("an edition"));
+    }
+
     pub fn anonymous(&self) -> Client<'_> {
         self.client(None)
     }
