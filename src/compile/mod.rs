@@ -8,6 +8,8 @@
 mod front_matter;
 mod header;
 mod include;
+mod order;
+mod pictures;
 mod plan;
 mod render;
 mod resolver;

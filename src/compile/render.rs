@@ -1,22 +1,18 @@
 //! Markdown to pages, each with what its links lead to, and the finished library.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use icu_collator::options::CollatorOptions;
-use icu_collator::{Collator, CollatorBorrowed};
-
-use crate::compile::Input;
 use crate::compile::include::Includes;
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
-use crate::compile::resolver::{Index, Pictures, Resolver};
+use crate::compile::resolver::{Index, Resolver};
 use crate::compile::source::{Role, Tree};
+use crate::compile::{Input, order, pictures};
 use crate::content::{
-    Archived, Article, ArticleId, Body, Category, Library, Module, Picture, Status, Term, Tour,
-    TourStep,
+    Archived, Article, ArticleId, Body, Category, Library, Module, Status, Term, Tour, TourStep,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -41,7 +37,7 @@ pub(super) fn render(
     terms: Vec<Term>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Library {
-    let pictures = read_pictures(input, tree, &plan, diagnostics);
+    let pictures = pictures::read(input, tree, &plan, diagnostics);
     let index = Index::new(tree, &plan, &terms, &pictures, input.config.base_path());
     let renderer = Renderer {
         input,
@@ -78,7 +74,7 @@ pub(super) fn render(
         .values()
         .map(|(picture, _)| Arc::new(picture.clone()))
         .collect();
-    order(&mut library);
+    order::order(&mut library);
     library.indexed()
 }
 
@@ -497,162 +493,4 @@ fn archived(plan: &Plan, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -
         }
     })
     .collect()
-}
-
-/// A picture of more bytes than this belongs elsewhere.
-const MAX_PICTURE: u64 = 10 * 1024 * 1024;
-
-fn read_pictures(
-    input: &Input<'_>,
-    tree: &Tree,
-    plan: &Plan,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Pictures {
-    let mut pictures = Pictures::default();
-    for (file, path) in &tree.others {
-        let Some((ending, media_type)) = media_type(file) else {
-            continue;
-        };
-        let metadata = std::fs::metadata(path)
-            .ok()
-            .filter(std::fs::Metadata::is_file);
-        let Some(size) = metadata.map(|metadata| metadata.len()) else {
-            diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", "no file"));
-            continue;
-        };
-        if size > MAX_PICTURE {
-            diagnostics.push(
-                Diagnostic::new(Code::FileTooLarge, file)
-                    .with("size", size.div_ceil(1024 * 1024))
-                    .with("limit", MAX_PICTURE / (1024 * 1024)),
-            );
-            continue;
-        }
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", error));
-                continue;
-            }
-        };
-        let hash = blake3::hash(&bytes).to_hex();
-        let url = format!(
-            "{}/media/{}.{ending}",
-            input.config.base_path(),
-            &hash[..20]
-        );
-        let folder = crate::compile::plan::folder_of(file);
-        // Pictures of an article that is a folder are behind the article's gate.
-        let own = plan
-            .articles
-            .iter()
-            .find(|one| *one.file == format!("{folder}/index.md"));
-        let gate = match own {
-            Some(article) => article.sound.then(|| article.gate.clone()),
-            None => plan.folders.closed_gate(folder),
-        };
-        let picture = Picture {
-            url,
-            file: file.clone(),
-            bytes: bytes.into(),
-            media_type,
-        };
-        pictures.by_file.insert(file.clone(), (picture, gate));
-    }
-    pictures
-}
-
-fn media_type(file: &str) -> Option<(&'static str, &'static str)> {
-    let ending = file.rsplit_once('.')?.1.to_ascii_lowercase();
-    let known = [
-        ("png", "image/png"),
-        ("jpg", "image/jpeg"),
-        ("jpeg", "image/jpeg"),
-        ("gif", "image/gif"),
-        ("webp", "image/webp"),
-        ("avif", "image/avif"),
-        ("svg", "image/svg+xml"),
-        ("mp4", "video/mp4"),
-        ("webm", "video/webm"),
-        ("vtt", "text/vtt"),
-        ("pdf", "application/pdf"),
-    ];
-    known.into_iter().find(|(known, _)| *known == ending)
-}
-
-/// Reading order: by language, categories depth first by order and title, and the
-/// articles of each by order and title.
-fn order(library: &mut Library) {
-    let collators: HashMap<Locale, CollatorBorrowed<'static>> = library
-        .languages
-        .iter()
-        .map(|language| (*language, collator(*language)))
-        .collect();
-    let languages = library.languages.clone();
-    let mut categories = Vec::with_capacity(library.categories.len());
-    for language in &languages {
-        let collator = &collators[language];
-        let mut own: Vec<Arc<Category>> = library
-            .categories
-            .iter()
-            .filter(|one| one.language == *language)
-            .cloned()
-            .collect();
-        own.sort_by(|a, b| {
-            let by_order = a
-                .order
-                .unwrap_or(i64::MAX)
-                .cmp(&b.order.unwrap_or(i64::MAX));
-            by_order
-                .then_with(|| collator.compare(&a.title, &b.title))
-                .then_with(|| a.path.cmp(&b.path))
-        });
-        walk(&own, "", &mut categories);
-    }
-    let place: HashMap<(Locale, &str), usize> = categories
-        .iter()
-        .enumerate()
-        .map(|(at, category)| ((category.language, category.path.as_str()), at))
-        .collect();
-    library.articles.sort_by(|a, b| {
-        let folder = |one: &Article| place.get(&(one.language, one.category.as_str())).copied();
-        folder(a)
-            .cmp(&folder(b))
-            .then_with(|| {
-                a.order
-                    .unwrap_or(i64::MAX)
-                    .cmp(&b.order.unwrap_or(i64::MAX))
-            })
-            .then_with(|| match collators.get(&a.language) {
-                Some(collator) => collator.compare(&a.title, &b.title),
-                None => a.title.cmp(&b.title),
-            })
-            .then_with(|| a.path.cmp(&b.path))
-    });
-    library.categories = categories;
-}
-
-fn walk(own: &[Arc<Category>], path: &str, ordered: &mut Vec<Arc<Category>>) {
-    let mut children: HashMap<&str, Vec<&Arc<Category>>> = HashMap::new();
-    for category in own {
-        if let Some(parent) = category.parent() {
-            children.entry(parent).or_default().push(category);
-        }
-    }
-    let mut open: Vec<&Arc<Category>> = own.iter().filter(|one| one.path == path).collect();
-    while let Some(category) = open.pop() {
-        ordered.push(category.clone());
-        if let Some(below) = children.get(category.path.as_str()) {
-            open.extend(below.iter().rev());
-        }
-    }
-}
-
-fn collator(language: Locale) -> CollatorBorrowed<'static> {
-    let locale = match language {
-        Locale::En => icu_locale_core::locale!("en"),
-        Locale::Es => icu_locale_core::locale!("es"),
-    };
-    Collator::try_new(locale.into(), CollatorOptions::default())
-        .expect("the tables of both languages are compiled in")
 }

@@ -1,13 +1,15 @@
 //! Walks the Markdown once and writes HTML, contents, sections and twin.
 
 mod containers;
+mod footnotes;
+mod headings;
 mod inline;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd,
     TextMergeWithOffset,
 };
 
@@ -20,6 +22,8 @@ use crate::markup::twin::Edits;
 use crate::markup::{Document, MAX_PROBLEMS, Resolve, escape_attribute, escape_text, slug};
 
 use containers::Container;
+use footnotes::Footnotes;
+use headings::OpenHeading;
 use inline::{HtmlBlock, Image, Link};
 
 /// Deeper than people write; browsers and our own stack stay well.
@@ -222,35 +226,10 @@ struct Writer<'a> {
     footnotes: Footnotes,
 }
 
-struct OpenHeading {
-    level: u8,
-    id: Option<String>,
-    target: Option<String>,
-    /// Where the heading, and where its content, starts in `out`.
-    start: usize,
-}
-
 struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
-}
-
-/// A note is written apart, with containers of its own.
-struct OpenFootnote {
-    label: String,
-    /// What was written, and which containers were open, before it.
-    before: String,
-    containers: Vec<Container>,
-}
-
-/// Notes are numbered as they are first referred to, and written at the end.
-#[derive(Default)]
-struct Footnotes {
-    numbers: HashMap<String, usize>,
-    references: HashMap<String, usize>,
-    written: Vec<(String, String)>,
-    open: Option<OpenFootnote>,
 }
 
 impl Writer<'_> {
@@ -407,80 +386,6 @@ impl Writer<'_> {
         &mut self.done.problems[last]
     }
 
-    fn start_heading(
-        &mut self,
-        level: u8,
-        id: Option<CowStr<'_>>,
-        attributes: Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
-    ) {
-        self.finish_section();
-        let target = attributes
-            .into_iter()
-            .find(|(name, _)| name.as_ref() == "target")
-            .and_then(|(_, value)| value.map(|value| value.trim_matches('"').to_owned()));
-        self.heading = Some(OpenHeading {
-            level: (level + self.shift).min(6),
-            id: id.map(|id| slug(&id)).filter(|id| !id.is_empty()),
-            target,
-            start: self.out.len(),
-        });
-    }
-
-    fn end_heading(&mut self) {
-        let Some(heading) = self.heading.take() else {
-            return;
-        };
-        let content = self.out.split_off(heading.start);
-        let title = squeeze(&std::mem::take(&mut self.plain));
-        let wished = heading.id.unwrap_or_else(|| slug(&title));
-        let anchor = self.anchor(&wished);
-        let level = heading.level;
-        let label = text::markup_section_link(self.messages, self.locale, title.as_str());
-        self.out.push_str(&format!("<h{level} id=\"{anchor}\">{content} <a class=\"anchor\" href=\"#{anchor}\" aria-label=\""));
-        escape_attribute(&mut self.out, &label);
-        self.out.push_str(&format!("\">#</a></h{level}>\n"));
-        if level == 2 && self.footnotes.open.is_none() {
-            self.done.steps.push(StepMark {
-                title: title.clone(),
-                target: heading.target,
-                heading: heading.start..self.out.len(),
-            });
-        }
-        self.done.outline.push(Heading {
-            level,
-            anchor: anchor.clone(),
-            text: title.clone(),
-        });
-        self.section = Section {
-            anchor,
-            heading: title,
-            text: String::new(),
-        };
-    }
-
-    /// A name that no heading of this page has yet; the first of a name keeps it.
-    fn anchor(&mut self, wished: &str) -> String {
-        let base = if wished.is_empty() { "section" } else { wished };
-        let mut anchor = base.to_owned();
-        loop {
-            let times = self.anchors.entry(anchor.clone()).or_default();
-            *times += 1;
-            match *times {
-                1 => return anchor,
-                times => anchor = format!("{base}-{times}"),
-            }
-        }
-    }
-
-    fn finish_section(&mut self) {
-        let text = squeeze(&std::mem::take(&mut self.plain));
-        let mut section = std::mem::take(&mut self.section);
-        section.text = text;
-        if !section.anchor.is_empty() || !section.text.is_empty() {
-            self.done.sections.push(section);
-        }
-    }
-
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             return self.out.push_str("<blockquote>\n");
@@ -551,80 +456,6 @@ impl Writer<'_> {
             .push_str("<span class=\"task\" role=\"img\" aria-label=\"");
         escape_attribute(&mut self.out, &label);
         self.out.push_str(&format!("\">{sign}</span> "));
-    }
-
-    fn footnote_reference(&mut self, label: &str) {
-        let next = self.footnotes.numbers.len() + 1;
-        let number = *self
-            .footnotes
-            .numbers
-            .entry(label.to_owned())
-            .or_insert(next);
-        let times = self
-            .footnotes
-            .references
-            .entry(label.to_owned())
-            .or_default();
-        *times += 1;
-        let id = match *times {
-            1 => String::new(),
-            _ => format!(" id=\"fnref-{number}-{times}\""),
-        };
-        let id = if id.is_empty() {
-            format!(" id=\"fnref-{number}\"")
-        } else {
-            id
-        };
-        self.out.push_str(&format!(
-            "<sup class=\"footnote\"><a href=\"#fn-{number}\"{id}>{number}</a></sup>"
-        ));
-    }
-
-    fn start_footnote(&mut self, label: &str) {
-        self.footnotes.open = Some(OpenFootnote {
-            label: label.to_owned(),
-            before: std::mem::take(&mut self.out),
-            containers: std::mem::take(&mut self.containers),
-        });
-    }
-
-    fn end_footnote(&mut self) {
-        while !self.containers.is_empty() {
-            self.close_container();
-        }
-        if let Some(open) = self.footnotes.open.take() {
-            let note = std::mem::replace(&mut self.out, open.before);
-            self.containers = open.containers;
-            self.footnotes.written.push((open.label, note));
-        }
-    }
-
-    fn write_footnotes(&mut self) {
-        let mut notes: Vec<(usize, String)> = std::mem::take(&mut self.footnotes.written)
-            .into_iter()
-            .filter_map(|(label, note)| Some((*self.footnotes.numbers.get(&label)?, note)))
-            .collect();
-        if notes.is_empty() {
-            return;
-        }
-        notes.sort_by_key(|(number, _)| *number);
-        let label = text::markup_footnotes(self.messages, self.locale);
-        let back = text::markup_footnote_back(self.messages, self.locale);
-        self.out
-            .push_str("<section class=\"footnotes\" aria-label=\"");
-        escape_attribute(&mut self.out, &label);
-        self.out.push_str("\"><ol>\n");
-        for (number, note) in notes {
-            let note = note.trim_end();
-            let body = note.strip_suffix("</p>").unwrap_or(note);
-            let end = if body.len() < note.len() { "</p>" } else { "" };
-            self.out.push_str(&format!(
-                "<li id=\"fn-{number}\" value=\"{number}\">{body} <a href=\"#fnref-{number}\" aria-label=\""
-            ));
-            escape_attribute(&mut self.out, &back);
-            self.out.push_str(&format!("\">↩</a>{end}</li>\n"));
-        }
-        self.out.push_str("</ol></section>\n");
     }
 
     fn finish(mut self) -> Rendered {

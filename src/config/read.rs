@@ -1,0 +1,321 @@
+//! Settings out of their table, and what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::config::{Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::gate::Visibility;
+use crate::locale::Locale;
+use crate::spanned::{self, Entry, FieldError, Fields, Node, Span, Table, Value};
+
+/// Keys outside of sections that the environment may set.
+pub(super) const TOP_LEVEL: [&str; 4] = ["base_url", "languages", "roles", "plans"];
+
+/// The place of what the environment says: no line of the file.
+const ENVIRONMENT: Span = Span {
+    start: usize::MAX,
+    end: usize::MAX,
+};
+
+/// Puts a value from the environment where the file would have had it.
+pub(super) fn overlay(table: &mut Table, path: &[String], value: &str) {
+    let Some((key, rest)) = path.split_first() else {
+        return;
+    };
+    let at = table.entries.iter().position(|entry| entry.key == *key);
+    let at = at.unwrap_or_else(|| {
+        table.entries.push(Entry {
+            key: key.clone(),
+            key_span: ENVIRONMENT,
+            node: Node {
+                value: Value::Table(Table::default()),
+                span: ENVIRONMENT,
+            },
+        });
+        table.entries.len() - 1
+    });
+    let node = &mut table.entries[at].node;
+    if rest.is_empty() {
+        node.value = environment_value(value);
+        node.span = ENVIRONMENT;
+    } else if let Value::Table(inner) = &mut node.value {
+        overlay(inner, rest, value);
+    }
+}
+
+/// `[…]` is a list as in TOML, everything else is text.
+fn environment_value(text: &str) -> Value {
+    let list = text
+        .starts_with('[')
+        .then(|| spanned::toml::parse(&format!("value = {text}")).ok())
+        .flatten()
+        .and_then(|mut table| table.entries.pop())
+        .map(|entry| entry.node.value);
+    list.unwrap_or_else(|| Value::Scalar {
+        text: text.to_owned(),
+        quoted: false,
+    })
+}
+
+/// Collects diagnostics while the settings are taken out of their table.
+struct Reader<'a> {
+    source: Source<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) fn read(table: Table, source: Source<'_>) -> (Config, Vec<Diagnostic>) {
+    let mut reader = Reader {
+        source,
+        diagnostics: Vec::new(),
+    };
+    let mut config = Config::default();
+    let mut fields = Fields::new(table);
+    if let Some((text, span)) = fields.take_text("base_url") {
+        match url::Url::parse(&text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => {
+                config.base_url = text.trim_end_matches('/').to_owned();
+            }
+            _ => reader.unknown_value("base_url", &text, span, &["https://help.example.com"]),
+        }
+    }
+    if let Some((codes, span)) = fields.take_list("languages") {
+        let known: Vec<&str> = Locale::ALL.iter().map(|locale| locale.code()).collect();
+        let mut languages = Vec::new();
+        for (code, span) in codes {
+            match Locale::ALL.into_iter().find(|locale| locale.code() == code) {
+                Some(locale) if !languages.contains(&locale) => languages.push(locale),
+                Some(_) => reader.report(Code::DoubledItem, span, "item", &code),
+                None => reader.unknown_value("languages", &code, span, &known),
+            }
+        }
+        match languages.is_empty() {
+            true => reader.report(Code::EmptyList, span, "key", "languages"),
+            false => config.languages = languages,
+        }
+    }
+    if let Some(roles) = reader.words(&mut fields, "roles") {
+        config.roles = roles;
+    }
+    if let Some(plans) = reader.words(&mut fields, "plans") {
+        config.plans = plans;
+    }
+    if let Some(table) = fields.take_table("front_matter") {
+        config.front_matter = reader.front_matter(table);
+    }
+    if let Some(table) = fields.take_table("content") {
+        reader.content(table, &mut config.content);
+    }
+    if let Some(table) = fields.take_table("site") {
+        reader.site(table, &mut config.site);
+    }
+    if let Some(table) = fields.take_table("search") {
+        let mut fields = Fields::new(table);
+        path(&mut fields, "built", &mut config.search.built);
+        reader.finish(fields);
+    }
+    if let Some(table) = fields.take_table("identity") {
+        reader.identity(table, &mut config.identity);
+    }
+    if let Some(table) = fields.take_table("service") {
+        reader.service(table, &mut config.service);
+    }
+    reader.finish(fields);
+    (config, reader.diagnostics)
+}
+
+impl Reader<'_> {
+    fn diagnostic(&self, code: Code, span: Span) -> Diagnostic {
+        match span == ENVIRONMENT {
+            true => Diagnostic::new(code, "AYUDA_*"),
+            false => self.source.diagnostic(code, span),
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Span, name: &'static str, value: &str) {
+        let diagnostic = self.diagnostic(code, span).with(name, value);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn unknown_value(&mut self, key: &str, value: &str, span: Span, known: &[&str]) {
+        self.diagnostics.push(
+            self.diagnostic(Code::UnknownValue, span)
+                .with("key", key)
+                .with("value", value)
+                .with("known", known.join(", "))
+                .near(spanned::nearest(value, known.iter().copied())),
+        );
+    }
+
+    fn finish(&mut self, fields: Fields) {
+        for error in fields.finish() {
+            self.diagnostics.push(match error {
+                FieldError::WrongShape { key, wanted, span } => self
+                    .diagnostic(Code::WrongShape, span)
+                    .with("key", key)
+                    .with("wanted", wanted),
+                FieldError::UnknownKey { key, near, span } => self
+                    .diagnostic(Code::UnknownKey, span)
+                    .with("key", key)
+                    .near(near),
+            });
+        }
+    }
+
+    fn words(&mut self, fields: &mut Fields, key: &'static str) -> Option<Vec<String>> {
+        let (items, span) = fields.take_list(key)?;
+        let words: Vec<String> = items.into_iter().map(|(word, _)| word).collect();
+        if words.is_empty() {
+            self.report(Code::EmptyList, span, "key", key);
+            return None;
+        }
+        Some(words)
+    }
+
+    /// `ours = "theirs"` or `ours = ["theirs", "also theirs"]`, turned round.
+    fn front_matter(&mut self, table: Table) -> BTreeMap<String, String> {
+        let mut mapping = BTreeMap::new();
+        for entry in table.entries {
+            if !FIELDS.contains(&entry.key.as_str()) {
+                let near = spanned::nearest(&entry.key, FIELDS.iter().copied());
+                let unknown = self.diagnostic(Code::UnknownKey, entry.key_span);
+                self.diagnostics
+                    .push(unknown.with("key", &entry.key).near(near));
+                continue;
+            }
+            let theirs: Option<Vec<String>> = match &entry.node.value {
+                Value::Scalar { text, .. } => Some(vec![text.clone()]),
+                Value::List(items) => items
+                    .iter()
+                    .map(|item| match &item.value {
+                        Value::Scalar { text, .. } => Some(text.clone()),
+                        _ => None,
+                    })
+                    .collect(),
+                _ => None,
+            };
+            match theirs {
+                Some(theirs) => {
+                    mapping.extend(theirs.into_iter().map(|key| (key, entry.key.clone())));
+                }
+                None => self.diagnostics.push(
+                    self.diagnostic(Code::WrongShape, entry.node.span)
+                        .with("key", &entry.key)
+                        .with("wanted", "text"),
+                ),
+            }
+        }
+        mapping
+    }
+
+    fn content(&mut self, table: Table, config: &mut ContentConfig) {
+        let mut fields = Fields::new(table);
+        path(&mut fields, "path", &mut config.path);
+        if let Some((word, span)) = fields.take_text("visibility") {
+            match Visibility::from_word(&word) {
+                Some(visibility) => config.visibility = visibility,
+                None => {
+                    let known = Visibility::ALL.map(Visibility::word);
+                    self.unknown_value("visibility", &word, span, &known);
+                }
+            }
+        }
+        if let Some(globs) = self.globs(&mut fields, "ignore") {
+            config.ignore = globs;
+        }
+        if let Some(globs) = self.globs(&mut fields, "ignore_keys") {
+            config.ignore_keys = globs;
+        }
+        self.finish(fields);
+    }
+
+    fn globs(&mut self, fields: &mut Fields, key: &'static str) -> Option<Vec<String>> {
+        let (items, _) = fields.take_list(key)?;
+        let mut globs = Vec::new();
+        for (glob, span) in items {
+            match globset::Glob::new(&glob) {
+                Ok(_) => globs.push(glob),
+                Err(_) => self.unknown_value(key, &glob, span, &["**/includes/**"]),
+            }
+        }
+        Some(globs)
+    }
+
+    fn site(&mut self, table: Table, config: &mut SiteConfig) {
+        let mut fields = Fields::new(table);
+        path(&mut fields, "out", &mut config.out);
+        text(&mut fields, "name", &mut config.name);
+        if let Some((theme, _)) = fields.take_text("theme") {
+            config.theme = Some(theme.into());
+        }
+        if let Some((url, _)) = fields.take_text("edit_url") {
+            config.edit_url = Some(url);
+        }
+        if let Some((accent, span)) = fields.take_text("accent") {
+            let fine = accent.len() == 7
+                && accent.starts_with('#')
+                && accent[1..].bytes().all(|b| b.is_ascii_hexdigit());
+            match fine {
+                true => config.accent = Some(accent),
+                false => self.unknown_value("accent", &accent, span, &["#1d4ed8"]),
+            }
+        }
+        if let Some(table) = fields.take_table("links") {
+            config.links = table
+                .entries
+                .into_iter()
+                .filter_map(|entry| match entry.node.value {
+                    Value::Scalar { text, .. } => Some((entry.key, text)),
+                    _ => None,
+                })
+                .collect();
+        }
+        self.finish(fields);
+    }
+
+    fn identity(&mut self, table: Table, config: &mut IdentityConfig) {
+        let mut fields = Fields::new(table);
+        if let Some((word, span)) = fields.take_text("algorithm")
+            && word != "HS256"
+        {
+            self.unknown_value("algorithm", &word, span, &["HS256"]);
+        }
+        if let Some((path, _)) = fields
+            .take_text("key_file")
+            .filter(|(path, _)| !path.is_empty())
+        {
+            config.key_file = Some(path.into());
+        }
+        text(&mut fields, "issuer", &mut config.issuer);
+        text(&mut fields, "audience", &mut config.audience);
+        self.finish(fields);
+    }
+
+    fn service(&mut self, table: Table, config: &mut ServiceConfig) {
+        let mut fields = Fields::new(table);
+        text(&mut fields, "listen", &mut config.listen);
+        path(&mut fields, "data", &mut config.data);
+        if let Some((items, _)) = fields.take_list("allowed_origins") {
+            config.allowed_origins = items.into_iter().map(|(origin, _)| origin).collect();
+        }
+        if let Some((url, _)) = fields
+            .take_text("contact_url")
+            .filter(|(url, _)| !url.is_empty())
+        {
+            config.contact_url = Some(url);
+        }
+        self.finish(fields);
+    }
+}
+
+fn text(fields: &mut Fields, key: &'static str, target: &mut String) {
+    if let Some((text, _)) = fields.take_text(key) {
+        *target = text;
+    }
+}
+
+fn path(fields: &mut Fields, key: &'static str, target: &mut PathBuf) {
+    if let Some((text, _)) = fields.take_text(key) {
+        *target = text.into();
+    }
+}
