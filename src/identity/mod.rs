@@ -31,7 +31,7 @@ pub struct Identity {
     /// Holds only roles and a plan that the configuration lists.
     pub viewer: Viewer,
     pub org: Option<String>,
-    /// What the person is called in the forum.
+    /// What the person is called.
     pub name: Option<String>,
     pub locale: Option<Locale>,
     pub permissions: BTreeSet<Permission>,

@@ -2,8 +2,7 @@
 
 /// Answers what the links, pictures and terms of a text lead to.
 ///
-/// Articles answer from the plan of the library; posts of the forum know none of
-/// it. An answer of `Nothing` says that the resolver has reported it already.
+/// Articles answer from the plan of the library, tests from a few names. An answer of `Nothing` says that the resolver has reported it already.
 pub trait Resolve {
     /// A relative or root-relative link as written, such as `../refunds.md#late`.
     /// `at` is the place of the link in the document's text.
