@@ -174,16 +174,16 @@ fn embedded(theme: &str) -> String {
     let mut files = Vec::new();
     list(Path::new(theme), &mut files);
     files.sort();
-    let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let mut code = String::from("pub const FILES: &[(&str, &[u8])] = &[\n");
     for file in files {
         let name = file.strip_prefix(theme).expect("listed below the theme");
-        let full = Path::new(&root).join(&file);
+        // Named from the crate's own folder: clones in several places may share what
+        // cargo built, and a path of the one would be missing in the other.
+        let path = format!("/{}", file.display());
         let _ = writeln!(
             code,
-            "    ({:?}, include_bytes!({:?})),",
+            "    ({:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),",
             name.display().to_string(),
-            full
         );
     }
     code.push_str("];\n");
