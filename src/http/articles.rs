@@ -10,7 +10,7 @@ use crate::content::{Article, Kind, Library};
 use crate::feedback::Tally;
 use crate::http::App;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, Language};
+use crate::http::caller::{Caller, Language, Seen};
 use crate::http::categories::category_item;
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::{Document, Problem};
@@ -61,9 +61,11 @@ pub(super) async fn list_articles(
     });
     let (page, limit) = (parameters.page(), parameters.limit());
     parameters.checked()?;
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen {
+        edition,
+        viewer,
+        view,
+    } = caller.sees(&app)?;
     let query = Query::parse(&parameters.text("q").unwrap_or_default());
     let mut articles: Vec<Arc<Article>> = match query.is_empty() {
         false => {
@@ -139,9 +141,7 @@ pub(super) async fn get_article(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
     let library = &view.library;
     let article = library
         .find_article(&name, language)

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Uri};
 use serde::Deserialize;
 
 use crate::config::Config;
+use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::http::App;
 use crate::http::problem::{Problem, Reason};
@@ -29,6 +30,27 @@ impl Caller {
             .as_ref()
             .map_or_else(Viewer::anonymous, |identity| identity.viewer.clone())
     }
+
+    /// The edition of now, as far as the caller may see it.
+    pub(super) fn sees(&self, app: &App) -> Result<Seen, Problem> {
+        let edition = app.published.current();
+        let viewer = self.viewer();
+        let view = edition.view(&viewer).map_err(Problem::internal)?;
+        Ok(Seen {
+            edition,
+            viewer,
+            view,
+        })
+    }
+}
+
+/// What a caller is answered from: taken once, and kept to the end of the request.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) edition: Arc<Edition>,
+    pub(super) viewer: Viewer,
+    /// The edition as this viewer may see it.
+    pub(super) view: Arc<View>,
 }
 
 impl FromRequestParts<Arc<App>> for Caller {

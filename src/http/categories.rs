@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::content::{Category, Library};
 use crate::http::App;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, Language};
+use crate::http::caller::{Caller, Language, Seen};
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{CategoryItem, CategoryTree};
 
@@ -30,9 +30,7 @@ pub(super) async fn list_categories(
     Language(language): Language,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
     let categories = view
         .library
         .subcategories(language, "")

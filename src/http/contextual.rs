@@ -10,7 +10,7 @@ use crate::content::Location;
 use crate::context::{Screen, help_for};
 use crate::http::App;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, Language};
+use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem, Reason};
 use crate::http::shapes::{ArticleItem, ScreenHelp, TermItem, TourDocument};
@@ -57,9 +57,7 @@ pub(super) async fn get_contextual(
         location: url.as_deref().map(Location::parse),
     };
     parameters.checked()?;
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
     let help = help_for(&view.library, &screen);
     let tallies = app
         .feedback

@@ -11,7 +11,7 @@ use crate::edition::{Edition, View};
 use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, Language};
+use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::SearchDocument;
@@ -49,9 +49,11 @@ pub(super) async fn search(
     mut parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen {
+        edition,
+        viewer,
+        view,
+    } = caller.sees(&app)?;
     let (request, _) = request(language, &mut parameters);
     parameters.checked()?;
     let answer = edition.shelves().search(&view.library, &viewer, &request);

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::context::{terms_named, tour};
 use crate::http::App;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, Language};
+use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::{MAX_LIMIT, Parameters};
 use crate::http::problem::{Document, Problem, Reason};
 use crate::http::shapes::{TermItem, TermList, TourDocument};
@@ -50,9 +50,7 @@ pub(super) async fn list_terms(
         );
     }
     parameters.checked()?;
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
     let library = &view.library;
     let terms = match &keys {
         Some(keys) => terms_named(library, keys, language),
@@ -94,9 +92,7 @@ pub(super) async fn get_tour(
     Path(module): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let edition = app.published.current();
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
     let tour = tour(&view.library, &module, language).ok_or(Problem::NotFound)?;
     json(&TourDocument::new(tour), &viewer, tour.language, &headers)
 }
