@@ -12,7 +12,7 @@ use crate::compile::header::values::{keeps_back, seconds, split_list};
 use crate::compile::source::{Role, Tree, globs};
 use crate::compile::{Input, front_matter};
 use crate::config::FIELDS;
-use crate::content::{BadContext, Context, Impact, Kind, Module, Status, Video, VideoSource};
+use crate::content::{BadContext, Context, Impact, Kind, Module, Status, VideoSource};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::spanned::{self, FieldError, Fields, Span, Table, Value};
@@ -40,6 +40,14 @@ impl Declared {
     }
 }
 
+/// A film as the front matter names it; a file is looked up once all files are known.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenVideo {
+    pub(super) address: Located<String>,
+    /// Seconds.
+    pub(super) duration: Option<u32>,
+}
+
 /// The front matter of an article, category or tour.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
@@ -55,7 +63,7 @@ pub(super) struct Header {
     pub(super) tags: Vec<String>,
     pub(super) keywords: Vec<String>,
     pub(super) version: Option<(String, VersionReq)>,
-    pub(super) video: Option<Video>,
+    pub(super) video: Option<WrittenVideo>,
     pub(super) related: Vec<Located<String>>,
     pub(super) replaced_by: Option<Located<String>>,
     pub(super) featured: bool,
@@ -444,7 +452,7 @@ impl Reader<'_> {
         }
     }
 
-    fn video(&mut self, fields: &mut Fields) -> Option<Video> {
+    fn video(&mut self, fields: &mut Fields) -> Option<WrittenVideo> {
         let duration = fields.take_text("duration");
         let address = fields.take_text("video");
         let seconds = duration.and_then(|(text, span)| {
@@ -457,16 +465,17 @@ impl Reader<'_> {
             seconds
         });
         let (address, span) = address?;
-        match VideoSource::from_address(&address) {
-            Some(source) => Some(Video {
-                source,
-                duration: seconds,
-            }),
-            None => {
-                self.report(Code::BadVideo, span, "address", &address);
-                None
-            }
+        if address.contains("://") && VideoSource::from_address(&address).is_none() {
+            self.report(Code::BadVideo, span, "address", &address);
+            return None;
         }
+        Some(WrittenVideo {
+            address: Located {
+                value: address,
+                span,
+            },
+            duration: seconds,
+        })
     }
 
     fn date(&mut self, fields: &mut Fields, key: &'static str) -> Option<Date> {

@@ -1,5 +1,9 @@
 //! Pictures and other files that articles show, each with its gate.
 
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::Event;
+
 use crate::compile::Input;
 use crate::compile::plan::{Plan, folder_of};
 use crate::compile::resolver::Pictures;
@@ -9,6 +13,12 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// A picture of more bytes than this belongs elsewhere.
 const MAX_PICTURE: u64 = 10 * 1024 * 1024;
+
+/// Keeps the labels of a drawing apart in a snippet.
+const BETWEEN: &str = " · ";
+
+/// Bytes of the words in a picture that the search reads.
+const MAX_WORDS: usize = 4096;
 
 /// Reads the pictures, films and files that articles may show.
 pub(super) fn read(
@@ -62,6 +72,10 @@ pub(super) fn read(
         };
         let picture = Picture {
             url,
+            words: match media_type {
+                "image/svg+xml" => written_words(&bytes),
+                _ => String::new(),
+            },
             file: file.clone(),
             bytes: bytes.into(),
             media_type,
@@ -69,6 +83,34 @@ pub(super) fn read(
         pictures.by_file.insert(file.clone(), (picture, gate));
     }
     pictures
+}
+
+/// What stands in the `<text>` elements of an SVG; nothing of a file that is not well-formed.
+fn written_words(svg: &[u8]) -> String {
+    let mut reader = match std::str::from_utf8(svg) {
+        Ok(svg) => Reader::from_str(svg),
+        Err(_) => return String::new(),
+    };
+    let mut words = String::new();
+    let mut depth = 0_usize;
+    while words.len() < MAX_WORDS {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "text" => depth += 1,
+            Ok(Event::End(tag)) if tag.local_name().as_ref() == "text" => {
+                depth = depth.saturating_sub(1);
+                words.push_str(BETWEEN);
+            }
+            Ok(Event::Text(text)) if depth > 0 => words.push_str(&text),
+            Ok(Event::GeneralRef(reference)) if depth > 0 => match reference.resolve_char_ref() {
+                Ok(Some(letter)) => words.push(letter),
+                _ => words.push_str(resolve_xml_entity(&reference).unwrap_or_default()),
+            },
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(_) => return String::new(),
+        }
+    }
+    words.trim_end_matches(BETWEEN).to_owned()
 }
 
 fn media_type(file: &str) -> Option<(&'static str, &'static str)> {

@@ -12,7 +12,8 @@ use crate::compile::resolver::{Index, Resolver};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
-    Archived, Article, ArticleId, Body, Category, Library, Module, Status, Term, Tour, TourStep,
+    Archived, Article, ArticleId, Body, Category, Film, Library, Module, Status, Term, Tour,
+    TourStep, Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -26,6 +27,8 @@ struct Page {
     title: String,
     diagnostics: Vec<Diagnostic>,
     linked: Vec<usize>,
+    /// Of the front matter.
+    video: Option<Video>,
 }
 
 /// Renders what was planned and assembles the library.
@@ -147,20 +150,23 @@ impl Renderer<'_> {
                 title: String::new(),
                 diagnostics: vec![Diagnostic::new(Code::InternalFault, file)],
                 linked: Vec::new(),
+                video: None,
             }
         })
     }
 
     fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
         let planned = &self.index.plan.articles[at];
-        self.page(
+        let mut page = self.page(
             &planned.source(),
             planned.header.body,
             planned.header.title.as_deref(),
             planned.language,
             &planned.gate,
             left_out,
-        )
+        );
+        page.video = video(planned, self.index, &mut page.diagnostics);
+        page
     }
 
     fn page(
@@ -207,6 +213,7 @@ impl Renderer<'_> {
         Page {
             title,
             linked: resolver.linked.take(),
+            video: None,
             rendered,
             diagnostics,
         }
@@ -377,6 +384,9 @@ fn readable(path: &str) -> String {
 
 fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<ArticleId>) -> Article {
     let header = &planned.header;
+    let mut pictures = page.rendered.pictures;
+    let film = page.video.as_ref().and_then(|video| video.source.film());
+    pictures.extend(film.into_iter().flat_map(Film::urls).cloned());
     Article {
         id: planned.id.clone(),
         language: planned.language,
@@ -394,7 +404,7 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
         tags: header.tags.clone(),
         keywords: header.keywords.clone(),
         version: header.version.clone(),
-        video: header.video.clone(),
+        video: page.video,
         related,
         featured: header.featured,
         order: header.order,
@@ -417,9 +427,30 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
             outline: page.rendered.outline,
             sections: page.rendered.sections,
             markdown: page.rendered.markdown,
-            pictures: page.rendered.pictures,
+            pictures,
         },
     }
+}
+
+/// The film that the front matter names.
+fn video(planned: &Planned, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Video> {
+    let written = planned.header.video.as_ref()?;
+    let address = &written.address;
+    let source = match VideoSource::from_address(&address.value) {
+        Some(source) => source,
+        None => match index.film(&planned.file, &planned.gate, &address.value) {
+            Ok(film) => VideoSource::File(film),
+            Err(why) => {
+                let diagnostic = planned.source().diagnostic(why.code(), address.span);
+                diagnostics.push(why.tell(diagnostic, &planned.gate));
+                return None;
+            }
+        },
+    };
+    Some(Video {
+        source,
+        duration: written.duration,
+    })
 }
 
 fn related(

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::compile::include::join;
 use crate::compile::plan::{Plan, Planned, folder_of};
 use crate::compile::source::Tree;
-use crate::content::{ArticleId, Picture, Status, Term};
+use crate::content::{ArticleId, Film, Picture, Status, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -137,6 +137,50 @@ impl<'a> Index<'a> {
         file.or_else(|| self.by_folder.get(path.trim_end_matches('/')).copied())
     }
 
+    /// The picture or film file that `file` names, for readers behind `gate`.
+    pub(super) fn picture(
+        &self,
+        file: &str,
+        gate: &Gate,
+        written: &str,
+    ) -> Result<&Picture, NotShown> {
+        let path = percent_decoded(written);
+        let found = match path.strip_prefix('/') {
+            Some(path) => join(file.split('/').next().unwrap_or_default(), path),
+            None => join(folder_of(file), &path),
+        };
+        let known = found.and_then(|found| self.pictures.by_file.get(&found));
+        match known {
+            None => Err(NotShown::Missing(written.to_owned())),
+            Some((picture, Some(own))) if gate.is_within(own) => Ok(picture),
+            Some((picture, own)) => Err(NotShown::BehindGate {
+                file: picture.file.clone(),
+                gate: own.clone(),
+            }),
+        }
+    }
+
+    /// The film file that `file` names, with the poster and captions of the same name.
+    pub(super) fn film(&self, file: &str, gate: &Gate, written: &str) -> Result<Film, NotShown> {
+        let film = self.picture(file, gate, written)?;
+        if !film.media_type.starts_with("video/") {
+            return Err(NotShown::NoFilm(written.to_owned()));
+        }
+        let stem = film.file.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let companion = |endings: &[&str]| {
+            let known = endings
+                .iter()
+                .find_map(|ending| self.pictures.by_file.get(&format!("{stem}.{ending}")));
+            let open = known.filter(|(_, own)| own.as_ref().is_some_and(|own| gate.is_within(own)));
+            open.map(|(picture, _)| picture.url.clone())
+        };
+        Ok(Film {
+            url: film.url.clone(),
+            poster: companion(&["avif", "webp", "jpg", "jpeg", "png"]),
+            captions: companion(&["vtt"]),
+        })
+    }
+
     /// A file that the writer may have meant, as a path from `from`.
     fn near(&self, from: &str, path: &str) -> Option<String> {
         let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
@@ -158,6 +202,41 @@ impl<'a> Index<'a> {
         neighbours.sort_unstable();
         let found = crate::spanned::nearest(name, neighbours)?;
         Some(relative_to(folder_of(from), &format!("{folder}/{found}")))
+    }
+}
+
+/// Why a picture or film is not shown.
+#[derive(Debug)]
+pub(super) enum NotShown {
+    /// There is no such file; as it was written.
+    Missing(String),
+    /// The file is none that a browser plays; as it was written.
+    NoFilm(String),
+    /// Not everybody who reads the page may see it.
+    BehindGate { file: String, gate: Option<Gate> },
+}
+
+impl NotShown {
+    pub(super) fn code(&self) -> Code {
+        match self {
+            NotShown::Missing(_) => Code::MissingImage,
+            NotShown::NoFilm(_) => Code::BadVideo,
+            NotShown::BehindGate { .. } => Code::ImageThroughGate,
+        }
+    }
+
+    /// Says it of a page with this gate.
+    pub(super) fn tell(self, diagnostic: Diagnostic, page: &Gate) -> Diagnostic {
+        match self {
+            NotShown::Missing(written) => diagnostic.with("target", written),
+            NotShown::NoFilm(written) => diagnostic.with("address", written),
+            NotShown::BehindGate { file, gate } => {
+                diagnostic.with("gate", page).with("target", file).with(
+                    "other",
+                    gate.map_or_else(|| "—".to_owned(), |gate| gate.to_string()),
+                )
+            }
+        }
     }
 }
 
@@ -265,36 +344,26 @@ impl Resolve for Resolver<'_> {
     }
 
     fn picture(&self, written: &str, at: Range<usize>) -> PictureTarget {
-        let path = percent_decoded(written);
-        let file = match path.strip_prefix('/') {
-            Some(path) => join(self.file.split('/').next().unwrap_or_default(), path),
-            None => join(folder_of(self.file), &path),
-        };
-        let known = file.and_then(|file| self.index.pictures.by_file.get(&file));
-        let Some((picture, gate)) = known else {
-            self.report(
-                self.document
-                    .diagnostic(Code::MissingImage, at)
-                    .with("target", written),
-            );
-            return PictureTarget::Nothing;
-        };
-        match gate {
-            Some(gate) if self.gate.is_within(gate) => PictureTarget::Shown {
+        match self.index.picture(self.file, self.gate, written) {
+            Ok(picture) => PictureTarget::Shown {
                 url: picture.url.clone(),
+                words: picture.words.clone(),
             },
-            gate => {
-                let gate = gate
-                    .as_ref()
-                    .map_or_else(|| "—".to_owned(), ToString::to_string);
-                self.report(
-                    self.document
-                        .diagnostic(Code::ImageThroughGate, at)
-                        .with("gate", self.gate)
-                        .with("target", &picture.file)
-                        .with("other", gate),
-                );
+            Err(why) => {
+                let diagnostic = self.document.diagnostic(why.code(), at);
+                self.report(why.tell(diagnostic, self.gate));
                 PictureTarget::Nothing
+            }
+        }
+    }
+
+    fn film(&self, written: &str, at: Range<usize>) -> Option<Film> {
+        match self.index.film(self.file, self.gate, written) {
+            Ok(film) => Some(film),
+            Err(why) => {
+                let diagnostic = self.document.diagnostic(why.code(), at);
+                self.report(why.tell(diagnostic, self.gate));
+                None
             }
         }
     }

@@ -164,8 +164,27 @@ pub struct Video {
 pub enum VideoSource {
     YouTube(String),
     Vimeo(String),
-    /// URL of a film file.
-    File(String),
+    File(Film),
+}
+
+/// A film file that the browser plays itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Film {
+    pub url: String,
+    /// URL of the picture that is shown before it plays: the file of the same name.
+    pub poster: Option<String>,
+    /// URL of the captions in the language of the page (WebVTT), of the same name.
+    pub captions: Option<String>,
+}
+
+impl Film {
+    /// Everything of it that lies in the content folder or, for a film elsewhere, its address.
+    pub fn urls(&self) -> impl Iterator<Item = &String> {
+        [&self.url]
+            .into_iter()
+            .chain(&self.poster)
+            .chain(&self.captions)
+    }
 }
 
 impl VideoSource {
@@ -198,7 +217,10 @@ impl VideoSource {
             }
             "vimeo.com" | "player.vimeo.com" => name(last).map(VideoSource::Vimeo),
             _ if last.ends_with(".mp4") || last.ends_with(".webm") => {
-                Some(VideoSource::File(url.to_string()))
+                Some(VideoSource::File(Film {
+                    url: url.to_string(),
+                    ..Film::default()
+                }))
             }
             _ => None,
         }
@@ -209,7 +231,7 @@ impl VideoSource {
         match self {
             VideoSource::YouTube(id) => format!("https://www.youtube.com/watch?v={id}"),
             VideoSource::Vimeo(id) => format!("https://vimeo.com/{id}"),
-            VideoSource::File(url) => url.clone(),
+            VideoSource::File(film) => film.url.clone(),
         }
     }
 
@@ -223,6 +245,14 @@ impl VideoSource {
             VideoSource::File(_) => None,
         }
     }
+
+    /// What the browser plays itself.
+    pub fn film(&self) -> Option<&Film> {
+        match self {
+            VideoSource::File(film) => Some(film),
+            VideoSource::YouTube(_) | VideoSource::Vimeo(_) => None,
+        }
+    }
 }
 
 /// A picture or other file that articles show, under a name made of its content.
@@ -233,6 +263,8 @@ pub struct Picture {
     pub file: String,
     pub bytes: Arc<[u8]>,
     pub media_type: &'static str,
+    /// Words that are written in it (SVG), for the search.
+    pub words: String,
 }
 
 /// A page that was taken down on purpose: gone (410), or moved to its replacement (301).

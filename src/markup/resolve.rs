@@ -1,5 +1,7 @@
 //! What Markdown may refer to, and who knows about it.
 
+use crate::content::Film;
+
 /// Answers what the links, pictures and terms of a text lead to.
 ///
 /// Articles answer from the plan of the library, tests from a few names. An answer of `Nothing` says that the resolver has reported it already.
@@ -9,8 +11,10 @@ pub trait Resolve {
     fn link(&self, written: &str, at: std::ops::Range<usize>) -> LinkTarget;
     /// `[[KB-000012]]`.
     fn id(&self, id: &str, at: std::ops::Range<usize>) -> LinkTarget;
-    /// A picture or film file as written.
+    /// A picture file as written.
     fn picture(&self, written: &str, at: std::ops::Range<usize>) -> PictureTarget;
+    /// A film file as written.
+    fn film(&self, written: &str, at: std::ops::Range<usize>) -> Option<Film>;
     /// `{term:estimate.markup}`.
     fn term(&self, key: &str, at: std::ops::Range<usize>) -> TermTarget;
 }
@@ -32,6 +36,8 @@ pub enum LinkTarget {
 pub enum PictureTarget {
     Shown {
         url: String,
+        /// Words that are written in the picture.
+        words: String,
     },
     /// The picture becomes its alternative text.
     Nothing,

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::*;
+use crate::content::Film;
 use crate::i18n::Messages;
 use crate::locale::Locale;
 
@@ -34,9 +35,18 @@ impl Resolve for Few {
         match written {
             "screen.png" => PictureTarget::Shown {
                 url: "/media/1.png".to_owned(),
+                words: "Add line".to_owned(),
             },
             _ => PictureTarget::Nothing,
         }
+    }
+
+    fn film(&self, written: &str, _at: Range<usize>) -> Option<Film> {
+        (written == "clip.webm").then(|| Film {
+            url: "/media/2.webm".to_owned(),
+            poster: Some("/media/3.webp".to_owned()),
+            captions: Some("/media/4.vtt".to_owned()),
+        })
     }
 
     fn term(&self, key: &str, _at: Range<usize>) -> TermTarget {
@@ -198,6 +208,24 @@ fn alerts_terms_tables_notes_and_definitions() {
     <li id="fn-1" value="1"><p>The note. <a href="#fnref-1" aria-label="Back to the text">↩</a></p></li>
     </ol></section>
     "##);
+}
+
+#[test]
+fn a_film_has_its_poster_and_captions() {
+    insta::assert_snapshot!(html(":::video clip.webm Adding a line\nThe same in words.\n:::\n"), @r#"
+    <figure class="video">
+    <video controls preload="none" src="/media/2.webm" poster="/media/3.webp" aria-label="Watch: Adding a line"><track kind="captions" default srclang="en" label="English" src="/media/4.vtt"></video>
+    <figcaption>
+    <p>The same in words.</p>
+    </figcaption></figure>
+    "#);
+}
+
+#[test]
+fn words_of_a_picture_are_found_and_not_shown() {
+    let page = rendered("Before\n\n![The toolbar](screen.png)\n\nAfter\n");
+    assert!(!page.html.contains("Add line"), "{}", page.html);
+    insta::assert_snapshot!(page.sections[0].text, @"Before The toolbar Add line After");
 }
 
 #[test]

@@ -156,6 +156,11 @@ pub(super) fn item(article: &Article, library: &Library) -> ArticleItem {
         kind: article.kind.word(),
         date: day(article).map(|date| date.to_string()),
         duration: article.video.as_ref().and_then(|video| video.duration),
+        poster: article
+            .video
+            .as_ref()
+            .and_then(|video| video.source.film())
+            .and_then(|film| film.poster.clone()),
         trail: trail
             .into_iter()
             .filter(|one| !one.is_home())
@@ -184,10 +189,13 @@ fn readable(range: &str) -> String {
 
 fn video(article: &Article) -> Option<VideoView> {
     let video = article.video.as_ref()?;
-    let frame = video.source.frame();
+    let film = video.source.film();
     Some(VideoView {
-        file: frame.is_none().then(|| video.source.page()),
-        frame,
+        frame: video.source.frame(),
+        file: film.map(|film| film.url.clone()),
+        poster: film.and_then(|film| film.poster.clone()),
+        captions: film.and_then(|film| film.captions.clone()),
+        captions_language: article.language.own_name(),
         page: video.source.page(),
         duration: video.duration,
     })

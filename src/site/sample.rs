@@ -132,6 +132,7 @@ pub(super) fn library() -> Library {
         replaced_by: Some(ArticleId::new("KB-000001")),
     }));
     library.pictures.push(Arc::new(Picture {
+        words: String::new(),
         url: "/media/0123456789abcdef0123.png".to_owned(),
         file: "en/estimating/screen.png".to_owned(),
         bytes: Arc::from(&b"\x89PNG"[..]),

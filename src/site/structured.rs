@@ -65,8 +65,18 @@ impl Site {
     /// Only where all that search engines ask of a video is known.
     pub(super) fn video_json(&self, article: &Article, description: &str) -> Option<String> {
         let video = article.video.as_ref()?;
-        let VideoSource::YouTube(name) = &video.source else {
-            return None;
+        let (thumbnail, place, address) = match &video.source {
+            VideoSource::YouTube(name) => (
+                format!("https://i.ytimg.com/vi/{name}/hqdefault.jpg"),
+                "embedUrl",
+                video.source.frame()?,
+            ),
+            VideoSource::File(film) => (
+                self.address.absolute(film.poster.as_ref()?),
+                "contentUrl",
+                self.address.absolute(&film.url),
+            ),
+            VideoSource::Vimeo(_) => return None,
         };
         let mut value = json!({
             "@context": "https://schema.org",
@@ -75,8 +85,8 @@ impl Site {
             "description": description,
             "inLanguage": article.language.code(),
             "uploadDate": article.date?.to_string(),
-            "thumbnailUrl": format!("https://i.ytimg.com/vi/{name}/hqdefault.jpg"),
-            "embedUrl": video.source.frame()?,
+            "thumbnailUrl": thumbnail,
+            place: address,
         });
         if let Some(seconds) = video.duration {
             value["duration"] = json!(format!("PT{seconds}S"));

@@ -99,6 +99,8 @@ pub struct ArticleItem {
     pub date: Option<String>,
     /// Seconds.
     pub duration: Option<u32>,
+    /// A picture of its film.
+    pub poster: Option<String>,
     /// Titles of the categories around it, from the outside.
     pub trail: Vec<String>,
 }
@@ -190,6 +192,12 @@ pub struct VideoView {
     /// For a frame; absent when `file` is there.
     pub frame: Option<String>,
     pub file: Option<String>,
+    /// A picture to show before `file` plays.
+    pub poster: Option<String>,
+    /// Captions of `file` (WebVTT), in the language of the page.
+    pub captions: Option<String>,
+    /// The name of that language in itself.
+    pub captions_language: &'static str,
     /// Where it can be watched without frames.
     pub page: String,
     /// Seconds.

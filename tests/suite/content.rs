@@ -262,3 +262,80 @@ fn categories_exist_in_both_languages_where_one_has_articles() {
         .collect();
     assert_eq!(only, ["Hammer"]);
 }
+
+#[test]
+fn a_film_beside_the_article_brings_its_poster_and_captions() {
+    let help = HelpCenter::new()
+        .file("en/clips/add.webm", "a film")
+        .file("en/clips/add.webp", "a poster")
+        .file("en/clips/add.vtt", "WEBVTT\n")
+        .file(
+            "en/estimating/watch.md",
+            "---\nid: KB-000001\ntitle: Watch\nkind: video\nvideo: ../clips/add.webm\nduration: \"0:30\"\ndate: 2026-02-03\n---\n",
+        )
+        .file(
+            "en/estimating/both.md",
+            "---\ntitle: Both\n---\n:::video /clips/add.webm \"Add a line\"\nIn words.\n:::\n",
+        );
+    assert_eq!(help.diagnostics(), "");
+    let public = help.public();
+    let media = |ending: &str| {
+        let name = public.keys().find(|name| name.ends_with(ending));
+        name.expect(ending).clone()
+    };
+    let element = |label: &str| {
+        format!(
+            "<video controls preload=\"none\" src=\"{}\" poster=\"{}\" aria-label=\"{label}\">\
+             <track kind=\"captions\" default srclang=\"en\" label=\"English\" src=\"{}\"></video>",
+            media(".webm"),
+            media(".webp"),
+            media(".vtt"),
+        )
+    };
+    let watch = help.page("/en/estimating/watch/");
+    assert!(watch.contains(&element("Watch")), "{watch}");
+    assert!(watch.contains("\"contentUrl\":\"http"), "{watch}");
+    let both = help.page("/en/estimating/both/");
+    assert!(both.contains(&element("Watch: Add a line")), "{both}");
+    let videos = help.page("/en/videos/");
+    assert!(
+        videos.contains(&format!("<img src=\"{}\" alt=\"\"", media(".webp"))),
+        "{videos}"
+    );
+}
+
+#[test]
+fn a_film_in_front_matter_is_looked_up_like_a_picture() {
+    let help = HelpCenter::new()
+        .file("en/notes.pdf", "a file")
+        .file(
+            "en/inside/_index.md",
+            "---\ntitle: Inside\nvisibility: internal\n---\n",
+        )
+        .file("en/inside/clip.webm", "a film")
+        .file("en/a.md", "---\ntitle: A\nvideo: nowhere.webm\n---\n")
+        .file("en/b.md", "---\ntitle: B\nvideo: notes.pdf\n---\n")
+        .file("en/c.md", "---\ntitle: C\nvideo: inside/clip.webm\n---\n");
+    insta::assert_snapshot!(help.diagnostics(), @"
+    missing-image en/a.md:3:8 target=nowhere.webm
+    bad-video en/b.md:3:8 address=notes.pdf
+    image-through-gate en/c.md:3:8 gate=public target=en/inside/clip.webm other=internal
+    ");
+    assert_eq!(urls(&help), ["/en/a/", "/en/b/"]);
+}
+
+#[test]
+fn words_in_a_drawing_are_found() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'><title>Not this</title>\
+               <text>Retainage &amp; <tspan>deposit</tspan></text><text>due&#160;now</text></svg>";
+    let help = HelpCenter::new().file("en/screens/invoice.svg", svg).file(
+        "en/a.md",
+        "---\ntitle: A\n---\n![The invoice](/screens/invoice.svg)\n",
+    );
+    assert_eq!(help.diagnostics(), "");
+    let library = help.compile().library;
+    assert_eq!(
+        library.articles[0].body.sections[0].text,
+        "The invoice Retainage & deposit · due now"
+    );
+}

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::content::VideoSource;
+use crate::content::{Film, VideoSource};
 use crate::diagnostic::Code;
 use crate::i18n::text;
+use crate::locale::Locale;
 use crate::markup::directive::Name;
 use crate::markup::{PictureTarget, escape_attribute, escape_text};
 
@@ -116,13 +117,10 @@ impl Writer<'_> {
                 problem.arguments.push(("address", address.to_owned()));
                 None
             }
-            None => match self.resolve.picture(address, place) {
-                PictureTarget::Shown { url } => {
-                    self.done.pictures.push(url.clone());
-                    Some(VideoSource::File(url))
-                }
-                PictureTarget::Nothing => None,
-            },
+            None => self.resolve.film(address, place).map(|film| {
+                self.done.pictures.extend(film.urls().cloned());
+                VideoSource::File(film)
+            }),
         };
         if let Some(source) = source {
             self.video(&source, title);
@@ -138,8 +136,10 @@ impl Writer<'_> {
             "" => text::markup_video(self.messages, self.locale),
             title => text::markup_video_titled(self.messages, self.locale, title),
         };
-        match source.frame() {
-            Some(frame) => {
+        match source {
+            VideoSource::File(film) => film_element(&mut self.out, film, &label, self.locale),
+            VideoSource::YouTube(_) | VideoSource::Vimeo(_) => {
+                let frame = source.frame().unwrap_or_default();
                 self.out.push_str("<details><summary>");
                 self.say(&label);
                 self.plain.push('\n');
@@ -149,13 +149,6 @@ impl Writer<'_> {
                 self.out.push_str("\" title=\"");
                 escape_attribute(&mut self.out, &label);
                 self.out.push_str("\"></iframe></details>\n");
-            }
-            None => {
-                self.out.push_str("<video controls preload=\"none\" src=\"");
-                escape_attribute(&mut self.out, &source.page());
-                self.out.push_str("\" aria-label=\"");
-                escape_attribute(&mut self.out, &label);
-                self.out.push_str("\"></video>\n");
             }
         }
     }
@@ -167,7 +160,7 @@ impl Writer<'_> {
         self.out
             .push_str("<figure class=\"annotated\">\n<div class=\"annotated-picture\">");
         match self.resolve.picture(path, place) {
-            PictureTarget::Shown { url } => {
+            PictureTarget::Shown { url, words } => {
                 self.out.push_str("<img src=\"");
                 escape_attribute(&mut self.out, &url);
                 self.out.push_str("\" alt=\"");
@@ -175,6 +168,7 @@ impl Writer<'_> {
                 self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
                 self.plain.push_str(alt);
                 self.plain.push('\n');
+                self.picture_words(&words);
                 self.done.pictures.push(url);
             }
             PictureTarget::Nothing => escape_text(&mut self.out, alt),
@@ -230,6 +224,29 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The element of a film: nothing is loaded but its poster before the reader plays it.
+fn film_element(out: &mut String, film: &Film, label: &str, locale: Locale) {
+    out.push_str("<video controls preload=\"none\" src=\"");
+    escape_attribute(out, &film.url);
+    if let Some(poster) = &film.poster {
+        out.push_str("\" poster=\"");
+        escape_attribute(out, poster);
+    }
+    out.push_str("\" aria-label=\"");
+    escape_attribute(out, label);
+    out.push_str("\">");
+    if let Some(captions) = &film.captions {
+        out.push_str("<track kind=\"captions\" default srclang=\"");
+        out.push_str(locale.code());
+        out.push_str("\" label=\"");
+        out.push_str(locale.own_name());
+        out.push_str("\" src=\"");
+        escape_attribute(out, captions);
+        out.push_str("\">");
+    }
+    out.push_str("</video>\n");
 }
 
 /// Circles with numbers, placed in per cent by attributes of SVG: no style needed.

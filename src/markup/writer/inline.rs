@@ -285,13 +285,14 @@ impl Writer<'_> {
             }
         };
         match target {
-            PictureTarget::Shown { url } => {
+            PictureTarget::Shown { url, words } => {
                 self.out.push_str("<img src=\"");
                 escape_attribute(&mut self.out, &url);
                 self.out.push_str("\" alt=\"");
                 escape_attribute(&mut self.out, &image.alt);
                 self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
                 self.plain.push_str(&image.alt);
+                self.picture_words(&words);
                 self.edits
                     .replace(place, format!("![{}]({url})", image.alt));
                 self.done.pictures.push(url);
@@ -300,6 +301,15 @@ impl Writer<'_> {
                 self.say(&image.alt);
                 self.edits.replace(place, image.alt.clone());
             }
+        }
+    }
+
+    /// What a picture says is found by the search, and read by nobody else.
+    pub(super) fn picture_words(&mut self, words: &str) {
+        if !words.is_empty() {
+            self.plain.push('\n');
+            self.plain.push_str(words);
+            self.plain.push('\n');
         }
     }
 
