@@ -202,6 +202,9 @@ diagnostic-internal-fault = ayuda itself fails on this article, which is left ou
 diagnostic-too-many-problems = this file has more than { $limit } problems; the rest is not listed
     .help = mend these first
 
+diagnostic-bad-synonym = this rule does not say which words mean the same
+    .label = needs words on both sides
+    .help = write `quote, bid` both ways or `bid => estimate` one way, with at most 6 words a phrase
 diagnostic-shallow-clone = this is a shallow clone: Git does not know when older articles changed
     .help = fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)
 

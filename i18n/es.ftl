@@ -200,6 +200,9 @@ diagnostic-internal-fault = ayuda misma falla con este artículo, que queda fuer
 diagnostic-too-many-problems = este archivo tiene más de { $limit } problemas; los demás no se listan
     .help = corrige primero estos
 
+diagnostic-bad-synonym = esta regla no dice qué palabras significan lo mismo
+    .label = faltan palabras de algún lado
+    .help = escribe `cotización, presupuesto` en ambos sentidos o `bid => presupuesto` en uno, con 6 palabras por frase como máximo
 diagnostic-shallow-clone = este es un clon superficial: Git no sabe cuándo cambiaron los artículos más antiguos
     .help = trae toda la historia (`git fetch --unshallow`; `fetch-depth: 0` en GitHub Actions)
 

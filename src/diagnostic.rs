@@ -95,6 +95,8 @@ codes! {
     TooDeep = "too-deep" Error,
     InternalFault = "internal-fault" Error,
     TooManyProblems = "too-many-problems" Warning,
+    // Search
+    BadSynonym = "bad-synonym" Error,
     // History
     ShallowClone = "shallow-clone" Warning,
 }

@@ -43,13 +43,13 @@ pub(super) const PROBE: &[&str] = &[
 /// Words that say nothing on their own, without accents. They stand in the shelves,
 /// for phrases, and are only passed over in queries that have other words. *No*,
 /// *sin*, *como*, *not* and *without* are never among them: they turn the meaning.
-const STOP_EN: &[&str] = &[
+pub(super) const STOP_EN: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how",
     "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or", "so", "that", "the", "their",
     "then", "there", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why",
     "will", "with", "you", "your",
 ];
-const STOP_ES: &[&str] = &[
+pub(super) const STOP_ES: &[&str] = &[
     "a", "al", "con", "cual", "cuando", "de", "del", "donde", "e", "el", "ella", "en", "es",
     "esta", "este", "esto", "la", "las", "le", "les", "lo", "los", "me", "mi", "mis", "o", "para",
     "por", "que", "quien", "se", "si", "son", "su", "sus", "te", "tu", "u", "un", "una", "unas",
@@ -142,15 +142,6 @@ impl fmt::Debug for Analyzer {
             .field("language", &self.language)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether a folded word says nothing on its own.
-pub fn is_stop_word(language: Locale, folded: &str) -> bool {
-    let list = match language {
-        Locale::En => STOP_EN,
-        Locale::Es => STOP_ES,
-    };
-    list.binary_search(&folded).is_ok()
 }
 
 /// Joins short plurals (`años`, `usos`, `días`), whose ending lies outside of the

@@ -92,13 +92,18 @@ pub struct Hit {
 }
 
 /// How an article was found, by the weakest of its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MatchedBy {
     /// Every word stands there as typed, but for accents.
+    #[default]
     Exact,
     /// Some word stands there in another form.
     Stem,
+    /// Some word stands there by another name, or in the other language.
+    Synonym,
+    /// Some word was taken for another one that is known.
+    Typo,
 }
 
 impl Shelves {

@@ -9,23 +9,16 @@
 //! marks. That also leaves out tantivy's unions within intersections, which have
 //! returned wrong documents before (quickwit-oss/tantivy#3086, #3103).
 
-use std::io;
-
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::DocId;
 
 use crate::search::SearchError;
-use crate::search::expand::completions;
+use crate::search::answer::MatchedBy;
+use crate::search::explain::{Line, Trace};
 use crate::search::plan::{Alternative, Demand, Plan, Word};
+use crate::search::proximity::Proximity;
 use crate::search::ranking::{Field, Ranking, idf};
 use crate::search::schema::FOLDED_MARK;
-use crate::search::shelf::{FieldReader, Shelf};
-
-/// Pairs of words that tell less by their idf are not looked for side by side: most
-/// articles have them (*de la*), which makes them the dearest to find and worth nothing.
-const LEAST_TOLD: f32 = 1.0;
+use crate::search::shelf::Shelf;
 
 /// An article that fits, on its shelf.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,8 +30,8 @@ pub(super) struct Match {
     pub coverage: f32,
     /// The same of all its words: one that nobody wrote counts as the rarest.
     pub share: f32,
-    /// Each word that it holds stands in it as typed, accents aside.
-    pub exact: bool,
+    /// By the weakest of the words that it holds.
+    pub matched_by: MatchedBy,
 }
 
 /// The marks of one article while words are added up.
@@ -46,10 +39,23 @@ pub(super) struct Match {
 struct Mark {
     score: f32,
     covered: f32,
-    stemmed: bool,
+    matched_by: MatchedBy,
+    /// Words of the query that stand in its title.
+    in_title: u8,
+    /// Its title begins with one of them.
+    begins: bool,
+    touched: bool,
     /// Required phrases that it holds.
     required: u8,
     excluded: bool,
+}
+
+/// The marks of one shelf.
+#[derive(Debug, Default)]
+struct Marks {
+    all: Vec<Mark>,
+    /// Those that hold a word, in the order they were found.
+    touched: Vec<DocId>,
 }
 
 /// What one word adds to the articles of one shelf.
@@ -57,40 +63,54 @@ struct Mark {
 struct Tally {
     /// By document; 0 for those that do not hold the word.
     sums: Vec<f32>,
+    found_by: Vec<MatchedBy>,
     /// Those that do, in the order they were found.
     holding: Vec<DocId>,
+    /// Those that do in their title; true where it begins with the word.
+    in_title: Vec<(DocId, bool)>,
 }
 
 /// Finds all articles on `shelves` that hold a word of `plan`, every required phrase
 /// and nothing excluded; without words, all that are left. In no order.
 ///
-/// Words that go on are completed in `plan`, and their idf is filled in.
+/// The idf of the plan's words is filled in.
 pub(super) fn find(
     shelves: &[&Shelf],
     plan: &mut Plan,
     ranking: &Ranking,
+    trace: Option<&Trace>,
 ) -> Result<Vec<Match>, SearchError> {
     let finder = Finder {
         shelves,
         ranking,
         averages: averages(shelves),
         articles: shelves.iter().map(|shelf| shelf.len()).sum(),
+        trace,
     };
-    let mut marks: Vec<Vec<Mark>> = shelves
+    let mut marks: Vec<Marks> = shelves
         .iter()
-        .map(|shelf| vec![Mark::default(); shelf.len()])
+        .map(|shelf| Marks {
+            all: vec![Mark::default(); shelf.len()],
+            touched: Vec::new(),
+        })
         .collect();
     for word in &mut plan.words {
         finder.add_word(word, &mut marks)?;
     }
-    finder.add_neighbours(&plan.words, &mut marks)?;
     for demand in &plan.required {
         finder.for_each_holding(demand, &mut marks, |mark| mark.required += 1)?;
     }
     for demand in &plan.excluded {
         finder.for_each_holding(demand, &mut marks, |mark| mark.excluded = true)?;
     }
-    Ok(finder.matches(plan, &marks))
+    let mut matches = finder.matches(plan, &marks);
+    let proximity = Proximity {
+        shelves,
+        ranking,
+        trace,
+    };
+    proximity.add(&plan.words, &mut matches)?;
+    Ok(matches)
 }
 
 /// Average number of words of each field, over the opened shelves alone.
@@ -110,166 +130,250 @@ struct Finder<'a> {
     ranking: &'a Ranking,
     averages: [f32; Field::ALL.len()],
     articles: usize,
+    trace: Option<&'a Trace>,
 }
 
 impl Finder<'_> {
-    fn add_word(&self, word: &mut Word, marks: &mut [Vec<Mark>]) -> Result<(), SearchError> {
-        let mut tallies = self.tallies(&word.alternatives)?;
-        // Only a word that nobody wrote is taken for the beginning of another one, so
-        // that finished words find what they say.
-        if word.unfinished && tallies.iter().all(|tally| tally.holding.is_empty()) {
-            let stems = completions(self.shelves, &word.folded)?;
-            let weight = self.ranking.prefix;
-            word.alternatives
-                .extend(stems.iter().map(|stem| Alternative::word(stem, weight)));
-            tallies = self.tallies(&word.alternatives)?;
+    fn add_word(&self, word: &mut Word, marks: &mut [Marks]) -> Result<(), SearchError> {
+        let mut own = self.tallies(&word.own)?;
+        let others = self.tallies(&word.others)?;
+        let holding = |tallies: &[Tally]| -> usize {
+            tallies.iter().map(|tally| tally.holding.len()).sum()
+        };
+        let own_idf = match holding(&own) {
+            0 => 0.0,
+            holding => idf(holding, self.articles),
+        };
+        let others_idf = match holding(&others) {
+            0 => 0.0,
+            holding => idf(holding, self.articles),
+        };
+        // Another name cannot tell more than the word that was typed.
+        let others_idf = match own_idf > 0.0 {
+            true => others_idf.min(own_idf),
+            false => others_idf,
+        };
+        word.idf = own_idf.max(others_idf);
+        for (shelf, tally) in self.shelves.iter().zip(&mut own) {
+            self.prefer_as_typed(word, shelf, tally)?;
         }
-        let holding: usize = tallies.iter().map(|tally| tally.holding.len()).sum();
-        if holding == 0 {
-            return Ok(());
-        }
-        word.idf = idf(holding, self.articles);
-        for ((shelf, marks), mut tally) in self.shelves.iter().zip(marks).zip(tallies) {
-            let mut stemmed = vec![false; shelf.len()];
-            for document in &tally.holding {
-                stemmed[*document as usize] = true;
+        for (at, (marks, (own, others))) in
+            marks.iter_mut().zip(own.iter().zip(&others)).enumerate()
+        {
+            let only_others = others
+                .holding
+                .iter()
+                .filter(|document| own.sums[**document as usize] == 0.0);
+            for document in own.holding.iter().chain(only_others) {
+                let place = *document as usize;
+                let by_own = own_idf * own.sums[place];
+                let by_others = others
+                    .sums
+                    .get(place)
+                    .map_or(0.0, |sum| others_idf * sum);
+                let (added, found_by) = match by_own >= by_others {
+                    true => (by_own, own.found_by[place]),
+                    false => (by_others, others.found_by[place]),
+                };
+                let mark = &mut marks.all[place];
+                if !std::mem::replace(&mut mark.touched, true) {
+                    marks.touched.push(*document);
+                }
+                mark.score += added;
+                mark.covered += word.idf;
+                mark.matched_by = mark.matched_by.max(found_by);
+                self.note(at, *document, || Line::Word {
+                    word: word.exact.clone(),
+                    matched_by: found_by,
+                    idf: if by_own >= by_others { own_idf } else { others_idf },
+                    added,
+                });
             }
-            for (term, form) in [
-                (word.exact.clone(), self.ranking.exact),
-                (word.folded.clone(), self.ranking.folded),
-                (format!("{FOLDED_MARK}{}", word.folded), self.ranking.folded),
-            ] {
-                for_each_spelt(shelf, &term, |document| {
-                    let at = document as usize;
-                    if std::mem::take(&mut stemmed[at]) {
-                        tally.sums[at] *= form;
-                    }
-                })?;
-            }
-            for document in &tally.holding {
-                let at = *document as usize;
-                marks[at].score += word.idf * tally.sums[at];
-                marks[at].covered += word.idf;
-                marks[at].stemmed |= stemmed[at];
+            for (document, begins) in own.in_title.iter().chain(&others.in_title) {
+                let mark = &mut marks.all[*document as usize];
+                mark.in_title = mark.in_title.saturating_add(1);
+                mark.begins |= begins;
             }
         }
         Ok(())
     }
 
-    fn matches(&self, plan: &Plan, marks: &[Vec<Mark>]) -> Vec<Match> {
+    /// Raises the articles in which the word stands as it was typed.
+    fn prefer_as_typed(
+        &self,
+        word: &Word,
+        shelf: &Shelf,
+        tally: &mut Tally,
+    ) -> Result<(), SearchError> {
+        if tally.holding.is_empty() {
+            return Ok(());
+        }
+        let mut raised = vec![false; shelf.len()];
+        for (term, form) in [
+            (word.exact.clone(), self.ranking.exact),
+            (word.folded.clone(), self.ranking.folded),
+            (format!("{FOLDED_MARK}{}", word.folded), self.ranking.folded),
+        ] {
+            shelf.for_each_spelt(&term, |document| {
+                let at = document as usize;
+                if tally.sums[at] > 0.0 && !std::mem::replace(&mut raised[at], true) {
+                    tally.sums[at] *= form;
+                    if tally.found_by[at] == MatchedBy::Stem {
+                        tally.found_by[at] = MatchedBy::Exact;
+                    }
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn matches(&self, plan: &Plan, marks: &[Marks]) -> Vec<Match> {
         let known: f32 = plan.words.iter().map(|word| word.idf).sum();
         let unknown = plan.words.iter().filter(|word| word.idf == 0.0).count();
         let asked = known + unknown as f32 * idf(0, self.articles);
         let of = |covered: f32, all: f32| if all > 0.0 { covered / all } else { 1.0 };
         let mut matches = Vec::new();
         for (shelf, marks) in marks.iter().enumerate() {
-            for (document, mark) in marks.iter().enumerate() {
-                let asked_for = plan.words.is_empty() || mark.covered > 0.0;
+            let mut take = |document: DocId| {
+                let mark = &marks.all[document as usize];
                 let holds_all = usize::from(mark.required) == plan.required.len();
-                if !asked_for || !holds_all || mark.excluded {
-                    continue;
+                if !holds_all || mark.excluded {
+                    return;
                 }
                 let coverage = of(mark.covered, known);
+                let title = self.title(shelf, document, mark);
+                let covering = coverage.powf(self.ranking.coverage);
+                self.note(shelf, document, || Line::Factor {
+                    name: "coverage",
+                    factor: covering,
+                });
                 matches.push(Match {
                     shelf,
-                    document: document as DocId,
-                    score: mark.score * coverage.powf(self.ranking.coverage),
+                    document,
+                    score: mark.score * covering * title,
                     coverage,
                     share: of(mark.covered, asked),
-                    exact: !mark.stemmed,
+                    matched_by: mark.matched_by,
                 });
+            };
+            match plan.words.is_empty() {
+                true => (0..marks.all.len() as DocId).for_each(&mut take),
+                false => marks.touched.iter().copied().for_each(&mut take),
             }
         }
         matches
     }
 
+    /// What a title is worth that says little besides the query, or begins with it.
+    fn title(&self, shelf: usize, document: DocId, mark: &Mark) -> f32 {
+        if mark.in_title == 0 {
+            return 1.0;
+        }
+        let words = self.shelves[shelf].field(Field::Title).lengths.fieldnorm(document);
+        let said = f32::from(mark.in_title) / words.max(1) as f32;
+        let mut factor = 1.0 + self.ranking.title_complete * said.min(1.0);
+        if mark.begins {
+            factor += self.ranking.title_start;
+        }
+        self.note(shelf, document, || Line::Factor {
+            name: "title",
+            factor,
+        });
+        factor
+    }
+
     /// What the best alternative in each field adds, for each shelf.
     fn tallies(&self, alternatives: &[Alternative]) -> Result<Vec<Tally>, SearchError> {
-        let mut tallies = Vec::with_capacity(self.shelves.len());
-        for shelf in self.shelves {
-            let mut tally = Tally {
-                sums: vec![0.0; shelf.len()],
-                holding: Vec::new(),
-            };
-            let mut best = vec![0.0f32; shelf.len()];
-            for field in Field::ALL {
-                let mut found: Vec<DocId> = Vec::new();
-                for alternative in alternatives {
-                    let weight = alternative.weight * self.ranking.field(field).weight;
-                    self.for_each_frequency(shelf, field, alternative, |document, frequency| {
-                        let best = &mut best[document as usize];
-                        if *best == 0.0 {
-                            found.push(document);
-                        }
-                        *best = best.max(weight * frequency);
-                    })?;
-                }
-                for document in found {
-                    let at = document as usize;
-                    if tally.sums[at] == 0.0 {
-                        tally.holding.push(document);
-                    }
-                    tally.sums[at] += std::mem::take(&mut best[at]);
-                }
-            }
-            tallies.push(tally);
+        if alternatives.is_empty() {
+            return Ok(self.shelves.iter().map(|_| Tally::default()).collect());
         }
-        Ok(tallies)
+        let shelves = self.shelves.iter().enumerate();
+        shelves
+            .map(|(at, shelf)| self.tally(at, shelf, alternatives))
+            .collect()
     }
 
-    /// Calls `each` with the saturated frequency of `alternative` in `field`.
-    fn for_each_frequency(
+    fn tally(
         &self,
+        at: usize,
         shelf: &Shelf,
-        field: Field,
-        alternative: &Alternative,
-        mut each: impl FnMut(DocId, f32),
-    ) -> Result<(), SearchError> {
-        let reader = shelf.field(field);
-        let average = self.averages[field as usize];
-        let mut add = |document, count| {
-            let length = reader.lengths.fieldnorm(document);
-            let frequency = self.ranking.frequency(field, count, length, average);
-            each(document, frequency);
+        alternatives: &[Alternative],
+    ) -> Result<Tally, SearchError> {
+        let mut tally = Tally {
+            sums: vec![0.0; shelf.len()],
+            found_by: vec![MatchedBy::Typo; shelf.len()],
+            holding: Vec::new(),
+            in_title: Vec::new(),
         };
-        if let [stem] = alternative.stems.as_slice() {
-            if let Some(mut postings) = postings(reader, stem)? {
-                while postings.doc() != TERMINATED {
-                    add(postings.doc(), postings.term_freq());
-                    postings.advance();
+        let mut best: Vec<f32> = match alternatives {
+            [_] => Vec::new(),
+            _ => vec![0.0; shelf.len()],
+        };
+        let mut found: Vec<DocId> = Vec::new();
+        for field in Field::ALL {
+            let reader = shelf.field(field);
+            let field_weight = self.ranking.field(field).weight;
+            for alternative in alternatives {
+                let weight = alternative.weight * field_weight;
+                let add = |document: DocId, count: u32, begins: Option<bool>| {
+                    let place = document as usize;
+                    let length = reader.lengths.fieldnorm(document);
+                    let average = self.averages[field as usize];
+                    let frequency = self.ranking.frequency(field, count, length, average);
+                    tally.found_by[place] = tally.found_by[place].min(alternative.found_by);
+                    let added = weight * frequency;
+                    self.note(at, document, || Line::Field {
+                        field,
+                        term: alternative.stems.join(" "),
+                        count,
+                        weight: alternative.weight,
+                        added,
+                    });
+                    match best.get_mut(place) {
+                        Some(best) => {
+                            if *best == 0.0 {
+                                found.push(document);
+                            }
+                            *best = best.max(added);
+                        }
+                        None => {
+                            if tally.sums[place] == 0.0 {
+                                tally.holding.push(document);
+                            }
+                            tally.sums[place] += added;
+                        }
+                    }
+                    if let Some(begins) = begins {
+                        tally.in_title.push((document, begins));
+                    }
+                };
+                shelf.for_each_frequency(field, &alternative.stems, add)?;
+            }
+            for document in found.drain(..) {
+                let place = document as usize;
+                if tally.sums[place] == 0.0 {
+                    tally.holding.push(document);
                 }
+                tally.sums[place] += std::mem::take(&mut best[place]);
             }
-            return Ok(());
         }
-        let stems: Vec<(usize, String)> = alternative.stems.iter().cloned().enumerate().collect();
-        for_each_sequence(shelf, field, &stems, |document| add(document, 1))
-    }
-
-    /// Adds to articles in which two words of the query stand as they were typed.
-    fn add_neighbours(&self, words: &[Word], marks: &mut [Vec<Mark>]) -> Result<(), SearchError> {
-        for pair in words.windows(2) {
-            let (Some(one), Some(other)) = (pair[0].plain_stem(), pair[1].plain_stem()) else {
-                continue;
-            };
-            let told = pair[0].idf + pair[1].idf;
-            let both_known = pair[0].idf > 0.0 && pair[1].idf > 0.0;
-            let distance = pair[1].position - pair[0].position;
-            if !both_known || distance == 0 || told < LEAST_TOLD {
-                continue;
+        // Several alternatives may stand in one title: it holds the word once.
+        tally.in_title.sort_unstable();
+        tally.in_title.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 |= later.1;
             }
-            let stems = [(0, one.to_owned()), (distance, other.to_owned())];
-            let bonus = self.ranking.adjacent * told;
-            let demand = Demand::Sequence(stems.to_vec());
-            self.for_each_holding(&demand, marks, |mark| mark.score += bonus)?;
-        }
-        Ok(())
+            same
+        });
+        Ok(tally)
     }
 
     /// Calls `each` once for every article that meets `demand`.
     fn for_each_holding(
         &self,
         demand: &Demand,
-        marks: &mut [Vec<Mark>],
+        marks: &mut [Marks],
         mut each: impl FnMut(&mut Mark),
     ) -> Result<(), SearchError> {
         for (shelf, marks) in self.shelves.iter().zip(marks) {
@@ -277,78 +381,26 @@ impl Finder<'_> {
             let mut hold = |document: DocId| holding[document as usize] = true;
             match demand {
                 Demand::Spelling(folded) => {
-                    for_each_spelt(shelf, folded, &mut hold)?;
-                    for_each_spelt(shelf, &format!("{FOLDED_MARK}{folded}"), &mut hold)?;
+                    shelf.for_each_spelt(folded, &mut hold)?;
+                    shelf.for_each_spelt(&format!("{FOLDED_MARK}{folded}"), &mut hold)?;
                 }
                 Demand::Sequence(stems) => {
                     for field in Field::ALL {
-                        for_each_sequence(shelf, field, stems, &mut hold)?;
+                        shelf.for_each_sequence(field, stems, &mut hold)?;
                     }
                 }
             }
-            for (mark, _) in marks.iter_mut().zip(holding).filter(|(_, held)| *held) {
+            for (mark, _) in marks.all.iter_mut().zip(holding).filter(|(_, held)| *held) {
                 each(mark);
             }
         }
         Ok(())
     }
-}
 
-fn postings(reader: &FieldReader, stem: &str) -> io::Result<Option<SegmentPostings>> {
-    match reader.stems.terms().get(stem)? {
-        Some(info) => reader
-            .stems
-            .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)
-            .map(Some),
-        None => Ok(None),
-    }
-}
-
-/// Calls `each` for the articles that hold `term` among their words as written.
-fn for_each_spelt(
-    shelf: &Shelf,
-    term: &str,
-    mut each: impl FnMut(DocId),
-) -> Result<(), SearchError> {
-    if let Some(info) = shelf.words.terms().get(term)? {
-        let mut postings = shelf
-            .words
-            .read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-        while postings.doc() != TERMINATED {
-            each(postings.doc());
-            postings.advance();
+    /// Writes down how the score of a watched article came about.
+    fn note(&self, shelf: usize, document: DocId, line: impl FnOnce() -> Line) {
+        if let Some(trace) = self.trace {
+            trace.note(&self.shelves[shelf].ids[document as usize], line);
         }
     }
-    Ok(())
-}
-
-/// Calls `each` for the articles in whose `field` the stems stand at their distances.
-fn for_each_sequence(
-    shelf: &Shelf,
-    field: Field,
-    stems: &[(usize, String)],
-    mut each: impl FnMut(DocId),
-) -> Result<(), SearchError> {
-    if let [(_, stem)] = stems {
-        if let Some(mut postings) = postings(shelf.field(field), stem)? {
-            while postings.doc() != TERMINATED {
-                each(postings.doc());
-                postings.advance();
-            }
-        }
-        return Ok(());
-    }
-    let schema = &shelf.schema;
-    let terms = stems
-        .iter()
-        .map(|(at, stem)| (*at, Term::from_field_text(schema.field(field), stem)))
-        .collect();
-    let weight = PhraseQuery::new_with_offset(terms)
-        .weight(EnableScoring::disabled_from_schema(&schema.tantivy))?;
-    let mut scorer = weight.scorer(&shelf.segment, 1.0)?;
-    while scorer.doc() != TERMINATED {
-        each(scorer.doc());
-        scorer.advance();
-    }
-    Ok(())
 }

@@ -11,23 +11,30 @@
 
 mod analyzer;
 mod answer;
+mod dictionary;
 mod expand;
+mod explain;
 mod matching;
 mod plan;
+mod proximity;
 mod query;
 mod ranked;
 mod ranking;
 mod schema;
+mod settings;
 mod shelf;
 mod shelves;
 mod snippet;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
+pub use explain::{Line, Trace};
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};
+pub use settings::SearchSettings;
 pub use shelves::Shelves;
 
 use std::io;

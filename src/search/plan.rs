@@ -1,15 +1,29 @@
 //! A query in the terms of one language: what to look for on its shelves.
 //!
-//! Entry point: [`Plan::new`]. Synonyms and spellings have their place here too: each
-//! is one more [`Alternative`] of a word.
+//! Entry point: [`Planner::plan`]. Each word gets its [`Alternative`]s here: its stems,
+//! what an unfinished one may become, the known words a mistyped one may have been, other
+//! names for the same thing, and for the shelves of another language its translations.
 
 use crate::locale::Locale;
-use crate::search::analyzer::{Analyzer, fold, is_stop_word};
+use crate::search::SearchError;
+use crate::search::analyzer::{Analyzer, fold};
+use crate::search::answer::MatchedBy;
+use crate::search::dictionary::{Rules, Stems};
+use crate::search::expand::completions;
 use crate::search::query::{Query, QueryWord};
+use crate::search::ranking::Field;
+use crate::search::schema::FOLDED_MARK;
+use crate::search::settings::SearchSettings;
+use crate::search::shelf::Shelf;
+use crate::search::spelling::{Correction, corrections};
 
 /// What the stem without accents is worth where the accented one is another: `años`
 /// finds *ano* too, but *año* before it.
 const PLAIN_STEM_WEIGHT: f32 = 0.8;
+/// Other names that are looked for in place of one word.
+const MAX_OTHERS: usize = 12;
+/// Shorter parts of a word that was typed without its space are none.
+const MIN_PART: usize = 3;
 
 /// Terms of one language, made from a [`Query`].
 #[derive(Clone, Debug)]
@@ -22,14 +36,19 @@ pub(super) struct Plan {
 /// A word that makes an article a better answer.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
+    /// As it was typed, or as it was corrected.
+    pub typed: QueryWord,
     /// As written, and without accents, to tell the exact form from the others.
     pub exact: String,
     pub folded: String,
-    /// Ways to be found; of those in one field the best counts.
-    pub alternatives: Vec<Alternative>,
-    pub position: usize,
+    /// The word itself; of those in one field the best counts.
+    pub own: Vec<Alternative>,
+    /// Other names for it; they tell by themselves how rare they are.
+    pub others: Vec<Alternative>,
     /// It may go on: see [`Query`].
     pub unfinished: bool,
+    /// The word that was looked for instead of one that nobody wrote.
+    pub corrected: Option<String>,
     /// How much it tells; known once the shelves were asked.
     pub idf: f32,
 }
@@ -37,9 +56,10 @@ pub(super) struct Word {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Alternative {
     /// One stem, or several that stand next to one another.
-    pub stems: Vec<String>,
+    pub stems: Stems,
     /// What it is worth, against 1 for the word itself.
     pub weight: f32,
+    pub found_by: MatchedBy,
 }
 
 /// What an article must hold, or must not.
@@ -51,29 +71,257 @@ pub(super) enum Demand {
     Spelling(String),
 }
 
-impl Plan {
-    /// For the shelves of `language`, of a query by a reader of the language `reader`.
+/// Makes plans for the shelves that one viewer may open.
+pub(super) struct Planner<'a> {
+    pub settings: &'a SearchSettings,
+    /// Language of the reader.
+    pub reader: Locale,
+    /// Opened shelves of all languages: what none of them knows was mistyped.
+    pub opened: &'a [&'a Shelf],
+}
+
+impl Planner<'_> {
+    /// The plan for the opened shelves of the reader's language.
     ///
-    /// Stop words of both are passed over, but for queries that have nothing else;
-    /// within phrases they count.
-    pub fn new(query: &Query, reader: Locale, language: Locale) -> Self {
+    /// Stop words are passed over, but for queries that have nothing else; within
+    /// phrases they count.
+    pub fn plan(&self, query: &Query) -> Result<Plan, SearchError> {
+        let language = self.reader;
         let analyzer = &mut Analyzer::new(language);
-        let says_something = |word: &&QueryWord| {
-            let folded = fold(&word.surface);
-            !is_stop_word(reader, &folded) && !is_stop_word(language, &folded)
-        };
-        let mut words: Vec<&QueryWord> = query.words.iter().filter(says_something).collect();
-        if words.is_empty() {
-            words = query.words.iter().collect();
+        let shelves: Vec<&Shelf> = self.of(language).collect();
+        let mut words = Vec::new();
+        for typed in self.telling(&query.words, &[language]) {
+            let mut word = Word::new(typed, analyzer);
+            let last = query.words.last().map(|last| last.position);
+            word.unfinished = query.unfinished && Some(typed.position) == last;
+            if !self.is_known(&word) {
+                self.find_meant(&mut word, &shelves, analyzer)?;
+            }
+            words.push(word);
         }
-        let last = query.words.last().map(|word| word.position);
-        let words = words
-            .into_iter()
+        self.join_divided(&mut words, analyzer);
+        let rules = &self.settings.dictionary(language).synonyms;
+        let weight = self.settings.ranking.synonym;
+        let typed = meant(&query.words, &words);
+        add_others(&mut words, &typed, rules, analyzer, weight);
+        Ok(Plan::new(query, words, analyzer))
+    }
+
+    /// The plan for the shelves of `language`, from that for the reader's: its words as
+    /// they were corrected, translated by the glossary.
+    pub fn translated(&self, query: &Query, plan: &Plan, language: Locale) -> Plan {
+        let analyzer = &mut Analyzer::new(language);
+        let mut words: Vec<Word> = plan
+            .words
+            .iter()
+            .filter(|word| {
+                let dictionary = self.settings.dictionary(language);
+                !dictionary.is_stop_word(&word.folded) || plan.words.len() == 1
+            })
             .map(|word| Word {
-                unfinished: query.unfinished && Some(word.position) == last,
-                ..Word::new(word, analyzer)
+                unfinished: word.unfinished,
+                corrected: word.corrected.clone(),
+                ..Word::new(&word.typed, analyzer)
             })
             .collect();
+        let rules = &self.settings.dictionary(self.reader).translations;
+        let typed = meant(&query.words, &plan.words);
+        let readers = &mut Analyzer::new(self.reader);
+        add_others(&mut words, &typed, rules, readers, 1.0);
+        Plan::new(query, words, analyzer)
+    }
+
+    fn of(&self, language: Locale) -> impl Iterator<Item = &Shelf> {
+        let opened = self.opened.iter().copied();
+        opened.filter(move |shelf| shelf.language == language)
+    }
+
+    /// The words that say something, or all when none does.
+    fn telling<'q>(&self, words: &'q [QueryWord], languages: &[Locale]) -> Vec<&'q QueryWord> {
+        let tells = |word: &&QueryWord| {
+            let folded = fold(&word.surface);
+            !languages
+                .iter()
+                .any(|one| self.settings.dictionary(*one).is_stop_word(&folded))
+        };
+        let telling: Vec<&QueryWord> = words.iter().filter(tells).collect();
+        match telling.is_empty() {
+            true => words.iter().collect(),
+            false => telling,
+        }
+    }
+
+    /// Whether an opened shelf holds the word in any form, or a writer gave it another
+    /// name.
+    fn is_known(&self, word: &Word) -> bool {
+        let written = [
+            word.exact.clone(),
+            word.folded.clone(),
+            format!("{FOLDED_MARK}{}", word.folded),
+        ];
+        let stems = |alternative: &Alternative, shelf: &Shelf| {
+            alternative
+                .stems
+                .iter()
+                .all(|stem| Field::ALL.iter().any(|field| shelf.holds(*field, stem)))
+        };
+        let in_rules = || {
+            let rules = &self.settings.dictionary(self.reader).synonyms;
+            word.plain_stem()
+                .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
+        };
+        self.opened.iter().any(|shelf| {
+            written.iter().any(|written| shelf.writes(written))
+                || word.own.iter().any(|one| stems(one, shelf))
+        }) || in_rules()
+    }
+
+    /// What a word that nobody wrote may mean: one that goes on, one that was mistyped,
+    /// or two without the space between them.
+    fn find_meant(
+        &self,
+        word: &mut Word,
+        shelves: &[&Shelf],
+        analyzer: &mut Analyzer,
+    ) -> Result<(), SearchError> {
+        let ranking = &self.settings.ranking;
+        if word.unfinished {
+            let stems = completions(shelves, &word.folded)?;
+            let begun = stems.iter().map(|stem| Alternative {
+                stems: vec![stem.clone()],
+                weight: ranking.prefix,
+                found_by: MatchedBy::Stem,
+            });
+            word.own.extend(begun);
+            if !stems.is_empty() {
+                return Ok(());
+            }
+        }
+        let mut found = corrections(shelves, &word.folded, false)?;
+        if found.is_empty() {
+            found.extend(self.divided(&word.folded));
+        }
+        if found.is_empty() && word.unfinished {
+            found = corrections(shelves, &word.folded, true)?;
+        }
+        let Some(best) = found.first() else {
+            return Ok(());
+        };
+        word.corrected = Some(best.word.clone());
+        word.own.clear();
+        for correction in &found {
+            let stems: Stems = correction
+                .word
+                .split(' ')
+                .map(|part| analyzer.forms(part).plain_stem)
+                .collect();
+            let alternative = Alternative {
+                stems,
+                weight: ranking.typo * (1.0 - correction.cost),
+                found_by: MatchedBy::Typo,
+            };
+            if !word.own.iter().any(|one| one.stems == alternative.stems) {
+                word.own.push(alternative);
+            }
+        }
+        word.exact.clone_from(&best.word);
+        word.folded = fold(&best.word);
+        word.typed.surface.clone_from(&best.word);
+        word.typed.parts = match best.word.contains(' ') {
+            true => best.word.split(' ').map(str::to_owned).collect(),
+            false => Vec::new(),
+        };
+        Ok(())
+    }
+
+    /// Two known words that were typed as one.
+    fn divided(&self, folded: &str) -> Option<Correction> {
+        let cuts = folded.char_indices().map(|(at, _)| at);
+        let parts = cuts.filter_map(|at| {
+            let (one, other) = folded.split_at(at);
+            let long = one.len() >= MIN_PART && other.len() >= MIN_PART;
+            let known = |part: &str| self.of(self.reader).any(|shelf| shelf.writes(part));
+            (long && known(one) && known(other)).then(|| format!("{one} {other}"))
+        });
+        let word = parts.last()?;
+        Some(Correction { word, cost: 0.0 })
+    }
+
+    /// Lets `time sheet` find *timesheet*.
+    fn join_divided(&self, words: &mut [Word], analyzer: &mut Analyzer) {
+        for at in 1..words.len() {
+            let (one, other) = (&words[at - 1], &words[at]);
+            if other.typed.position != one.typed.position + 1 {
+                continue;
+            }
+            let joined = format!("{}{}", one.exact, other.exact);
+            let letters = joined.chars().all(char::is_alphabetic);
+            if letters && self.of(self.reader).any(|shelf| shelf.writes(&joined)) {
+                let stem = analyzer.forms(&joined).plain_stem;
+                for word in &mut words[at - 1..=at] {
+                    word.own
+                        .push(Alternative::word(&stem, 1.0, MatchedBy::Stem));
+                }
+            }
+        }
+    }
+}
+
+/// All words of a query in their order, with those that were corrected as they are meant.
+fn meant(all: &[QueryWord], words: &[Word]) -> Vec<QueryWord> {
+    all.iter()
+        .map(|typed| {
+            let word = words.iter().find(|w| w.typed.position == typed.position);
+            word.map_or_else(|| typed.clone(), |word| word.typed.clone())
+        })
+        .collect()
+}
+
+/// Gives words what the rules say they are also called. Every word that a rule covers
+/// gets what is found by it: `trabajo extra` is found as *orden de cambio* twice.
+fn add_others(
+    words: &mut [Word],
+    typed: &[QueryWord],
+    rules: &Rules,
+    analyzer: &mut Analyzer,
+    weight: f32,
+) {
+    let mut places: Vec<(usize, String)> = Vec::new();
+    for word in typed {
+        let parts = match word.parts.is_empty() {
+            true => std::slice::from_ref(&word.surface),
+            false => &word.parts,
+        };
+        let stems = parts.iter().map(|part| analyzer.forms(part).plain_stem);
+        places.extend(stems.map(|stem| (word.position, stem)));
+    }
+    let stems: Vec<&str> = places.iter().map(|(_, stem)| stem.as_str()).collect();
+    for start in 0..stems.len() {
+        for rule in rules.fitting(&stems[start..]) {
+            let covered = places[start].0..=places[start + rule.length - 1].0;
+            for word in words
+                .iter_mut()
+                .filter(|word| covered.contains(&word.typed.position))
+            {
+                for stems in rule.found {
+                    let known = word.own.iter().chain(&word.others);
+                    if word.others.len() < MAX_OTHERS
+                        && !known.into_iter().any(|one| one.stems == *stems)
+                    {
+                        word.others.push(Alternative {
+                            stems: stems.clone(),
+                            weight,
+                            found_by: MatchedBy::Synonym,
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Plan {
+    fn new(query: &Query, words: Vec<Word>, analyzer: &mut Analyzer) -> Self {
         let mut demands = |phrases: &[Vec<QueryWord>], spelt: bool| -> Vec<Demand> {
             phrases
                 .iter()
@@ -91,39 +339,42 @@ impl Plan {
 impl Word {
     fn new(word: &QueryWord, analyzer: &mut Analyzer) -> Self {
         let forms = analyzer.forms(&word.surface);
-        let mut alternatives = match &forms.own_stem {
-            None => vec![Alternative::word(&forms.plain_stem, 1.0)],
-            Some(own) => vec![
-                Alternative::word(&forms.plain_stem, PLAIN_STEM_WEIGHT),
-                Alternative::word(own, 1.0),
-            ],
+        let stem = |stem: &str, weight| Alternative::word(stem, weight, MatchedBy::Stem);
+        let mut own = match &forms.own_stem {
+            None => vec![stem(&forms.plain_stem, 1.0)],
+            Some(own) => vec![stem(&forms.plain_stem, PLAIN_STEM_WEIGHT), stem(own, 1.0)],
         };
         // `sign-in` is found as `signin` and as `sign in`; a code such as `W-9` only as
         // a whole, for its parts say nothing.
-        let is_code = word.surface.contains(|c: char| !c.is_alphabetic());
+        let is_code = word
+            .surface
+            .contains(|c: char| !c.is_alphabetic() && c != ' ');
         if !word.parts.is_empty() && !is_code {
-            alternatives.push(Alternative {
+            own.push(Alternative {
                 stems: word
                     .parts
                     .iter()
                     .map(|part| analyzer.forms(part).plain_stem)
                     .collect(),
                 weight: 1.0,
+                found_by: MatchedBy::Stem,
             });
         }
         Word {
+            typed: word.clone(),
             exact: forms.exact,
             folded: forms.folded,
-            alternatives,
-            position: word.position,
+            own,
+            others: Vec::new(),
             unfinished: false,
+            corrected: None,
             idf: 0.0,
         }
     }
 
     /// The stem that every spelling of the word has.
     pub fn plain_stem(&self) -> Option<&str> {
-        match self.alternatives.first()?.stems.as_slice() {
+        match self.own.first()?.stems.as_slice() {
             [stem] => Some(stem),
             _ => None,
         }
@@ -131,10 +382,11 @@ impl Word {
 }
 
 impl Alternative {
-    pub fn word(stem: &str, weight: f32) -> Self {
+    fn word(stem: &str, weight: f32, found_by: MatchedBy) -> Self {
         Alternative {
             stems: vec![stem.to_owned()],
             weight,
+            found_by,
         }
     }
 }

@@ -3,8 +3,11 @@
 //! Entry point: [`Ranking`], whose defaults are explained field by field. A score is
 //! a plain sum over words and fields, so that it can be explained line by line.
 
+use serde::Serialize;
+
 /// The parts of an article that are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Field {
     Title,
     /// Keywords, tags, and an id such as `KB-000012`.
@@ -67,8 +70,17 @@ pub struct Ranking {
     pub folded: f32,
     /// What a word that only begins as typed is worth.
     pub prefix: f32,
+    /// What another name of the same thing is worth.
+    pub synonym: f32,
+    /// What the nearest known word is worth, where a word was mistyped.
+    pub typo: f32,
     /// Share of two words' idf that is added where they stand as they were typed.
     pub adjacent: f32,
+    /// What is added to the factor of an article whose title says nothing but the query.
+    pub title_complete: f32,
+    /// What is added to the factor of an article whose title begins with a word of the
+    /// query.
+    pub title_start: f32,
     /// Exponent of the share of the query, by idf, that an article covers: 2 puts an
     /// article with all words above nearly all that lack one.
     pub coverage: f32,
@@ -94,7 +106,11 @@ impl Default for Ranking {
             exact: 1.25,
             folded: 1.15,
             prefix: 0.6,
+            synonym: 0.8,
+            typo: 0.8,
             adjacent: 0.75,
+            title_complete: 0.2,
+            title_start: 0.05,
             coverage: 2.0,
             coverage_floor: 0.6,
         }
@@ -102,6 +118,34 @@ impl Default for Ranking {
 }
 
 impl Ranking {
+    /// The fields by their names in `ranking.toml`.
+    pub(super) fn fields_mut(&mut self) -> [(&'static str, &mut FieldRanking); 5] {
+        [
+            ("title", &mut self.title),
+            ("keywords", &mut self.keywords),
+            ("headings", &mut self.headings),
+            ("summary", &mut self.summary),
+            ("body", &mut self.body),
+        ]
+    }
+
+    /// The weights by their names in `ranking.toml`.
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 11] {
+        [
+            ("saturation", &mut self.saturation),
+            ("exact", &mut self.exact),
+            ("folded", &mut self.folded),
+            ("prefix", &mut self.prefix),
+            ("synonym", &mut self.synonym),
+            ("typo", &mut self.typo),
+            ("adjacent", &mut self.adjacent),
+            ("title_complete", &mut self.title_complete),
+            ("title_start", &mut self.title_start),
+            ("coverage", &mut self.coverage),
+            ("coverage_floor", &mut self.coverage_floor),
+        ]
+    }
+
     pub fn field(&self, field: Field) -> FieldRanking {
         match field {
             Field::Title => self.title,

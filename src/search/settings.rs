@@ -98,7 +98,7 @@ impl Reader<'_> {
                 self.diagnostics.push(
                     source
                         .diagnostic(Code::SettingsSyntax, error.span)
-                        .with("detail", error.message),
+                        .with("detail", &error.detail),
                 );
                 None
             }

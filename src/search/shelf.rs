@@ -13,7 +13,12 @@ use std::sync::Arc;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::{Index, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{
+    DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument, Term,
+};
 
 use crate::content::{Article, ArticleId};
 use crate::gate::Gate;
@@ -210,6 +215,114 @@ impl Shelf {
             segment,
             ids,
         })
+    }
+
+    /// Whether an article has the stem in `field`.
+    pub fn holds(&self, field: Field, stem: &str) -> bool {
+        let terms = self.field(field).stems.terms();
+        matches!(terms.get(stem), Ok(Some(_)))
+    }
+
+    /// Whether an article has the word as it is written; with
+    /// [`FOLDED_MARK`](crate::search::schema::FOLDED_MARK), without its accents.
+    pub fn writes(&self, word: &str) -> bool {
+        matches!(self.words.terms().get(word), Ok(Some(_)))
+    }
+
+    /// Calls `each` for the articles that have `term` among their words as written.
+    pub fn for_each_spelt(&self, term: &str, mut each: impl FnMut(DocId)) -> io::Result<()> {
+        let Some(info) = self.words.terms().get(term)? else {
+            return Ok(());
+        };
+        let option = IndexRecordOption::Basic;
+        let mut postings = self.words.read_postings_from_terminfo(&info, option)?;
+        while postings.doc() != TERMINATED {
+            each(postings.doc());
+            postings.advance();
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for the articles that have the stems next to one another in `field`,
+    /// with how often (a sequence counts once), and for single stems of a title whether
+    /// it begins with them.
+    pub fn for_each_frequency(
+        &self,
+        field: Field,
+        stems: &[String],
+        mut each: impl FnMut(DocId, u32, Option<bool>),
+    ) -> Result<(), SearchError> {
+        let [stem] = stems else {
+            let stems: Vec<(usize, String)> = stems.iter().cloned().enumerate().collect();
+            return self.for_each_sequence(field, &stems, |document| each(document, 1, None));
+        };
+        let is_title = field == Field::Title;
+        let option = match is_title {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
+        let Some(mut postings) = self.postings(field, stem, option)? else {
+            return Ok(());
+        };
+        let mut positions = Vec::new();
+        while postings.doc() != TERMINATED {
+            let begins = is_title.then(|| {
+                postings.positions(&mut positions);
+                positions.first() == Some(&0)
+            });
+            each(postings.doc(), postings.term_freq(), begins);
+            postings.advance();
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for the articles in whose `field` the stems stand at their distances.
+    pub fn for_each_sequence(
+        &self,
+        field: Field,
+        stems: &[(usize, String)],
+        mut each: impl FnMut(DocId),
+    ) -> Result<(), SearchError> {
+        if let [(_, stem)] = stems {
+            let option = IndexRecordOption::WithFreqs;
+            if let Some(mut postings) = self.postings(field, stem, option)? {
+                while postings.doc() != TERMINATED {
+                    each(postings.doc());
+                    postings.advance();
+                }
+            }
+            return Ok(());
+        }
+        if !stems.iter().all(|(_, stem)| self.holds(field, stem)) {
+            return Ok(());
+        }
+        let schema = &self.schema;
+        let terms = stems
+            .iter()
+            .map(|(at, stem)| (*at, Term::from_field_text(schema.field(field), stem)))
+            .collect();
+        let weight = PhraseQuery::new_with_offset(terms)
+            .weight(EnableScoring::disabled_from_schema(&schema.tantivy))?;
+        let mut scorer = weight.scorer(&self.segment, 1.0)?;
+        while scorer.doc() != TERMINATED {
+            each(scorer.doc());
+            scorer.advance();
+        }
+        Ok(())
+    }
+
+    /// The articles that have the stem in `field`.
+    pub fn postings(
+        &self,
+        field: Field,
+        stem: &str,
+        option: IndexRecordOption,
+    ) -> io::Result<Option<SegmentPostings>> {
+        let stems = &self.field(field).stems;
+        match stems.terms().get(stem)? {
+            Some(info) => stems.read_postings_from_terminfo(&info, option).map(Some),
+            None => Ok(None),
+        }
     }
 
     pub fn field(&self, field: Field) -> &FieldReader {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::{io, thread};
 
 use serde::{Deserialize, Serialize};
@@ -16,14 +16,14 @@ use crate::content::Library;
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::SearchError;
-use crate::search::ranking::Ranking;
+use crate::search::settings::SearchSettings;
 use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
 
 /// The search index of a library: one shelf for each lock and language in use.
 #[derive(Debug)]
 pub struct Shelves {
     shelves: Vec<Shelf>,
-    pub(super) ranking: Ranking,
+    pub(super) settings: Arc<SearchSettings>,
     fingerprint: String,
 }
 
@@ -47,7 +47,11 @@ impl Shelves {
     /// # Errors
     /// [`SearchError::Busy`] when another process writes into `folder`, and what the
     /// disk says.
-    pub fn build(library: &Library, folder: &Path) -> Result<Self, SearchError> {
+    pub fn build(
+        library: &Library,
+        folder: &Path,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Self, SearchError> {
         let plans = plans(library);
         make_private_folder(folder).map_err(|source| SearchError::io(folder, source))?;
         let _lock = lock(folder)?;
@@ -68,7 +72,7 @@ impl Shelves {
         write_all(&missing, folder)?;
         Manifest::of(folder, &plans)?.write(folder)?;
         remove(folder, |name| !plans.contains_key(name))?;
-        Self::open(&plans, folder)
+        Self::open(&plans, folder, settings)
     }
 
     /// Opens what `folder` holds if it fits `library`; else [`Shelves::build`]s.
@@ -78,15 +82,19 @@ impl Shelves {
     ///
     /// # Errors
     /// See [`Shelves::build`].
-    pub fn open_or_build(library: &Library, folder: &Path) -> Result<Self, SearchError> {
+    pub fn open_or_build(
+        library: &Library,
+        folder: &Path,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Self, SearchError> {
         let plans = plans(library);
         let manifest = Manifest::read(folder);
         let fits = manifest.fingerprint == fingerprint(&plans)
             && plans.keys().all(|name| manifest.holds_whole(folder, name));
-        if fits && let Ok(shelves) = Self::open(&plans, folder) {
+        if fits && let Ok(shelves) = Self::open(&plans, folder, Arc::clone(&settings)) {
             return Ok(shelves);
         }
-        Self::build(library, folder)
+        Self::build(library, folder, settings)
     }
 
     /// A hash of all indexed text, its gates, and the versions of what reads it. The
@@ -96,23 +104,27 @@ impl Shelves {
         &self.fingerprint
     }
 
-    /// The shelves of `language` that `viewer` may search. What is not here cannot
-    /// show in an answer in any way.
-    pub(super) fn opened(&self, viewer: &Viewer, language: Locale) -> Vec<&Shelf> {
+    /// The shelves that `viewer` may search. What is not here cannot show in an answer
+    /// in any way.
+    pub(super) fn opened(&self, viewer: &Viewer) -> Vec<&Shelf> {
         self.shelves
             .iter()
-            .filter(|shelf| shelf.language == language && shelf.gate.admits(viewer))
+            .filter(|shelf| shelf.gate.admits(viewer))
             .collect()
     }
 
-    fn open(plans: &BTreeMap<String, ShelfPlan>, folder: &Path) -> Result<Self, SearchError> {
+    fn open(
+        plans: &BTreeMap<String, ShelfPlan>,
+        folder: &Path,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Self, SearchError> {
         let shelves = plans
             .iter()
             .map(|(name, plan)| Shelf::open(plan, &folder.join(name)))
             .collect::<Result<_, _>>()?;
         Ok(Shelves {
             shelves,
-            ranking: Ranking::default(),
+            settings,
             fingerprint: fingerprint(plans),
         })
     }

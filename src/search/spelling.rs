@@ -1,0 +1,310 @@
+//! The known words that a mistyped one may have been.
+//!
+//! Entry point: [`corrections`]. Known are the words of opened shelves alone: a word
+//! that stands only in what the reader may not see is never offered.
+
+use std::collections::BTreeMap;
+
+use tantivy::Term;
+use tantivy::query::{DfaWrapper, FuzzyTermQuery};
+
+use crate::locale::Locale;
+use crate::search::SearchError;
+use crate::search::schema::FOLDED_MARK;
+use crate::search::shelf::Shelf;
+
+/// Shorter words are never corrected: too many others are one letter away.
+const MIN_LETTERS: usize = 4;
+/// From here on a word may have two mistakes.
+const TWO_MISTAKES: usize = 8;
+/// How many words are tried for a mistyped one.
+const MAX_CORRECTIONS: usize = 3;
+/// Candidates that cost this much more than the best are not tried.
+const MAX_BEHIND: f32 = 0.35;
+/// What ten times as many articles with a word make up for.
+const PER_TENFOLD: f32 = 0.18;
+
+/// A word of the shelves that is close to what was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Correction {
+    /// As it is mostly written: `cámbio` is corrected to `cambio`, `facturasion` to
+    /// `facturación`.
+    pub word: String,
+    /// 0 for the word itself, about 1 for a mistake.
+    pub cost: f32,
+}
+
+/// The known words nearest to `typed` (folded), the best first.
+///
+/// One mistake is allowed from four letters on, two from eight; none in words with
+/// digits. A mistake is a letter too many, missing, or wrong, or two that changed
+/// places. With `unfinished`, a word may go on behind what was typed.
+pub(super) fn corrections(
+    shelves: &[&Shelf],
+    typed: &str,
+    unfinished: bool,
+) -> Result<Vec<Correction>, SearchError> {
+    let Some(shelf) = shelves.first() else {
+        return Ok(Vec::new());
+    };
+    let letters: Vec<char> = typed.chars().collect();
+    if letters.len() < MIN_LETTERS || !letters.iter().all(|letter| letter.is_alphabetic()) {
+        return Ok(Vec::new());
+    }
+    let mistakes = if letters.len() < TWO_MISTAKES { 1 } else { 2 };
+    let mut known: BTreeMap<String, Known> = BTreeMap::new();
+    for shelf in shelves {
+        for marked in [false, true] {
+            let mut words = stream(shelf, typed, marked, mistakes, unfinished)?;
+            while words.advance() {
+                let word = String::from_utf8_lossy(words.key());
+                let plain = match (marked, word.strip_prefix(FOLDED_MARK)) {
+                    (true, Some(plain)) => plain,
+                    (false, None) if word.is_ascii() => &*word,
+                    // An accented word comes a second time without its accents.
+                    _ => continue,
+                };
+                let known = known.entry(plain.to_owned()).or_default();
+                known.articles += words.value().doc_freq;
+                known.accented |= marked;
+            }
+        }
+    }
+    let mut found: Vec<(f32, String, Known)> = known
+        .into_iter()
+        .filter(|(word, _)| word.chars().all(char::is_alphabetic))
+        .map(|(word, known)| {
+            let cost = cost(&letters, &word, shelf.language, unfinished);
+            let liked = PER_TENFOLD * (known.articles.max(1) as f32).log10();
+            (cost - liked, word, known)
+        })
+        .collect();
+    found.sort_by(|one, other| one.0.total_cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
+    let best = found.first().map_or(0.0, |(cost, ..)| *cost);
+    found
+        .into_iter()
+        .take_while(|(cost, ..)| *cost <= best + MAX_BEHIND)
+        .take(MAX_CORRECTIONS)
+        .map(|(cost, word, known)| {
+            Ok(Correction {
+                word: match known.accented {
+                    true => as_written(shelves, &word)?,
+                    false => word,
+                },
+                cost: (cost - best).max(0.0),
+            })
+        })
+        .collect()
+}
+
+/// What the opened shelves know of a folded word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    articles: u32,
+    /// Written with accents somewhere.
+    accented: bool,
+}
+
+fn stream<'s>(
+    shelf: &'s Shelf,
+    typed: &str,
+    marked: bool,
+    mistakes: u8,
+    unfinished: bool,
+) -> Result<tantivy::termdict::TermStreamer<'s, DfaWrapper>, SearchError> {
+    let text = match marked {
+        true => format!("{FOLDED_MARK}{typed}"),
+        false => typed.to_owned(),
+    };
+    let term = Term::from_field_text(shelf.schema.words, &text);
+    let query = match unfinished {
+        true => FuzzyTermQuery::new_prefix(term, mistakes, true),
+        false => FuzzyTermQuery::new(term, mistakes, true),
+    };
+    Ok(shelf.words.terms().search(query.automaton()?).into_stream()?)
+}
+
+/// The way in which most articles write a folded word.
+fn as_written(shelves: &[&Shelf], folded: &str) -> Result<String, SearchError> {
+    let Some(first) = folded.chars().next() else {
+        return Ok(folded.to_owned());
+    };
+    let mut spellings: BTreeMap<String, u32> = BTreeMap::new();
+    for shelf in shelves {
+        for start in initials(first) {
+            let mut words = shelf
+                .words
+                .terms()
+                .range()
+                .ge(start.to_string())
+                .into_stream()?;
+            while words.advance() {
+                let word = String::from_utf8_lossy(words.key());
+                if !word.starts_with(start) {
+                    break;
+                }
+                if crate::search::analyzer::fold(&word) == folded {
+                    *spellings.entry(word.into_owned()).or_default() += words.value().doc_freq;
+                }
+            }
+        }
+    }
+    let most = spellings
+        .into_iter()
+        .max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0)));
+    Ok(most.map_or_else(|| folded.to_owned(), |(word, _)| word))
+}
+
+/// A letter, and the same with the accents that begin Spanish words.
+fn initials(first: char) -> impl Iterator<Item = char> {
+    let accented = match first {
+        'a' => Some('á'),
+        'e' => Some('é'),
+        'i' => Some('í'),
+        'o' => Some('ó'),
+        'u' => Some('ú'),
+        'n' => Some('ñ'),
+        _ => None,
+    };
+    std::iter::once(first).chain(accented)
+}
+
+/// How far `typed` is from `word`: an edit distance (Damerau, "A technique for computer
+/// detection and correction of spelling errors", 1964) in which the mistakes that
+/// fingers and ears make cost less. What `word` has more behind an unfinished word
+/// costs nothing.
+fn cost(typed: &[char], word: &str, language: Locale, unfinished: bool) -> f32 {
+    let word: Vec<char> = word.chars().collect();
+    let mut before_last: Vec<f32> = Vec::new();
+    let mut last: Vec<f32> = (0..=word.len()).map(|at| at as f32).collect();
+    for (at, letter) in typed.iter().enumerate() {
+        let mut row = Vec::with_capacity(word.len() + 1);
+        row.push(last[0] + dropped(typed, at));
+        for (to, wanted) in word.iter().enumerate() {
+            let mut least = last[to] + replaced(*letter, *wanted, language);
+            least = least.min(last[to + 1] + dropped(typed, at));
+            least = least.min(row[to] + missed(&word, to, language));
+            let swapped = at > 0 && to > 0 && typed[at - 1] == *wanted && *letter == word[to - 1];
+            if swapped && typed[at - 1] != *letter {
+                least = least.min(before_last[to - 1] + SWAPPED);
+            }
+            row.push(least);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    let whole = match unfinished {
+        true => last[typed.len().min(word.len())..]
+            .iter()
+            .copied()
+            .fold(f32::INFINITY, f32::min),
+        false => last[word.len()],
+    };
+    // People rarely mistype how a word begins.
+    let first = match (typed.first(), word.first()) {
+        (Some(one), Some(other)) if one != other && replaced(*one, *other, language) > HEARD => {
+            FIRST_LETTER
+        }
+        _ => 0.0,
+    };
+    whole + first
+}
+
+const SWAPPED: f32 = 0.7;
+const DOUBLED: f32 = 0.6;
+const NEIGHBOUR: f32 = 0.8;
+/// Letters that sound alike in Spanish.
+const HEARD: f32 = 0.5;
+const FIRST_LETTER: f32 = 0.4;
+
+/// Cost of the letter at `at` that is too many.
+fn dropped(typed: &[char], at: usize) -> f32 {
+    match at > 0 && typed[at - 1] == typed[at] {
+        true => DOUBLED,
+        false => 1.0,
+    }
+}
+
+/// Cost of the letter at `at` of the word that was not typed.
+fn missed(word: &[char], at: usize, language: Locale) -> f32 {
+    let doubled = at > 0 && word[at - 1] == word[at];
+    match word[at] {
+        _ if doubled => DOUBLED,
+        'h' if language == Locale::Es => HEARD,
+        _ => 1.0,
+    }
+}
+
+fn replaced(typed: char, wanted: char, language: Locale) -> f32 {
+    if typed == wanted {
+        return 0.0;
+    }
+    let alike = [
+        "bv", "sz", "cs", "cz", "gj", "yl", "iy", "kc", "qk", "nm", "xj", "wg",
+    ];
+    let pair = |pairs: &[&str]| {
+        pairs
+            .iter()
+            .any(|pair| pair.contains(typed) && pair.contains(wanted))
+    };
+    if language == Locale::Es && pair(&alike) {
+        return HEARD;
+    }
+    if pair(&["ae", "ei", "ou", "sc", "iy", "ck"]) || are_neighbours(typed, wanted) {
+        return NEIGHBOUR;
+    }
+    1.0
+}
+
+/// Whether two letters lie side by side on a keyboard.
+fn are_neighbours(one: char, other: char) -> bool {
+    const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+    let place = |letter: char| {
+        ROWS.iter()
+            .enumerate()
+            .find_map(|(row, letters)| letters.find(letter).map(|at| (row as i32, at as i32)))
+    };
+    match (place(one), place(other)) {
+        (Some((row, at)), Some((other_row, other_at))) => {
+            let across = at - other_at;
+            match other_row - row {
+                0 => across.abs() == 1,
+                1 => (0..=1).contains(&across),
+                -1 => (-1..=0).contains(&across),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likely_mistakes_cost_less() {
+        let check = |typed: &str, likely: &str, unlikely: &str, language| {
+            let typed: Vec<char> = typed.chars().collect();
+            let likely = cost(&typed, likely, language, false);
+            let unlikely = cost(&typed, unlikely, language, false);
+            assert!(likely < unlikely, "{typed:?}: {likely} and {unlikely}");
+        };
+        check("canbio", "cambio", "canario", Locale::Es);
+        check("facturasion", "facturacion", "facturadora", Locale::Es);
+        check("orario", "horario", "ovario", Locale::Es);
+        check("invioce", "invoice", "invite", Locale::En);
+        check("estimatte", "estimate", "estimates", Locale::En);
+        check("esrimate", "estimate", "esximate", Locale::En);
+    }
+
+    #[test]
+    fn letters_are_neighbours_as_on_a_keyboard() {
+        for (one, other) in [('a', 's'), ('q', 'a'), ('w', 'a'), ('g', 'b'), ('l', 'o')] {
+            assert!(are_neighbours(one, other), "{one} {other}");
+            assert!(are_neighbours(other, one), "{other} {one}");
+        }
+        for (one, other) in [('a', 'd'), ('q', 's'), ('p', 'z'), ('a', 'ñ')] {
+            assert!(!are_neighbours(one, other), "{one} {other}");
+        }
+    }
+}
