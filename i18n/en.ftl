@@ -276,6 +276,22 @@ cli-search-group = { $kind ->
     } · { $language } · { $total }
 cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
 cli-unknown-text = `{ $file }`: no message is called `{ $key }`, so this text is not used
+cli-eval-title = { $language }: { $cases } cases
+cli-eval-first-hit = first hit
+cli-eval-mrr = MRR
+cli-eval-ndcg = nDCG@10
+cli-eval-section = right section
+cli-eval-unknown = no article has this id
+cli-eval-closed = { $who } may not read it
+cli-eval-not-found = it holds too few of these words: add keywords, or a synonym
+cli-eval-outranked = it comes { $place ->
+    [2] second
+    [3] third
+   *[other] { $place }th
+  }, behind { $first }: see `ayuda explain ranking`
+cli-eval-other-section = it comes first, but opens at another section
+cli-eval-below = { $language }: below the floor of { $first-hit } first hits and { $ndcg } nDCG
+cli-eval-no-cases = there are no cases below `{ $folder }`: write `en/cases.toml`
 cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
 cli-new-path = `{ $path }` is not a place for an article; write it as `en/estimating/send-an-estimate`
 cli-new-exists = `{ $file }` is there already

@@ -230,6 +230,12 @@ impl Config {
         self.root.join(path)
     }
 
+    /// The folder that tunes the search: the one in which the shelves are built.
+    pub fn search_folder(&self) -> PathBuf {
+        let built = self.resolve(&self.search.built);
+        built.parent().map_or(built.clone(), Path::to_owned)
+    }
+
     /// The path part of `base_url`: empty, or `/help` without a `/` at its end.
     pub fn base_path(&self) -> String {
         url::Url::parse(&self.base_url)

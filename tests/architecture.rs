@@ -37,8 +37,23 @@ const ROOMS: &[(&str, &[&str])] = &[
         "site",
         &["locale", "gate", "config", "i18n", "content", "theme"],
     ),
-    ("search", &["locale", "gate", "config", "content"]),
+    (
+        "search",
+        &["locale", "gate", "spanned", "diagnostic", "config", "content"],
+    ),
     ("context", &["locale", "content"]),
+    (
+        "relevance",
+        &[
+            "locale",
+            "gate",
+            "spanned",
+            "diagnostic",
+            "content",
+            "search",
+            "context",
+        ],
+    ),
     (
         "edition",
         &[

@@ -57,7 +57,7 @@ impl Build {
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
-        Shelves::open_or_build(&compiled.library, &index)?;
+        Shelves::open_or_build(&compiled.library, &index, world.search_settings())?;
         progress.done();
 
         world.say(&text::cli_built(

@@ -7,6 +7,7 @@ mod audit;
 mod build;
 mod check;
 mod draw;
+mod eval;
 mod init;
 mod new;
 mod progress;
@@ -73,6 +74,7 @@ enum Command {
     Build(build::Build),
     Serve(serve::Serve),
     Search(search::Search),
+    Eval(eval::Eval),
     Token(token::Token),
     Audit(audit::Audit),
 }
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&world),
         Command::Serve(serve) => serve.run(world),
         Command::Search(search) => search.run(&world),
+        Command::Eval(eval) => eval.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
     };

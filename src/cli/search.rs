@@ -9,7 +9,7 @@ use clap::builder::BoolishValueParser;
 use crate::cli::world::World;
 use crate::i18n::text;
 use crate::locale::Locale;
-use crate::search::{Filters, Query, Request, Shelves};
+use crate::search::{Query, Request, Shelves};
 
 /// Search as a viewer does
 #[derive(Debug, Args)]
@@ -40,13 +40,7 @@ impl Search {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         let viewer = world.viewer(&self.who)?;
         let language = match &self.lang {
-            Some(tag) => Locale::from_tag(tag).ok_or_else(|| {
-                anyhow::anyhow!(text::cli_no_language(
-                    &world.messages,
-                    world.locale,
-                    tag.as_str()
-                ))
-            })?,
+            Some(tag) => world.language(tag)?,
             None => world
                 .config
                 .languages
@@ -56,15 +50,15 @@ impl Search {
         };
         let compiled = world.compile()?;
         let config = &world.config;
-        let shelves =
-            Shelves::open_or_build(&compiled.library, &config.resolve(&config.search.built))?;
+        let shelves = Shelves::open_or_build(
+            &compiled.library,
+            &config.resolve(&config.search.built),
+            world.search_settings(),
+        )?;
         let words = self.query.join(" ");
         let request = Request {
-            query: Query::parse(&words),
-            language,
-            filters: Filters::default(),
-            page: 1,
             limit: self.limit.clamp(1, 100),
+            ..Request::new(Query::parse(&words), language)
         };
         let answer = shelves.search(&compiled.library.visible_to(&viewer), &viewer, &request)?;
         let mut out = std::io::stdout().lock();

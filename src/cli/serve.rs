@@ -64,7 +64,14 @@ impl Serve {
             .index
             .unwrap_or_else(|| config.resolve(&config.search.built));
         let theme = Arc::new(world.theme()?);
-        let edition = Edition::build(compiled.library, &index, Arc::clone(&config), theme)?;
+        let settings = world.search_settings();
+        let edition = Edition::build(
+            compiled.library,
+            &index,
+            settings,
+            Arc::clone(&config),
+            theme,
+        )?;
         progress.done();
 
         let storage = Storage::open(&config.resolve(&config.service.data)).await?;

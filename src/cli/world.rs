@@ -16,6 +16,7 @@ use crate::gate::Viewer;
 use crate::history::History;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
+use crate::search::SearchSettings;
 use crate::theme::Theme;
 
 /// The surroundings of one run.
@@ -90,10 +91,21 @@ impl World {
             history: &history,
         });
         progress.done();
-        compiled
-            .diagnostics
-            .splice(0..0, self.settings_diagnostics.iter().cloned());
+        let (_, tuning) = SearchSettings::read(&self.config.search_folder());
+        let settings = self.settings_diagnostics.iter().cloned();
+        compiled.diagnostics.splice(0..0, settings.chain(tuning));
         Ok(compiled)
+    }
+
+    /// What tunes the search. What is wrong with it was said by [`World::compile`].
+    pub(super) fn search_settings(&self) -> Arc<SearchSettings> {
+        Arc::new(SearchSettings::read(&self.config.search_folder()).0)
+    }
+
+    /// A language by its tag.
+    pub(super) fn language(&self, tag: &str) -> anyhow::Result<Locale> {
+        let unknown = || text::cli_no_language(&self.messages, self.locale, tag);
+        Locale::from_tag(tag).ok_or_else(|| anyhow::anyhow!(unknown()))
     }
 
     /// A viewer by `WHO`, with roles and a plan that the settings know.

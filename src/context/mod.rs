@@ -50,7 +50,7 @@ pub fn help_for(library: &Library, screen: &Screen) -> Help {
     let by_url = screen
         .location
         .as_ref()
-        .and_then(|location| module_at(library, location));
+        .and_then(|location| module_with_pattern(library, location));
     let module = match &screen.module {
         Some(key) => Some(key.clone()),
         None => by_url.as_ref().map(|(module, _)| module.key.clone()),
@@ -160,7 +160,15 @@ fn best(contexts: &[Context], location: &Location) -> Match {
     }
 }
 
-fn module_at<'a>(library: &'a Library, location: &Location) -> Option<(&'a Module, String)> {
+/// The module that a screen belongs to.
+pub fn module_at<'a>(library: &'a Library, location: &Location) -> Option<&'a Module> {
+    module_with_pattern(library, location).map(|(module, _)| module)
+}
+
+fn module_with_pattern<'a>(
+    library: &'a Library,
+    location: &Location,
+) -> Option<(&'a Module, String)> {
     let mut best_module: Option<(ContextRank, &Module, String)> = None;
     for module in &library.modules {
         if let Match::Fits(rank, pattern) = best(&module.contexts, location)

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::config::Config;
 use crate::content::{Library, Opened};
 use crate::gate::Viewer;
-use crate::search::{SearchError, Shelves};
+use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::theme::{Theme, ThemeError};
 
 pub use view::View;
@@ -49,10 +49,11 @@ impl Edition {
     pub fn build(
         library: Library,
         shelves: &Path,
+        settings: Arc<SearchSettings>,
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let shelves = Shelves::open_or_build(&library, shelves)?;
+        let shelves = Shelves::open_or_build(&library, shelves, settings)?;
         let viewer = Viewer::anonymous();
         let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
         Ok(Edition {

@@ -40,6 +40,23 @@ pub struct Tally {
     pub not_helpful: u64,
 }
 
+impl Tally {
+    /// How sure it is that an article helps: the lower bound of the 95 % interval of
+    /// Wilson, "Probable inference, the law of succession, and statistical inference"
+    /// (1927), so that one vote does not beat a hundred. 0 without votes.
+    pub fn confidence(self) -> f64 {
+        let helpful = self.helpful as f64;
+        let all = (self.helpful + self.not_helpful) as f64;
+        if all == 0.0 {
+            return 0.0;
+        }
+        let z = 1.96_f64;
+        let share = helpful / all;
+        let spread = z * ((share * (1.0 - share) + z * z / (4.0 * all)) / all).sqrt();
+        (share + z * z / (2.0 * all) - spread) / (1.0 + z * z / all)
+    }
+}
+
 impl Vote {
     /// The vote with its texts freed of control characters and empty ones left out.
     pub(super) fn cleaned(&self) -> Result<Vote, FeedbackError> {

@@ -7,7 +7,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::content::{Article, Kind, Library};
-use crate::feedback::Tally;
 use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
@@ -70,11 +69,8 @@ pub(super) async fn list_articles(
     let mut articles: Vec<Arc<Article>> = match query.is_empty() {
         false => {
             let request = Request {
-                query,
-                language,
                 filters,
-                page,
-                limit,
+                ..Request::new(query, language)
             };
             let ranked = edition.shelves().rank(&view.library, &viewer, &request);
             ranked
@@ -105,7 +101,7 @@ pub(super) async fn list_articles(
         Some("updated") => articles.sort_by_key(|article| std::cmp::Reverse(article.updated)),
         Some("title") => articles.sort_by_cached_key(|article| article.title.to_lowercase()),
         Some("helpful") => {
-            articles.sort_by(|a, b| confidence(tally(b)).total_cmp(&confidence(tally(a))))
+            articles.sort_by(|a, b| tally(b).confidence().total_cmp(&tally(a).confidence()))
         }
         _ => {}
     }
@@ -215,20 +211,4 @@ fn categories_of(
         .filter_map(|article| library.category(article.language, &article.category))
         .map(|category| category_item(library, category, false))
         .collect()
-}
-
-/// How sure it is that an article helps: the lower bound of the 95 % interval of
-/// Wilson (1927), so that one vote does not beat a hundred.
-fn confidence(tally: Tally) -> f64 {
-    let (helpful, all) = (
-        tally.helpful as f64,
-        (tally.helpful + tally.not_helpful) as f64,
-    );
-    if all == 0.0 {
-        return 0.0;
-    }
-    let z = 1.96_f64;
-    let share = helpful / all;
-    let spread = z * ((share * (1.0 - share) + z * z / (4.0 * all)) / all).sqrt();
-    (share + z * z / (2.0 * all) - spread) / (1.0 + z * z / all)
 }

@@ -203,11 +203,10 @@ fn facets(
 fn request(language: Locale, parameters: &mut Parameters) -> (Request, String) {
     let text = parameters.text("q").unwrap_or_default();
     let request = Request {
-        query: Query::parse(&text),
-        language,
         filters: filters(parameters),
         page: parameters.page(),
         limit: parameters.limit(),
+        ..Request::new(Query::parse(&text), language)
     };
     (request, text)
 }

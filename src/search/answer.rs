@@ -3,8 +3,10 @@
 //! Entry point: [`Shelves::search`]. Titles, sections and links come from the library
 //! of the viewer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use semver::Version;
 
 use serde::Serialize;
 
@@ -12,6 +14,8 @@ use crate::content::{Article, ArticleId, Kind, Library};
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
+use crate::search::matching::Match;
+use crate::search::plan::Plan;
 use crate::search::query::{Filters, Query};
 use crate::search::ranked::Ranked;
 use crate::search::shelves::Shelves;
@@ -25,10 +29,32 @@ pub struct Request {
     pub language: Locale,
     /// Those of the API; an article must pass them and those in the query.
     pub filters: Filters,
+    /// Of the screen that the reader looks at: its articles are worth more.
+    pub module: Option<String>,
+    /// Of the reader's app: articles for others are worth less.
+    pub version: Option<Version>,
+    /// How helpful readers of the language found articles, from 0 to 1.
+    pub helpful: Arc<HashMap<ArticleId, f32>>,
     /// From 1.
     pub page: usize,
     /// Hits of each group on a page.
     pub limit: usize,
+}
+
+impl Request {
+    /// The first ten for `query`, of a reader of whom nothing else is known.
+    pub fn new(query: Query, language: Locale) -> Self {
+        Request {
+            query,
+            language,
+            filters: Filters::default(),
+            module: None,
+            version: None,
+            helpful: Arc::default(),
+            page: 1,
+            limit: 10,
+        }
+    }
 }
 
 /// The body of `GET /search` and of `ayuda search --json`.
@@ -43,6 +69,9 @@ pub struct Answer {
     /// `category`, `module`, `role`, `tag` and `kind`, over all groups and pages. A
     /// count says how many hits are left when that value is asked for.
     pub facets: BTreeMap<&'static str, Vec<FacetCount>>,
+    /// The query with its mistyped words as they were taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub did_you_mean: Option<String>,
     pub pagination: Pagination,
 }
 
@@ -120,125 +149,91 @@ impl Shelves {
         viewer: &Viewer,
         request: &Request,
     ) -> Result<Answer, SearchError> {
-        let mut groups = Vec::new();
-        let mut articles: Vec<&Arc<Article>> = Vec::new();
-        let others = library
-            .languages
+        let ranked = self.ranked(library, viewer, request, None)?;
+        let groups: Vec<Group> = ranked
             .iter()
-            .filter(|one| **one != request.language);
-        for language in std::iter::once(&request.language).chain(others) {
-            let (ranked, plan) = self.ranked(library, viewer, request, *language)?;
-            let mut marker = plan.map(|plan| Marker::new(&plan, *language));
-            for kind in [Kind::Article, Kind::Video, Kind::Release] {
-                let of_kind: Vec<&Ranked<'_>> = ranked
-                    .iter()
-                    .filter(|one| one.article.kind == kind)
-                    .collect();
-                if of_kind.is_empty() {
-                    continue;
-                }
-                let start = request.page.saturating_sub(1).saturating_mul(request.limit);
-                let shown = of_kind.iter().skip(start).take(request.limit);
-                let hits = shown.map(|one| one.hit(marker.as_mut())).collect();
-                groups.push(Group {
-                    kind,
-                    language: *language,
-                    total: of_kind.len(),
-                    hits,
-                });
-            }
-            articles.extend(ranked.into_iter().map(|one| one.article));
-        }
+            .flat_map(|ranked| groups(ranked, request))
+            .collect();
+        let all = ranked
+            .iter()
+            .flat_map(|ranked| ranked.matches.iter().map(|one| ranked.card(one)));
         let longest = groups.iter().map(|group| group.total).max().unwrap_or(0);
         Ok(Answer {
             query: request.query.text().to_owned(),
             language: request.language,
-            groups,
-            facets: facets(&articles),
+            facets: self.names.facets(all),
+            did_you_mean: ranked
+                .first()
+                .and_then(|ranked| corrected(&request.query, &ranked.plan)),
             pagination: Pagination {
                 page: request.page.max(1),
                 limit: request.limit,
-                total: articles.len(),
+                total: groups.iter().map(|group| group.total).sum(),
                 pages: longest.div_ceil(request.limit.max(1)),
             },
+            groups,
         })
     }
 }
 
-impl Ranked<'_> {
-    fn hit(&self, marker: Option<&mut Marker>) -> Hit {
-        let article = self.article;
-        let Extract { anchor, snippet } = marker
-            .map(|marker| marker.extract(article))
-            .unwrap_or_default();
-        Hit {
-            id: article.id.clone(),
-            kind: article.kind,
-            language: article.language,
-            title: article.title.clone(),
-            url: article.url.clone(),
-            anchor,
-            snippet,
-            matched_by: match self.exact {
-                true => MatchedBy::Exact,
-                false => MatchedBy::Stem,
-            },
-            score: self.score,
-        }
-    }
-}
-
-/// Counts what each value would leave; the most frequent first, then by value.
-fn facets(articles: &[&Arc<Article>]) -> BTreeMap<&'static str, Vec<FacetCount>> {
-    let mut facets: BTreeMap<&str, BTreeMap<&str, usize>> =
-        ["category", "kind", "module", "role", "tag"]
-            .into_iter()
-            .map(|field| (field, BTreeMap::new()))
-            .collect();
-    let mut add = |field: &'static str, value| {
-        let counts = facets.entry(field).or_default();
-        *counts.entry(value).or_default() += 1;
-    };
-    for article in articles {
-        add("kind", article.kind.word());
-        if let Some(module) = &article.module {
-            add("module", module);
-        }
-        for tag in article.tags.iter().collect::<BTreeSet<_>>() {
-            add("tag", tag);
-        }
-        let mut folder = article.category.as_str();
-        while !folder.is_empty() {
-            add("category", folder);
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-    }
-    // An article without roles is for everybody, so it counts for each role named.
-    let named: BTreeSet<&String> = articles
-        .iter()
-        .filter_map(|article| article.gate.roles.as_ref())
-        .flatten()
-        .collect();
-    for role in named {
-        for _ in articles
+/// The groups of one language, with the hits of the page that is asked for.
+fn groups(ranked: &Ranked<'_>, request: &Request) -> Vec<Group> {
+    let mut marker = Marker::new(&ranked.plan, ranked.language);
+    let mut groups = Vec::new();
+    for kind in [Kind::Article, Kind::Video, Kind::Release] {
+        let mut of_kind: Vec<Match> = ranked
+            .matches
             .iter()
-            .filter(|article| article.gate.is_for_role(role))
-        {
-            add("role", role);
+            .filter(|one| ranked.card(one).kind == kind)
+            .copied()
+            .collect();
+        if of_kind.is_empty() {
+            continue;
         }
+        let total = of_kind.len();
+        let start = request.page.saturating_sub(1).saturating_mul(request.limit);
+        let end = start.saturating_add(request.limit);
+        // Only what is shown has to be in order.
+        if end < total {
+            of_kind.select_nth_unstable_by(end, |one, other| ranked.order(one, other));
+            of_kind.truncate(end);
+        }
+        of_kind.sort_unstable_by(|one, other| ranked.order(one, other));
+        let shown = of_kind.iter().skip(start);
+        groups.push(Group {
+            kind,
+            language: ranked.language,
+            total,
+            hits: shown
+                .map(|one| hit(ranked.article(one), one, &mut marker))
+                .collect(),
+        });
     }
-    facets
-        .into_iter()
-        .map(|(field, counts)| {
-            let mut counts: Vec<FacetCount> = counts
-                .into_iter()
-                .map(|(value, count)| FacetCount {
-                    value: value.to_owned(),
-                    count,
-                })
-                .collect();
-            counts.sort_by_key(|one| std::cmp::Reverse(one.count));
-            (field, counts)
-        })
-        .collect()
+    groups
+}
+
+fn hit(article: &Article, one: &Match, marker: &mut Marker) -> Hit {
+    let Extract { anchor, snippet } = marker.extract(article);
+    Hit {
+        id: article.id.clone(),
+        kind: article.kind,
+        language: article.language,
+        title: article.title.clone(),
+        url: article.url.clone(),
+        anchor,
+        snippet,
+        matched_by: one.matched_by,
+        score: one.score,
+    }
+}
+
+/// The query with the words that were corrected, or `None` when none was.
+fn corrected(query: &Query, plan: &Plan) -> Option<String> {
+    let mut corrections = plan
+        .words
+        .iter()
+        .filter_map(|word| Some((word.typed.position, word.corrected.as_deref()?)))
+        .peekable();
+    corrections.peek()?;
+    Some(query.corrected(&corrections.collect()))
 }

@@ -82,9 +82,12 @@ impl Rules {
     }
 
     /// The rules that fit where `stems` begins.
-    pub fn fitting<'r>(&'r self, stems: &[&str]) -> impl Iterator<Item = Fitting<'r>> {
+    pub fn fitting<'r, 's: 'r>(
+        &'r self,
+        stems: &'s [&'s str],
+    ) -> impl Iterator<Item = Fitting<'r>> + use<'r, 's> {
         let rules = stems.first().and_then(|first| self.by_first.get(*first));
-        let fits = |rule: &&Rule| {
+        let fits = move |rule: &&Rule| {
             rule.typed.len() <= stems.len() && rule.typed.iter().zip(stems).all(|(a, b)| a == b)
         };
         rules

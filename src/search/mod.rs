@@ -11,6 +11,7 @@
 
 mod analyzer;
 mod answer;
+mod cards;
 mod dictionary;
 mod expand;
 mod explain;

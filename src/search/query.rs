@@ -3,6 +3,9 @@
 //! Entry point: [`Query::parse`], which takes any text: what is not understood is
 //! text to look for, never an error. Nothing here depends on a language.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::content::{Article, Kind};
 use crate::search::analyzer::fold;
 use crate::search::tokens::{Pieces, surface};
@@ -41,6 +44,8 @@ pub(super) struct QueryWord {
     pub parts: Vec<String>,
     /// Counted in words, over the whole query.
     pub position: usize,
+    /// Bytes of the query's text.
+    pub range: Range<usize>,
 }
 
 /// What an article must be, besides what it must say.
@@ -136,15 +141,31 @@ impl Query {
             text: text.trim().to_owned(),
             ..Query::default()
         };
+        // A space behind the last word says that it is finished.
+        let finished = text.ends_with(char::is_whitespace);
+        let text = text.trim();
         let mut room = Room {
             words: MAX_QUERY_TERMS,
             position: 0,
+            text,
         };
-        let mut rest = text.trim_start();
+        let mut rest = text;
         while !rest.is_empty() {
             rest = query.take_next(rest, &mut room).trim_start();
         }
+        query.unfinished &= !finished;
         query
+    }
+
+    /// The text with other words at the positions of some.
+    pub(super) fn corrected(&self, corrections: &BTreeMap<usize, &str>) -> String {
+        let mut text = self.text.clone();
+        for word in self.words.iter().rev() {
+            if let Some(corrected) = corrections.get(&word.position) {
+                text.replace_range(word.range.clone(), corrected);
+            }
+        }
+        text
     }
 
     /// The text as it was typed, cut.
@@ -163,7 +184,7 @@ impl Query {
     }
 
     /// Takes one word, phrase, exclusion or filter off `text` and returns the rest.
-    fn take_next<'t>(&mut self, text: &'t str, room: &mut Room) -> &'t str {
+    fn take_next<'t>(&mut self, text: &'t str, room: &mut Room<'t>) -> &'t str {
         self.unfinished = false;
         let excluded = text
             .strip_prefix('-')
@@ -207,19 +228,22 @@ impl Query {
 }
 
 /// What is left of the limits, and where the next word stands.
-struct Room {
+struct Room<'t> {
     words: usize,
     position: usize,
+    /// The whole query, of which the other texts are parts.
+    text: &'t str,
 }
 
-impl Room {
+impl Room<'_> {
     fn words_of(&mut self, text: &str) -> Vec<QueryWord> {
+        let start = text.as_ptr().addr() - self.text.as_ptr().addr();
         let mut words: Vec<QueryWord> = Vec::new();
         let mut parts = 0;
         let mut last = 0;
         for piece in Pieces::new(text) {
             let mut written = String::new();
-            surface(&text[piece.range], &mut written);
+            surface(&text[piece.range.clone()], &mut written);
             last = piece.position + 1;
             if let Some(compound) = words.last_mut().filter(|_| parts > 0) {
                 parts -= 1;
@@ -235,6 +259,7 @@ impl Room {
                 surface: written,
                 parts: Vec::new(),
                 position: self.position + piece.position,
+                range: start + piece.range.start..start + piece.range.end,
             });
         }
         self.position += last;

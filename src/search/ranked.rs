@@ -1,28 +1,52 @@
-//! The articles of one language that answer a request, in their order.
+//! The articles of one language that answer a request, with their final scores.
 //!
-//! Entry point: [`Shelves::rank`]. Here matches on shelves become articles: a match
-//! that the viewer's library does not hold is dropped.
+//! Entry point: [`Shelves::rank`]. Here matches on shelves meet what is known of the
+//! reader: the role, the screen, the version, and how helpful others found an article.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::content::{Article, Library};
+use jiff::civil::Date;
+
+use crate::content::{Article, Kind, Library};
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::answer::Request;
+use crate::search::cards::Card;
+use crate::search::explain::{Line, Trace};
 use crate::search::matching::{Match, find};
-use crate::search::plan::Plan;
-use crate::search::ranking::quantised;
+use crate::search::plan::{Plan, Planner};
+use crate::search::ranking::{Ranking, quantised};
 use crate::search::shelf::Shelf;
 use crate::search::shelves::Shelves;
 
-/// An article with its place in the order of one language.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ranked<'l> {
-    pub article: &'l Arc<Article>,
-    pub score: f32,
-    /// See [`Match::exact`].
-    pub exact: bool,
+/// Days in which a release loses half of what it gains by being new.
+const HALF_AS_NEW: f32 = 180.0;
+
+/// The articles of one language that answer, in no order.
+#[derive(Debug)]
+pub(super) struct Ranked<'s> {
+    pub language: Locale,
+    pub shelves: Vec<&'s Shelf>,
+    pub plan: Plan,
+    pub matches: Vec<Match>,
+}
+
+impl<'s> Ranked<'s> {
+    pub fn article(&self, one: &Match) -> &'s Arc<Article> {
+        &self.shelves[one.shelf].articles[one.document as usize]
+    }
+
+    pub fn card(&self, one: &Match) -> &'s Card {
+        &self.shelves[one.shelf].cards[one.document as usize]
+    }
+
+    /// By score, then by id: never by where a document lies.
+    pub fn order(&self, one: &Match, other: &Match) -> Ordering {
+        let by_score = other.score.total_cmp(&one.score);
+        by_score.then_with(|| self.article(one).id.cmp(&self.article(other).id))
+    }
 }
 
 impl Shelves {
@@ -37,97 +61,179 @@ impl Shelves {
         viewer: &Viewer,
         request: &Request,
     ) -> Result<Vec<(Arc<Article>, f32)>, SearchError> {
-        let (ranked, _) = self.ranked(library, viewer, request, request.language)?;
-        Ok(ranked
-            .into_iter()
-            .map(|one| (one.article.clone(), one.score))
+        let Some(mut ranked) = self.ranked(library, viewer, request, None)?.into_iter().next()
+        else {
+            return Ok(Vec::new());
+        };
+        let mut matches = std::mem::take(&mut ranked.matches);
+        matches.sort_unstable_by(|one, other| ranked.order(one, other));
+        Ok(matches
+            .iter()
+            .map(|one| (Arc::clone(ranked.article(one)), one.score))
             .collect())
     }
 
-    /// The articles of `language` in their order, by score and then by id; of another
-    /// language than the reader's, only those that the reader's does not have.
-    ///
-    /// Also gives what was looked for, or `None` when nothing was asked.
-    pub(super) fn ranked<'l>(
-        &self,
-        library: &'l Library,
+    /// What answers in each language, the reader's first; of another language only what
+    /// the reader's does not have.
+    pub(super) fn ranked<'s>(
+        &'s self,
+        library: &Library,
         viewer: &Viewer,
         request: &Request,
-        language: Locale,
-    ) -> Result<(Vec<Ranked<'l>>, Option<Plan>), SearchError> {
+        trace: Option<&Trace>,
+    ) -> Result<Vec<Ranked<'s>>, SearchError> {
         let query = &request.query;
-        let shelves = self.opened(viewer, language);
-        if shelves.is_empty() || (query.is_empty() && request.filters.is_empty()) {
-            return Ok((Vec::new(), None));
+        if query.is_empty() && request.filters.is_empty() {
+            return Ok(Vec::new());
         }
-        let mut plan = Plan::new(query, request.language, language);
-        let matches = find(&shelves, &mut plan, &self.ranking)?;
+        let opened = self.opened(viewer);
+        let planner = Planner {
+            settings: &self.settings,
+            reader: request.language,
+            opened: &opened,
+        };
         let asked = Asked {
             library,
-            viewer,
             request,
+            ranking: &self.settings.ranking,
+            roles: viewer
+                .roles
+                .iter()
+                .filter_map(|role| self.names.role(role))
+                .collect(),
+            module: request
+                .module
+                .as_ref()
+                .and_then(|key| self.names.module(key)),
+            trace,
+        };
+        let of = |language: Locale| -> Vec<&'s Shelf> {
+            let shelves = opened.iter().copied();
+            shelves.filter(|shelf| shelf.language == language).collect()
+        };
+        let plan = planner.plan(query)?;
+        let mut all = vec![asked.ranked(request.language, of(request.language), plan)?];
+        for language in library.languages.iter().copied() {
+            if language != request.language {
+                let plan = planner.translated(query, &all[0].plan, language);
+                all.push(asked.ranked(language, of(language), plan)?);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Who asks for what.
+struct Asked<'a> {
+    library: &'a Library,
+    request: &'a Request,
+    ranking: &'a Ranking,
+    /// Of the viewer.
+    roles: Vec<u32>,
+    /// Of the screen that the viewer looks at.
+    module: Option<u32>,
+    trace: Option<&'a Trace>,
+}
+
+impl Asked<'_> {
+    fn ranked<'s>(
+        &self,
+        language: Locale,
+        shelves: Vec<&'s Shelf>,
+        mut plan: Plan,
+    ) -> Result<Ranked<'s>, SearchError> {
+        let found = match shelves.is_empty() {
+            true => Vec::new(),
+            false => find(&shelves, &mut plan, self.ranking, self.trace)?,
+        };
+        let mut ranked = Ranked {
             language,
+            shelves,
+            plan,
+            matches: Vec::new(),
         };
         let floor = self.ranking.coverage_floor;
+        let own = language == self.request.language;
         // Most words of a query are not of the other language: what holds the one that
         // happens to be (a `de`, a `real`) is no answer there.
-        let (good, poor): (Vec<Match>, Vec<Match>) = match language == request.language {
-            true => matches.into_iter().partition(|one| one.coverage >= floor),
-            false => {
-                let good = matches.into_iter().filter(|one| one.share >= floor);
-                (good.collect(), Vec::new())
-            }
+        let is_good = |one: &Match| match own {
+            true => one.coverage >= floor,
+            false => one.share >= floor,
         };
-        let mut ranked = asked.articles(&shelves, good);
-        if ranked.is_empty() {
-            ranked = asked.articles(&shelves, poor);
+        let taken = |one: &Match| self.takes(ranked.article(one), own);
+        let mut matches: Vec<Match> = found
+            .iter()
+            .filter(|one| is_good(one) && taken(one))
+            .copied()
+            .collect();
+        if matches.is_empty() && own {
+            matches = found.into_iter().filter(taken).collect();
         }
-        ranked.sort_by(|one, other| {
-            let by_score = other.score.total_cmp(&one.score);
-            by_score.then_with(|| one.article.id.cmp(&other.article.id))
-        });
-        Ok((ranked, Some(plan)))
-    }
-}
-
-/// Who asks for what, on the shelves of one language.
-struct Asked<'a, 'l> {
-    library: &'l Library,
-    viewer: &'a Viewer,
-    request: &'a Request,
-    language: Locale,
-}
-
-impl<'l> Asked<'_, 'l> {
-    /// The matched articles that pass the filters.
-    fn articles(&self, shelves: &[&Shelf], matches: Vec<Match>) -> Vec<Ranked<'l>> {
-        let mut articles = Vec::with_capacity(matches.len());
-        for one in matches {
-            let id = &shelves[one.shelf].ids[one.document as usize];
-            let Some(article) = self.library.article(id, self.language) else {
-                debug_assert!(false, "`{id}` is not in the viewer's library");
-                continue;
-            };
-            if article.gate.admits(self.viewer) && self.takes(article) {
-                articles.push(Ranked {
-                    article,
-                    score: quantised(one.score),
-                    exact: one.exact,
-                });
-            }
+        let newest = newest_release(&ranked, &matches);
+        for one in &mut matches {
+            one.score = quantised(one.score * self.prior(&ranked, one, newest));
         }
-        articles
+        ranked.matches = matches;
+        Ok(ranked)
     }
 
-    fn takes(&self, article: &Article) -> bool {
+    fn takes(&self, article: &Article, own_language: bool) -> bool {
         let request = self.request;
-        let translated = || {
-            self.library
-                .article(&article.id, request.language)
-                .is_some()
-        };
-        request.query.filters().pass(article)
-            && request.filters.pass(article)
-            && (self.language == request.language || !translated())
+        let (typed, given) = (request.query.filters(), &request.filters);
+        (typed.is_empty() || typed.pass(article))
+            && (given.is_empty() || given.pass(article))
+            && (own_language
+                || self
+                    .library
+                    .article(&article.id, request.language)
+                    .is_none())
     }
+
+    /// How much more an article is worth to this reader than its words say.
+    fn prior(&self, ranked: &Ranked<'_>, one: &Match, newest: Option<Date>) -> f32 {
+        let card = ranked.card(one);
+        let article = || ranked.article(one);
+        let mut prior = 1.0;
+        let mut raise = |name: &'static str, by: f32| {
+            if by != 0.0 {
+                prior *= 1.0 + by;
+                if let Some(trace) = self.trace {
+                    let factor = 1.0 + by;
+                    trace.note(&article().id, || Line::Factor { name, factor });
+                }
+            }
+        };
+        let named = card.roles.as_deref().unwrap_or_default();
+        if named.iter().any(|role| self.roles.contains(role)) {
+            raise("role", self.ranking.role);
+        }
+        if self.module.is_some() && card.module == self.module {
+            raise("module", self.ranking.module);
+        }
+        if let Some(version) = &self.request.version
+            && !article().is_for_version(version)
+        {
+            raise("version", -self.ranking.version);
+        }
+        if !self.request.helpful.is_empty()
+            && let Some(helpful) = self.request.helpful.get(&article().id)
+        {
+            raise("helpful", self.ranking.helpful * helpful);
+        }
+        if card.kind == Kind::Release
+            && let (Some(newest), Some(date)) = (newest, article().date)
+        {
+            let days = newest.duration_since(date).as_hours() as f32 / 24.0;
+            raise("recent", self.ranking.recent * 0.5_f32.powf(days / HALF_AS_NEW));
+        }
+        prior
+    }
+}
+
+/// Releases are as new as the newest one that answers: the clock is not asked.
+fn newest_release(ranked: &Ranked<'_>, matches: &[Match]) -> Option<Date> {
+    let releases = matches
+        .iter()
+        .filter(|one| ranked.card(one).kind == Kind::Release);
+    releases.filter_map(|one| ranked.article(one).date).max()
 }

@@ -81,6 +81,17 @@ pub struct Ranking {
     /// What is added to the factor of an article whose title begins with a word of the
     /// query.
     pub title_start: f32,
+    /// What is added to the factor of an article for a role of the reader's.
+    pub role: f32,
+    /// The same for an article of the module that the reader looks at.
+    pub module: f32,
+    /// What is taken from the factor of an article for other versions than the reader's.
+    pub version: f32,
+    /// What is added to the factor of an article that everybody found helpful: times the
+    /// lower bound of the share of readers who did (Wilson, 95 %).
+    pub helpful: f32,
+    /// What is added to the factor of the newest release; half of it half a year later.
+    pub recent: f32,
     /// Exponent of the share of the query, by idf, that an article covers: 2 puts an
     /// article with all words above nearly all that lack one.
     pub coverage: f32,
@@ -111,6 +122,11 @@ impl Default for Ranking {
             adjacent: 0.75,
             title_complete: 0.2,
             title_start: 0.05,
+            role: 0.1,
+            module: 0.2,
+            version: 0.3,
+            helpful: 0.15,
+            recent: 0.2,
             coverage: 2.0,
             coverage_floor: 0.6,
         }
@@ -130,7 +146,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 11] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 16] {
         [
             ("saturation", &mut self.saturation),
             ("exact", &mut self.exact),
@@ -141,6 +157,11 @@ impl Ranking {
             ("adjacent", &mut self.adjacent),
             ("title_complete", &mut self.title_complete),
             ("title_start", &mut self.title_start),
+            ("role", &mut self.role),
+            ("module", &mut self.module),
+            ("version", &mut self.version),
+            ("helpful", &mut self.helpful),
+            ("recent", &mut self.recent),
             ("coverage", &mut self.coverage),
             ("coverage_floor", &mut self.coverage_floor),
         ]

@@ -25,6 +25,7 @@ use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::analyzer::{ANALYZER_VERSION, Analyzer, PROBE};
+use crate::search::cards::{Card, Names};
 use crate::search::ranking::Field;
 use crate::search::schema::{Schema, tokenizers};
 
@@ -47,6 +48,8 @@ pub(super) struct Shelf {
     fields: Vec<FieldReader>,
     /// By document.
     pub ids: Vec<ArticleId>,
+    pub articles: Vec<Arc<Article>>,
+    pub cards: Vec<Card>,
 }
 
 /// A field of an opened shelf.
@@ -179,7 +182,7 @@ impl Shelf {
     ///
     /// # Errors
     /// [`SearchError::Damaged`] when the documents are not those of the plan.
-    pub fn open(plan: &ShelfPlan, path: &Path) -> Result<Self, SearchError> {
+    pub fn open(plan: &ShelfPlan, path: &Path, names: &mut Names) -> Result<Self, SearchError> {
         let damaged = || SearchError::Damaged {
             folder: path.to_owned(),
         };
@@ -206,6 +209,8 @@ impl Shelf {
                 })
             })
             .collect::<tantivy::Result<_>>()?;
+        let articles = plan.articles.iter();
+        let cards = articles.map(|article| names.card(article)).collect();
         Ok(Shelf {
             gate: plan.gate.clone(),
             language: plan.language,
@@ -214,6 +219,8 @@ impl Shelf {
             schema,
             segment,
             ids,
+            articles: plan.articles.clone(),
+            cards,
         })
     }
 

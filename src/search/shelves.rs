@@ -16,6 +16,7 @@ use crate::content::Library;
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::SearchError;
+use crate::search::cards::Names;
 use crate::search::settings::SearchSettings;
 use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
 
@@ -23,6 +24,7 @@ use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
 #[derive(Debug)]
 pub struct Shelves {
     shelves: Vec<Shelf>,
+    pub(super) names: Names,
     pub(super) settings: Arc<SearchSettings>,
     fingerprint: String,
 }
@@ -60,7 +62,7 @@ impl Shelves {
             .iter()
             .filter(|(name, plan)| {
                 !kept.holds_whole(folder, name) || {
-                    Shelf::open(plan, &folder.join(name)).is_err()
+                    Shelf::open(plan, &folder.join(name), &mut Names::default()).is_err()
                 }
             })
             .collect();
@@ -118,12 +120,14 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
+        let mut names = Names::default();
         let shelves = plans
             .iter()
-            .map(|(name, plan)| Shelf::open(plan, &folder.join(name)))
+            .map(|(name, plan)| Shelf::open(plan, &folder.join(name), &mut names))
             .collect::<Result<_, _>>()?;
         Ok(Shelves {
             shelves,
+            names,
             settings,
             fingerprint: fingerprint(plans),
         })

@@ -55,7 +55,7 @@ impl Marker {
     pub fn new(plan: &Plan, language: Locale) -> Self {
         let mut stems: HashMap<String, Words> = HashMap::new();
         for (at, word) in plan.words.iter().enumerate() {
-            for stem in word.alternatives.iter().flat_map(|one| &one.stems) {
+            for stem in word.own.iter().chain(&word.others).flat_map(|one| &one.stems) {
                 *stems.entry(stem.clone()).or_default() |= 1 << at;
             }
         }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::content::{Article, ArticleId, Body, Impact, Kind, Library, Section};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
-use crate::search::{Answer, Filters, Query, Request, Shelves};
+use crate::search::{Answer, Query, Request, Shelves};
 
 /// An article under construction: `Page::en("KB-1", "Title").text("…").0`.
 #[derive(Clone, Debug)]
@@ -114,7 +114,7 @@ impl Shop {
     pub fn open(pages: impl IntoIterator<Item = Page>) -> Self {
         let library = library(pages);
         let folder = tempfile::tempdir().expect("a folder");
-        let shelves = Shelves::build(&library, folder.path()).expect("shelves");
+        let shelves = Shelves::build(&library, folder.path(), Arc::default()).expect("shelves");
         Shop {
             library,
             shelves,
@@ -154,11 +154,5 @@ impl Shop {
 
 /// The first ten for `query`, without further filters.
 pub(super) fn request(language: Locale, query: &str) -> Request {
-    Request {
-        query: Query::parse(query),
-        language,
-        filters: Filters::default(),
-        page: 1,
-        limit: 10,
-    }
+    Request::new(Query::parse(query), language)
 }

@@ -104,6 +104,7 @@ fn a_foreign_tree_builds_by_a_small_settings_file() {
     let edition = Edition::build(
         compiled.library,
         &own.path().join("index"),
+        Arc::default(),
         Arc::clone(&config),
         Arc::new(theme()),
     )

@@ -40,7 +40,7 @@ fn there_is_one_shelf_for_each_lock_and_language() {
     assert_eq!(shelves(shop.folder.path()).len(), 4);
     let opened = |who: &str| {
         let viewer = Viewer::from_who(who).expect("a viewer");
-        shop.shelves.opened(&viewer, Locale::En).len()
+        shop.shelves.opened(&viewer).len()
     };
     let counts = ["public", "customer", "customer:pm@business", "internal"].map(opened);
     assert_eq!(counts, [1, 2, 3, 3]);
@@ -50,7 +50,7 @@ fn there_is_one_shelf_for_each_lock_and_language() {
 fn unchanged_shelves_stay_and_others_are_replaced() {
     let shop = Shop::open(pages());
     let before = shelves(shop.folder.path());
-    let same = Shelves::open_or_build(&shop.library, shop.folder.path()).expect("shelves");
+    let same = Shelves::open_or_build(&shop.library, shop.folder.path(), Arc::default()).expect("shelves");
     assert_eq!(shelves(shop.folder.path()), before);
     assert_eq!(same.fingerprint(), shop.shelves.fingerprint());
 
@@ -58,7 +58,7 @@ fn unchanged_shelves_stay_and_others_are_replaced() {
     changed[1] = Page::es("a", "El portal");
     changed.remove(3);
     let library = library(changed);
-    let next = Shelves::open_or_build(&library, shop.folder.path()).expect("shelves");
+    let next = Shelves::open_or_build(&library, shop.folder.path(), Arc::default()).expect("shelves");
     let after = shelves(shop.folder.path());
     let kept = after
         .iter()
@@ -75,7 +75,7 @@ fn a_moved_gate_moves_the_article_to_another_shelf() {
     let mut stricter = pages();
     stricter[0] = Page::en("a", "Portal").gate("internal");
     let library = library(stricter);
-    let shelves = Shelves::build(&library, shop.folder.path()).expect("shelves");
+    let shelves = Shelves::build(&library, shop.folder.path(), Arc::default()).expect("shelves");
     let anonymous = Viewer::anonymous();
     let seen = library.visible_to(&anonymous);
     let answer = shelves
@@ -108,7 +108,7 @@ fn what_is_damaged_is_built_again() {
     for damage in damages {
         let mut shop = Shop::open(pages());
         damage(shop.folder.path());
-        shop.shelves = Shelves::open_or_build(&shop.library, shop.folder.path()).expect("shelves");
+        shop.shelves = Shelves::open_or_build(&shop.library, shop.folder.path(), Arc::default()).expect("shelves");
         assert_eq!(shop.ids(Locale::En, "portal"), "a d");
     }
 }
@@ -119,19 +119,19 @@ fn only_one_process_writes() {
     let lock = File::open(shop.folder.path().join("lock")).expect("a lock file");
     lock.lock().expect("a lock");
     let library = library([Page::en("new", "New")]);
-    let busy = Shelves::build(&library, shop.folder.path()).expect_err("a lock");
+    let busy = Shelves::build(&library, shop.folder.path(), Arc::default()).expect_err("a lock");
     assert!(matches!(busy, SearchError::Busy { .. }), "{busy:?}");
     // Reading goes on.
-    Shelves::open_or_build(&shop.library, shop.folder.path()).expect("shelves");
+    Shelves::open_or_build(&shop.library, shop.folder.path(), Arc::default()).expect("shelves");
     drop(lock);
-    Shelves::build(&library, shop.folder.path()).expect("shelves");
+    Shelves::build(&library, shop.folder.path(), Arc::default()).expect("shelves");
 }
 
 #[test]
 fn other_files_in_the_folder_are_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("pages")).expect("a folder");
-    Shelves::build(&library(pages()), folder.path()).expect("shelves");
+    Shelves::build(&library(pages()), folder.path(), Arc::default()).expect("shelves");
     assert!(folder.path().join("pages").is_dir());
 }
 

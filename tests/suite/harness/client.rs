@@ -58,6 +58,7 @@ impl Service {
         let edition = Edition::build(
             library,
             &help.path("index/built"),
+            Arc::new(help.search_settings()),
             Arc::clone(&config),
             Arc::new(theme()),
         )
@@ -94,6 +95,7 @@ impl Service {
         let edition = Edition::build(
             help.compile().library,
             &help.path("index/built"),
+            Arc::new(help.search_settings()),
             Arc::clone(&self.app.config),
             Arc::new(theme()),
         );

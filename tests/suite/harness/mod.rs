@@ -23,6 +23,7 @@ use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
 use ayuda::i18n::Messages;
+use ayuda::search::SearchSettings;
 use ayuda::site::{Audience, Site};
 use ayuda::theme::Theme;
 
@@ -65,6 +66,15 @@ impl HelpCenter {
         let help = HelpCenter::empty();
         copy(&repository("content"), &help.content());
         fs::copy(repository("ayuda.toml"), help.path("ayuda.toml")).expect("the settings");
+        for tuned in ["en", "es"] {
+            copy(&repository("index").join(tuned), &help.path("index").join(tuned));
+        }
+        for tuned in ["glossary.toml", "ranking.toml"] {
+            let file = repository("index").join(tuned);
+            if file.exists() {
+                fs::copy(file, help.path("index").join(tuned)).expect("search settings");
+            }
+        }
         help
     }
 
@@ -112,6 +122,13 @@ impl HelpCenter {
             messages: &Messages::built_in(),
             history: &History::none(),
         })
+    }
+
+    /// What tunes the search; a test writes it below `index/`.
+    pub fn search_settings(&self) -> SearchSettings {
+        let (settings, diagnostics) = SearchSettings::read(&self.path("index"));
+        assert_eq!(diagnostics, [], "the search settings of a test are right");
+        settings
     }
 
     /// What is wrong, a line each: `code file:line:column arguments`.

@@ -1,0 +1,186 @@
+//! `index/LANG/cases.toml`.
+
+use std::path::Path;
+
+use crate::content::{ArticleId, Location};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::gate::Viewer;
+use crate::locale::Locale;
+use crate::spanned::{FieldError, Fields, Table, Value, toml};
+
+/// The cases of one language.
+#[derive(Clone, Debug)]
+pub struct Cases {
+    pub language: Locale,
+    pub floor: Floor,
+    pub cases: Vec<Case>,
+}
+
+/// Below these the search got worse.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Floor {
+    /// Share of cases whose article comes first.
+    pub first_hit: f64,
+    pub ndcg: f64,
+}
+
+/// What one reader types, and what should come.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Line of the file.
+    pub line: usize,
+    pub query: String,
+    pub first: ArticleId,
+    /// Good answers too.
+    pub also: Vec<ArticleId>,
+    /// The anchor at which the first hit should open.
+    pub section: Option<String>,
+    /// Who asks, as `WHO`; everybody when it is absent.
+    pub who: String,
+    pub viewer: Viewer,
+    pub screen: Option<Location>,
+}
+
+impl Cases {
+    /// Reads the cases of `language` below the folder that tunes the search; `None` where
+    /// there are none.
+    pub fn read(folder: &Path, language: Locale) -> (Option<Self>, Vec<Diagnostic>) {
+        let file = format!("{language}/cases.toml");
+        let text = match std::fs::read_to_string(folder.join(&file)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (None, Vec::new()),
+            Err(error) => {
+                let diagnostic = Diagnostic::new(Code::UnreadableFile, &file);
+                return (None, vec![diagnostic.with("detail", error)]);
+            }
+        };
+        let source = Source::new(&file, &text);
+        let mut reader = Reader {
+            source,
+            diagnostics: Vec::new(),
+        };
+        let cases = match toml::parse(&text) {
+            Ok(table) => Some(reader.cases(table, language)),
+            Err(error) => {
+                let diagnostic = source.diagnostic(Code::SettingsSyntax, error.span);
+                reader
+                    .diagnostics
+                    .push(diagnostic.with("detail", &error.detail));
+                None
+            }
+        };
+        (cases, reader.diagnostics)
+    }
+}
+
+struct Reader<'a> {
+    source: Source<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn cases(&mut self, table: Table, language: Locale) -> Cases {
+        let mut fields = Fields::new(table);
+        let mut floor = Floor::default();
+        if let Some(table) = fields.take_table("floor") {
+            let mut fields = Fields::new(table);
+            for (name, value) in [
+                ("first_hit", &mut floor.first_hit),
+                ("ndcg", &mut floor.ndcg),
+            ] {
+                let Some((text, span)) = fields.take_text(name) else {
+                    continue;
+                };
+                match text.parse::<f64>() {
+                    Ok(share) if (0.0..=1.0).contains(&share) => *value = share,
+                    _ => self.diagnostics.push(
+                        self.source
+                            .diagnostic(Code::WrongShape, span)
+                            .with("key", name)
+                            .with("wanted", "share"),
+                    ),
+                }
+            }
+            self.finish(fields);
+        }
+        let mut cases = Vec::new();
+        if let Some(entry) = fields.take("case") {
+            match entry.node.value {
+                Value::List(items) => {
+                    for item in items {
+                        let place = self.source.place(item.span);
+                        if let Value::Table(table) = item.value {
+                            cases.extend(self.case(table, place.line));
+                        }
+                    }
+                }
+                _ => {
+                    let _: Option<()> = fields.wrong_shape(&entry, "table");
+                }
+            }
+        }
+        self.finish(fields);
+        Cases {
+            language,
+            floor,
+            cases,
+        }
+    }
+
+    fn case(&mut self, table: Table, line: usize) -> Option<Case> {
+        let mut fields = Fields::new(table);
+        let query = fields.take_text("query");
+        let first = fields.take_text("first");
+        let also = fields.take_list("also").map(|(list, _)| list);
+        let section = fields.take_text("section").map(|(section, _)| section);
+        let who = fields.take_text("as");
+        let screen = fields.take_text("screen").map(|(url, _)| Location::parse(&url));
+        self.finish(fields);
+        let (who, viewer) = match who {
+            None => ("public".to_owned(), Viewer::anonymous()),
+            Some((who, span)) => match Viewer::from_who(&who) {
+                Ok(viewer) => (who, viewer),
+                Err(_) => {
+                    self.diagnostics.push(
+                        self.source
+                            .diagnostic(Code::WrongShape, span)
+                            .with("key", "as")
+                            .with("wanted", "viewer"),
+                    );
+                    return None;
+                }
+            },
+        };
+        Some(Case {
+            line,
+            query: query?.0,
+            first: ArticleId::new(&first?.0),
+            also: also
+                .unwrap_or_default()
+                .iter()
+                .map(|(id, _)| ArticleId::new(id))
+                .collect(),
+            section,
+            who,
+            viewer,
+            screen,
+        })
+    }
+
+    fn finish(&mut self, fields: Fields) {
+        for error in fields.finish() {
+            self.diagnostics.push(match error {
+                FieldError::WrongShape { key, wanted, span } => self
+                    .source
+                    .diagnostic(Code::WrongShape, span)
+                    .with("key", key)
+                    .with("wanted", wanted),
+                FieldError::UnknownKey { key, near, span } => self
+                    .source
+                    .diagnostic(Code::UnknownKey, span)
+                    .with("key", key)
+                    .near(near),
+            });
+        }
+    }
+}
