@@ -276,6 +276,11 @@ cli-search-group = { $kind ->
     } · { $language } · { $total }
 cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
 cli-unknown-text = `{ $file }`: no message is called `{ $key }`, so this text is not used
+cli-did-you-mean = Did you mean “{ $query }”?
+cli-explain-exact = as typed
+cli-explain-stem = another form
+cli-explain-synonym = synonym
+cli-explain-typo = mistyped
 cli-eval-title = { $language }: { $cases } cases
 cli-eval-first-hit = first hit
 cli-eval-mrr = MRR

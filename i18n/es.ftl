@@ -274,6 +274,11 @@ cli-search-group = { $kind ->
     } · { $language } · { $total }
 cli-unknown-who = la configuración no conoce `{ $name }`; conoce: { $known }
 cli-unknown-text = `{ $file }`: ningún mensaje se llama `{ $key }`, así que este texto no se usa
+cli-did-you-mean = ¿Quisiste decir «{ $query }»?
+cli-explain-exact = tal cual
+cli-explain-stem = otra forma
+cli-explain-synonym = sinónimo
+cli-explain-typo = mal escrita
 cli-eval-title = { $language }: { $cases } casos
 cli-eval-first-hit = primer resultado
 cli-eval-mrr = MRR

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod draw;
 mod eval;
+mod explain;
 mod init;
 mod new;
 mod progress;
@@ -75,6 +76,7 @@ enum Command {
     Serve(serve::Serve),
     Search(search::Search),
     Eval(eval::Eval),
+    Explain(explain::Explain),
     Token(token::Token),
     Audit(audit::Audit),
 }
@@ -95,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(world),
         Command::Search(search) => search.run(&world),
         Command::Eval(eval) => eval.run(&world),
+        Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
     };

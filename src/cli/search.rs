@@ -7,6 +7,9 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::cli::world::World;
+use crate::content::{Library, Location};
+use crate::context::module_at;
+use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::locale::Locale;
 use crate::search::{Query, Request, Shelves};
@@ -14,6 +17,19 @@ use crate::search::{Query, Request, Shelves};
 /// Search as a viewer does
 #[derive(Debug, Args)]
 pub(super) struct Search {
+    #[command(flatten)]
+    asking: Asking,
+    /// Print the body of GET /search
+    #[arg(long, env = "AYUDA_JSON", value_parser = BoolishValueParser::new())]
+    json: bool,
+    /// Hits of each group
+    #[arg(long, env = "AYUDA_LIMIT", default_value_t = 10)]
+    limit: usize,
+}
+
+/// Who asks what, and where.
+#[derive(Debug, Args)]
+pub(super) struct Asking {
     /// What to look for
     #[arg(required = true)]
     query: Vec<String>,
@@ -28,43 +44,65 @@ pub(super) struct Search {
         default_value = "public"
     )]
     who: String,
-    /// Print the body of GET /search
-    #[arg(long, env = "AYUDA_JSON", value_parser = BoolishValueParser::new())]
-    json: bool,
-    /// Hits of each group
-    #[arg(long, env = "AYUDA_LIMIT", default_value_t = 10)]
-    limit: usize,
+    /// The screen on which it is asked
+    #[arg(long, env = "AYUDA_SCREEN", value_name = "URL")]
+    screen: Option<String>,
 }
 
-impl Search {
-    pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+/// Everything that a question needs.
+pub(super) struct Asked {
+    pub(super) library: Library,
+    pub(super) shelves: Shelves,
+    pub(super) viewer: Viewer,
+    pub(super) request: Request,
+}
+
+impl Asking {
+    pub(super) fn open(&self, world: &World) -> anyhow::Result<Asked> {
         let viewer = world.viewer(&self.who)?;
+        let config = &world.config;
         let language = match &self.lang {
             Some(tag) => world.language(tag)?,
-            None => world
-                .config
-                .languages
-                .first()
-                .copied()
-                .unwrap_or(Locale::En),
+            None => config.languages.first().copied().unwrap_or(Locale::En),
         };
         let compiled = world.compile()?;
-        let config = &world.config;
         let shelves = Shelves::open_or_build(
             &compiled.library,
             &config.resolve(&config.search.built),
             world.search_settings(),
         )?;
-        let words = self.query.join(" ");
+        let library = compiled.library.visible_to(&viewer);
+        let screen = self.screen.as_deref().map(Location::parse);
+        let module = screen.and_then(|screen| module_at(&library, &screen));
         let request = Request {
-            limit: self.limit.clamp(1, 100),
-            ..Request::new(Query::parse(&words), language)
+            module: module.map(|module| module.key.clone()),
+            ..Request::new(Query::parse(&self.query.join(" ")), language)
         };
-        let answer = shelves.search(&compiled.library.visible_to(&viewer), &viewer, &request)?;
+        Ok(Asked {
+            library,
+            shelves,
+            viewer,
+            request,
+        })
+    }
+}
+
+impl Search {
+    pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+        let asked = self.asking.open(world)?;
+        let mut request = asked.request.clone();
+        request.limit = self.limit.clamp(1, 100);
+        let answer = asked
+            .shelves
+            .search(&asked.library, &asked.viewer, &request)?;
         let mut out = std::io::stdout().lock();
         if self.json {
             writeln!(out, "{}", serde_json::to_string(&answer)?)?;
             return Ok(ExitCode::SUCCESS);
+        }
+        if let Some(meant) = &answer.did_you_mean {
+            let line = text::cli_did_you_mean(&world.messages, world.locale, meant.as_str());
+            writeln!(out, "{line}\n")?;
         }
         for group in &answer.groups {
             let title = text::cli_search_group(
@@ -91,7 +129,7 @@ impl Search {
             world.say(&text::cli_nothing_found(
                 &world.messages,
                 world.locale,
-                words,
+                request.query.text(),
             ));
         }
         Ok(ExitCode::SUCCESS)

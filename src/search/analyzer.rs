@@ -3,6 +3,7 @@
 //! Entry point: [`Analyzer::forms`]. It reads one word at a time, as
 //! [`tokens`](crate::search::tokens) cuts them, and never sees an article.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
@@ -56,6 +57,33 @@ pub(super) const STOP_ES: &[&str] = &[
     "unos", "y", "yo",
 ];
 
+/// Words of questions: they may be rare in a help center, and yet tell little of what is
+/// looked for. They count, but less.
+const LIGHT_EN: &[&str] = &[
+    "about", "already", "am", "any", "anyone", "been", "can't", "cannot", "cant", "could", "did",
+    "didn't", "doesn't", "doing", "don't", "done", "every", "everything", "find", "get", "getting",
+    "give", "go", "goes", "going", "got", "had", "has", "have", "having", "help", "how", "i'm",
+    "into", "just", "keep", "know", "let", "like", "look", "looking", "made", "make", "making",
+    "may", "mean", "much", "must", "need", "needs", "no", "not", "now", "obra", "one", "out",
+    "please", "possible", "put", "see", "should", "show", "some", "somebody", "someone", "still",
+    "take", "tell", "thing", "things", "too", "try", "trying", "up", "use", "using", "want",
+    "wants", "way", "were", "what", "what's", "when", "where", "which", "who", "whose", "why",
+    "without", "won't", "work", "works", "would",
+];
+const LIGHT_ES: &[&str] = &[
+    "acá", "ahí", "ahora", "algo", "alguien", "algún", "alguna", "alguno", "allí", "antes", "apenas",
+    "aquí", "así", "aún", "ayuda", "bien", "cada", "cómo", "como", "cosa", "cosas", "cuál", "cuándo",
+    "cuánto", "cuántos", "da", "dan", "dar", "debe", "debo", "dejar", "desde", "después", "dice",
+    "dónde", "ella", "ellos", "encontrar", "era", "eres", "estar", "está", "están", "esté", "estos",
+    "estoy", "fue", "había", "hace", "hacen", "hacer", "haces", "hago", "haga", "hasta", "hay", "hice",
+    "hizo", "ir", "luego", "más", "mismo", "mucho", "muy", "nada", "nadie", "necesita", "necesito",
+    "ni", "no", "nos", "nosotros", "obra", "otra", "otro", "otros", "pero", "poder", "pone", "poner",
+    "pongo", "porque", "puede", "pueden", "puedes", "puedo", "qué", "quedó", "queda", "quién", "quiere",
+    "quiero", "saber", "sabe", "sé", "sea", "ser", "sí", "sido", "sin", "sirve", "sobre", "solo",
+    "sólo", "somos", "soy", "tener", "tengo", "tiene", "tienen", "toda", "todas", "todo", "todos",
+    "usar", "uso", "usa", "va", "van", "ver", "veo", "ve", "vez", "voy", "ya",
+];
+
 /// One word in the graded forms, exact first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forms {
@@ -81,6 +109,8 @@ impl Forms {
 pub struct Analyzer {
     language: Locale,
     stemmer: TextAnalyzer,
+    /// Stems of the words of questions.
+    light: HashSet<String>,
 }
 
 impl Analyzer {
@@ -89,12 +119,27 @@ impl Analyzer {
             Locale::En => Language::English,
             Locale::Es => Language::Spanish,
         };
-        Analyzer {
+        let words = match language {
+            Locale::En => LIGHT_EN,
+            Locale::Es => LIGHT_ES,
+        };
+        let mut analyzer = Analyzer {
             language,
             stemmer: TextAnalyzer::builder(RawTokenizer::default())
                 .filter(Stemmer::new(rules))
                 .build(),
-        }
+            light: HashSet::new(),
+        };
+        analyzer.light = words
+            .iter()
+            .map(|word| analyzer.forms(&word.replace('\'', "")).plain_stem)
+            .collect();
+        analyzer
+    }
+
+    /// Whether a stem is of a word of questions.
+    pub fn is_light(&self, plain_stem: &str) -> bool {
+        self.light.contains(plain_stem)
     }
 
     /// The forms of a word in lower case. Words with digits or signs have no stem of

@@ -63,8 +63,8 @@ pub struct Answer {
     /// As it was typed, cut to [`MAX_QUERY_CHARS`](crate::search::MAX_QUERY_CHARS).
     pub query: String,
     pub language: Locale,
-    /// The reader's language first; in a language articles, then videos, then
-    /// releases. A group without any hit is absent.
+    /// The reader's language first; in a language the group with the best hit. A group
+    /// without any hit is absent.
     pub groups: Vec<Group>,
     /// `category`, `module`, `role`, `tag` and `kind`, over all groups and pages. A
     /// count says how many hits are left when that value is asked for.
@@ -209,6 +209,11 @@ fn groups(ranked: &Ranked<'_>, request: &Request) -> Vec<Group> {
                 .collect(),
         });
     }
+    // Stable: of equals articles come before videos, and videos before releases.
+    groups.sort_by(|one: &Group, other| {
+        let best = |group: &Group| group.hits.first().map_or(0.0, |hit| hit.score);
+        best(other).total_cmp(&best(one))
+    });
     groups
 }
 

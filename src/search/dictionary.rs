@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::locale::Locale;
-use crate::search::analyzer::{Analyzer, STOP_EN, STOP_ES, fold};
+use crate::search::analyzer::{Analyzer, STOP_EN, STOP_ES};
 use crate::search::tokens::{Pieces, surface};
 
 /// A word or several, as stems.
@@ -17,7 +17,7 @@ pub(super) type Stems = Vec<String>;
 /// The words of one language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dictionary {
-    /// Without accents.
+    /// As they are written.
     pub stop_words: HashSet<String>,
     pub synonyms: Rules,
     /// Into the other language, in its stems.
@@ -58,9 +58,9 @@ impl Dictionary {
         }
     }
 
-    /// Whether a folded word says nothing on its own.
-    pub fn is_stop_word(&self, folded: &str) -> bool {
-        self.stop_words.contains(folded)
+    /// Whether a word says nothing on its own, as it is written: *sé* does, *se* does not.
+    pub fn is_stop_word(&self, surface: &str) -> bool {
+        self.stop_words.contains(surface)
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn stems_of(text: &str, analyzer: &mut Analyzer) -> Stems {
 pub(super) fn stop_word(text: &str) -> String {
     let mut written = String::new();
     surface(text, &mut written);
-    fold(&written)
+    written
 }
 
 #[cfg(test)]

@@ -8,9 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::content::ArticleId;
-use crate::search::answer::MatchedBy;
+use crate::content::{ArticleId, Library};
+use crate::gate::Viewer;
+use crate::locale::Locale;
+use crate::search::SearchError;
+use crate::search::answer::{Hit, MatchedBy, Request};
 use crate::search::ranking::Field;
+use crate::search::shelves::Shelves;
 
 /// One step of a score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -40,9 +44,55 @@ pub enum Line {
     Factor { name: &'static str, factor: f32 },
 }
 
+/// A hit with the steps of its score, in the order in which they were taken.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explained {
+    pub id: ArticleId,
+    pub language: Locale,
+    pub title: String,
+    pub score: f32,
+    pub lines: Vec<Line>,
+}
+
+impl Shelves {
+    /// The first hits of all kinds, by language and score, with how their scores came
+    /// about.
+    ///
+    /// # Errors
+    /// See [`Shelves::search`].
+    pub fn explain(
+        &self,
+        library: &Library,
+        viewer: &Viewer,
+        request: &Request,
+    ) -> Result<Vec<Explained>, SearchError> {
+        let answer = self.search(library, viewer, request)?;
+        let mut hits: Vec<&Hit> = answer.groups.iter().flat_map(|group| &group.hits).collect();
+        hits.sort_by(|one, other| {
+            let foreign = |hit: &Hit| hit.language != request.language;
+            let by_language = foreign(one).cmp(&foreign(other));
+            by_language.then_with(|| other.score.total_cmp(&one.score))
+        });
+        hits.truncate(request.limit);
+        let trace = Trace::new(hits.iter().map(|hit| hit.id.clone()));
+        self.ranked(library, viewer, request, Some(&trace))?;
+        let mut lines = trace.into_lines();
+        Ok(hits
+            .into_iter()
+            .map(|hit| Explained {
+                id: hit.id.clone(),
+                language: hit.language,
+                title: hit.title.clone(),
+                score: hit.score,
+                lines: lines.remove(&hit.id).unwrap_or_default(),
+            })
+            .collect())
+    }
+}
+
 /// Writes down the scores of the articles that are watched.
 #[derive(Debug)]
-pub struct Trace {
+pub(super) struct Trace {
     watched: BTreeSet<ArticleId>,
     lines: RefCell<BTreeMap<ArticleId, Vec<Line>>>,
 }

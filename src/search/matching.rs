@@ -70,6 +70,24 @@ struct Tally {
     in_title: Vec<(DocId, bool)>,
 }
 
+/// What a word adds on all opened shelves.
+#[derive(Debug)]
+struct Found {
+    tallies: Vec<Tally>,
+    /// How much the word tells in each field; 0 where no article has it.
+    idf: [f32; Field::ALL.len()],
+    /// The same wherever it stands.
+    any_idf: f32,
+}
+
+/// What the best alternative adds in one field of one shelf.
+#[derive(Debug)]
+struct Best {
+    /// By document.
+    added: Vec<f32>,
+    found: Vec<DocId>,
+}
+
 /// Finds all articles on `shelves` that hold a word of `plan`, every required phrase
 /// and nothing excluded; without words, all that are left. In no order.
 ///
@@ -135,45 +153,32 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn add_word(&self, word: &mut Word, marks: &mut [Marks]) -> Result<(), SearchError> {
-        let mut own = self.tallies(&word.own)?;
-        let others = self.tallies(&word.others)?;
-        let holding = |tallies: &[Tally]| -> usize {
-            tallies.iter().map(|tally| tally.holding.len()).sum()
-        };
-        let own_idf = match holding(&own) {
-            0 => 0.0,
-            holding => idf(holding, self.articles),
-        };
-        let others_idf = match holding(&others) {
-            0 => 0.0,
-            holding => idf(holding, self.articles),
-        };
+        let mut own = self.found(&word.own, word.light, None)?;
         // Another name cannot tell more than the word that was typed.
-        let others_idf = match own_idf > 0.0 {
-            true => others_idf.min(own_idf),
-            false => others_idf,
+        let others = self.found(&word.others, word.light, Some(&own.idf))?;
+        word.field_idf = std::array::from_fn(|field| own.idf[field].max(others.idf[field]));
+        word.idf = match own.any_idf > 0.0 {
+            true => own.any_idf,
+            false => others.any_idf,
         };
-        word.idf = own_idf.max(others_idf);
-        for (shelf, tally) in self.shelves.iter().zip(&mut own) {
+        for (shelf, tally) in self.shelves.iter().zip(&mut own.tallies) {
             self.prefer_as_typed(word, shelf, tally)?;
         }
-        for (at, (marks, (own, others))) in
-            marks.iter_mut().zip(own.iter().zip(&others)).enumerate()
+        for (at, (marks, (own, others))) in marks
+            .iter_mut()
+            .zip(own.tallies.iter().zip(&others.tallies))
+            .enumerate()
         {
             let only_others = others
                 .holding
                 .iter()
-                .filter(|document| own.sums[**document as usize] == 0.0);
+                .filter(|document| own.sums.get(**document as usize).is_none_or(|sum| *sum == 0.0));
             for document in own.holding.iter().chain(only_others) {
                 let place = *document as usize;
-                let by_own = own_idf * own.sums[place];
-                let by_others = others
-                    .sums
-                    .get(place)
-                    .map_or(0.0, |sum| others_idf * sum);
-                let (added, found_by) = match by_own >= by_others {
-                    true => (by_own, own.found_by[place]),
-                    false => (by_others, others.found_by[place]),
+                let sum = |tally: &Tally| tally.sums.get(place).copied().unwrap_or_default();
+                let (added, found_by) = match sum(own) >= sum(others) {
+                    true => (sum(own), own.found_by[place]),
+                    false => (sum(others), others.found_by[place]),
                 };
                 let mark = &mut marks.all[place];
                 if !std::mem::replace(&mut mark.touched, true) {
@@ -185,7 +190,7 @@ impl Finder<'_> {
                 self.note(at, *document, || Line::Word {
                     word: word.exact.clone(),
                     matched_by: found_by,
-                    idf: if by_own >= by_others { own_idf } else { others_idf },
+                    idf: word.idf,
                     added,
                 });
             }
@@ -282,91 +287,115 @@ impl Finder<'_> {
         factor
     }
 
-    /// What the best alternative in each field adds, for each shelf.
-    fn tallies(&self, alternatives: &[Alternative]) -> Result<Vec<Tally>, SearchError> {
+    /// What the best of `alternatives` adds in each field.
+    ///
+    /// A word tells by how few articles have it in that field: *change* stands in nearly
+    /// every text of some help centers and in few titles.
+    fn found(
+        &self,
+        alternatives: &[Alternative],
+        light: bool,
+        most: Option<&[f32; Field::ALL.len()]>,
+    ) -> Result<Found, SearchError> {
+        let mut found = Found {
+            tallies: self.shelves.iter().map(|_| Tally::default()).collect(),
+            idf: [0.0; Field::ALL.len()],
+            any_idf: 0.0,
+        };
         if alternatives.is_empty() {
-            return Ok(self.shelves.iter().map(|_| Tally::default()).collect());
+            return Ok(found);
         }
-        let shelves = self.shelves.iter().enumerate();
-        shelves
-            .map(|(at, shelf)| self.tally(at, shelf, alternatives))
-            .collect()
+        let rarity = |holding: usize| match light {
+            true => self.ranking.light * idf(holding, self.articles),
+            false => idf(holding, self.articles),
+        };
+        let mut best: Vec<Best> = Vec::with_capacity(self.shelves.len());
+        for (shelf, tally) in self.shelves.iter().zip(&mut found.tallies) {
+            tally.sums = vec![0.0; shelf.len()];
+            tally.found_by = vec![MatchedBy::Typo; shelf.len()];
+            best.push(Best {
+                added: vec![0.0; shelf.len()],
+                found: Vec::new(),
+            });
+        }
+        for field in Field::ALL {
+            for (at, (tally, best)) in found.tallies.iter_mut().zip(&mut best).enumerate() {
+                for alternative in alternatives {
+                    self.add_field(at, field, alternative, tally, best)?;
+                }
+            }
+            let holding: usize = best.iter().map(|best| best.found.len()).sum();
+            if holding == 0 {
+                continue;
+            }
+            let idf = match most.map(|most| most[field as usize]) {
+                Some(most) if most > 0.0 => rarity(holding).min(most),
+                _ => rarity(holding),
+            };
+            found.idf[field as usize] = idf;
+            for (tally, best) in found.tallies.iter_mut().zip(&mut best) {
+                for document in best.found.drain(..) {
+                    let place = document as usize;
+                    if tally.sums[place] == 0.0 {
+                        tally.holding.push(document);
+                    }
+                    tally.sums[place] += idf * std::mem::take(&mut best.added[place]);
+                }
+            }
+        }
+        for tally in &mut found.tallies {
+            // Several alternatives may stand in one title: it holds the word once.
+            tally.in_title.sort_unstable();
+            tally.in_title.dedup_by(|later, earlier| {
+                let same = later.0 == earlier.0;
+                if same {
+                    earlier.1 |= later.1;
+                }
+                same
+            });
+        }
+        let holding: usize = found.tallies.iter().map(|tally| tally.holding.len()).sum();
+        if holding > 0 {
+            found.any_idf = rarity(holding);
+        }
+        Ok(found)
     }
 
-    fn tally(
+    /// Adds one alternative in one field of one shelf; of several the best counts.
+    fn add_field(
         &self,
         at: usize,
-        shelf: &Shelf,
-        alternatives: &[Alternative],
-    ) -> Result<Tally, SearchError> {
-        let mut tally = Tally {
-            sums: vec![0.0; shelf.len()],
-            found_by: vec![MatchedBy::Typo; shelf.len()],
-            holding: Vec::new(),
-            in_title: Vec::new(),
+        field: Field,
+        alternative: &Alternative,
+        tally: &mut Tally,
+        best: &mut Best,
+    ) -> Result<(), SearchError> {
+        let shelf = self.shelves[at];
+        let reader = shelf.field(field);
+        let average = self.averages[field as usize];
+        let weight = alternative.weight * self.ranking.field(field).weight;
+        let add = |document: DocId, count: u32, begins: Option<bool>| {
+            let place = document as usize;
+            let length = reader.lengths.fieldnorm(document);
+            let frequency = self.ranking.frequency(field, count, length, average);
+            let added = weight * frequency;
+            tally.found_by[place] = tally.found_by[place].min(alternative.found_by);
+            if best.added[place] == 0.0 {
+                best.found.push(document);
+            }
+            best.added[place] = best.added[place].max(added);
+            if let Some(begins) = begins {
+                tally.in_title.push((document, begins));
+            }
+            self.note(at, document, || Line::Field {
+                field,
+                term: alternative.stems.join(" "),
+                count,
+                weight: alternative.weight,
+                added,
+            });
         };
-        let mut best: Vec<f32> = match alternatives {
-            [_] => Vec::new(),
-            _ => vec![0.0; shelf.len()],
-        };
-        let mut found: Vec<DocId> = Vec::new();
-        for field in Field::ALL {
-            let reader = shelf.field(field);
-            let field_weight = self.ranking.field(field).weight;
-            for alternative in alternatives {
-                let weight = alternative.weight * field_weight;
-                let add = |document: DocId, count: u32, begins: Option<bool>| {
-                    let place = document as usize;
-                    let length = reader.lengths.fieldnorm(document);
-                    let average = self.averages[field as usize];
-                    let frequency = self.ranking.frequency(field, count, length, average);
-                    tally.found_by[place] = tally.found_by[place].min(alternative.found_by);
-                    let added = weight * frequency;
-                    self.note(at, document, || Line::Field {
-                        field,
-                        term: alternative.stems.join(" "),
-                        count,
-                        weight: alternative.weight,
-                        added,
-                    });
-                    match best.get_mut(place) {
-                        Some(best) => {
-                            if *best == 0.0 {
-                                found.push(document);
-                            }
-                            *best = best.max(added);
-                        }
-                        None => {
-                            if tally.sums[place] == 0.0 {
-                                tally.holding.push(document);
-                            }
-                            tally.sums[place] += added;
-                        }
-                    }
-                    if let Some(begins) = begins {
-                        tally.in_title.push((document, begins));
-                    }
-                };
-                shelf.for_each_frequency(field, &alternative.stems, add)?;
-            }
-            for document in found.drain(..) {
-                let place = document as usize;
-                if tally.sums[place] == 0.0 {
-                    tally.holding.push(document);
-                }
-                tally.sums[place] += std::mem::take(&mut best[place]);
-            }
-        }
-        // Several alternatives may stand in one title: it holds the word once.
-        tally.in_title.sort_unstable();
-        tally.in_title.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            if same {
-                earlier.1 |= later.1;
-            }
-            same
-        });
-        Ok(tally)
+        shelf.for_each_frequency(field, &alternative.stems, add)
     }
 
     /// Calls `each` once for every article that meets `demand`.

@@ -31,7 +31,7 @@ mod spelling;
 mod tests;
 mod tokens;
 
-pub use explain::{Line, Trace};
+pub use explain::{Explained, Line};
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};

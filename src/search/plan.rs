@@ -49,8 +49,12 @@ pub(super) struct Word {
     pub unfinished: bool,
     /// The word that was looked for instead of one that nobody wrote.
     pub corrected: Option<String>,
+    /// It says little in questions, such as *how* or *make*, however rare it is.
+    pub light: bool,
     /// How much it tells; known once the shelves were asked.
     pub idf: f32,
+    /// The same in each field.
+    pub field_idf: [f32; Field::ALL.len()],
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +120,7 @@ impl Planner<'_> {
             .iter()
             .filter(|word| {
                 let dictionary = self.settings.dictionary(language);
-                !dictionary.is_stop_word(&word.folded) || plan.words.len() == 1
+                !dictionary.is_stop_word(&word.exact) || plan.words.len() == 1
             })
             .map(|word| Word {
                 unfinished: word.unfinished,
@@ -139,10 +143,9 @@ impl Planner<'_> {
     /// The words that say something, or all when none does.
     fn telling<'q>(&self, words: &'q [QueryWord], languages: &[Locale]) -> Vec<&'q QueryWord> {
         let tells = |word: &&QueryWord| {
-            let folded = fold(&word.surface);
             !languages
                 .iter()
-                .any(|one| self.settings.dictionary(*one).is_stop_word(&folded))
+                .any(|one| self.settings.dictionary(*one).is_stop_word(&word.surface))
         };
         let telling: Vec<&QueryWord> = words.iter().filter(tells).collect();
         match telling.is_empty() {
@@ -360,6 +363,7 @@ impl Word {
                 found_by: MatchedBy::Stem,
             });
         }
+        let light = analyzer.is_light(&forms.plain_stem);
         Word {
             typed: word.clone(),
             exact: forms.exact,
@@ -368,7 +372,9 @@ impl Word {
             others: Vec::new(),
             unfinished: false,
             corrected: None,
+            light,
             idf: 0.0,
+            field_idf: [0.0; Field::ALL.len()],
         }
     }
 

@@ -51,7 +51,8 @@ impl Proximity<'_> {
                 .collect::<Result<_, _>>()?;
             for (pair, words) in known.windows(2).enumerate() {
                 let apart = words[1].typed.position - words[0].typed.position;
-                let told = words[0].idf.min(words[1].idf);
+                let idf = |word: &Word| word.field_idf[field as usize];
+                let told = (idf(words[0]) + idf(words[1])) / 2.0;
                 for (at, one) in best.iter().enumerate() {
                     let near = nearness(&places[pair][at], &places[pair + 1][at], apart as u32);
                     if near > 0.0 {

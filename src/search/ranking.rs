@@ -74,7 +74,10 @@ pub struct Ranking {
     pub synonym: f32,
     /// What the nearest known word is worth, where a word was mistyped.
     pub typo: f32,
-    /// Share of two words' idf that is added where they stand as they were typed.
+    /// What words of questions such as *how* and *make* tell, against 1 for others that
+    /// are as rare.
+    pub light: f32,
+    /// Share of two words' mean idf that is added where they stand as they were typed.
     pub adjacent: f32,
     /// What is added to the factor of an article whose title says nothing but the query.
     pub title_complete: f32,
@@ -119,6 +122,7 @@ impl Default for Ranking {
             prefix: 0.6,
             synonym: 0.8,
             typo: 0.8,
+            light: 0.3,
             adjacent: 0.75,
             title_complete: 0.2,
             title_start: 0.05,
@@ -126,7 +130,7 @@ impl Default for Ranking {
             module: 0.2,
             version: 0.3,
             helpful: 0.15,
-            recent: 0.2,
+            recent: 0.1,
             coverage: 2.0,
             coverage_floor: 0.6,
         }
@@ -146,7 +150,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 16] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 17] {
         [
             ("saturation", &mut self.saturation),
             ("exact", &mut self.exact),
@@ -154,6 +158,7 @@ impl Ranking {
             ("prefix", &mut self.prefix),
             ("synonym", &mut self.synonym),
             ("typo", &mut self.typo),
+            ("light", &mut self.light),
             ("adjacent", &mut self.adjacent),
             ("title_complete", &mut self.title_complete),
             ("title_start", &mut self.title_start),

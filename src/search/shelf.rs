@@ -20,7 +20,7 @@ use tantivy::{
     DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument, Term,
 };
 
-use crate::content::{Article, ArticleId};
+use crate::content::{Article, ArticleId, Kind};
 use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::search::SearchError;
@@ -80,6 +80,7 @@ fn texts(article: &Article, field: Field) -> Vec<&str> {
         Field::Keywords => (!article.id.as_str().contains('/'))
             .then_some(article.id.as_str())
             .into_iter()
+            .chain((article.kind == Kind::Video).then_some(article.kind.word()))
             .chain(
                 article
                     .keywords
