@@ -15,6 +15,7 @@ type Number = u32;
 #[derive(Clone, Debug)]
 pub(super) struct Card {
     pub kind: Kind,
+    pub featured: bool,
     category: Option<Number>,
     pub module: Option<Number>,
     tags: Box<[Number]>,
@@ -74,6 +75,7 @@ impl Names {
         let roles = article.gate.roles.as_ref();
         Card {
             kind: article.kind,
+            featured: article.featured,
             category: self.category(&article.category),
             module: article.module.as_deref().map(|key| self.modules.number(key)),
             tags: tags.into(),

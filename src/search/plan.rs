@@ -98,10 +98,13 @@ impl Planner<'_> {
             let mut word = Word::new(typed, analyzer);
             let last = query.words.last().map(|last| last.position);
             word.unfinished = query.unfinished && Some(typed.position) == last;
-            if !self.is_known(&word) {
-                self.find_meant(&mut word, &shelves, analyzer)?;
-            }
             words.push(word);
+        }
+        self.translate_foreign(&query.words, &mut words);
+        for word in &mut words {
+            if word.others.is_empty() && !self.is_known(word, self.opened) {
+                self.find_meant(word, &shelves, analyzer)?;
+            }
         }
         self.join_divided(&mut words, analyzer);
         let rules = &self.settings.dictionary(language).synonyms;
@@ -109,6 +112,30 @@ impl Planner<'_> {
         let typed = meant(&query.words, &words);
         add_others(&mut words, &typed, rules, analyzer, weight);
         Ok(Plan::new(query, words, analyzer))
+    }
+
+    /// Gives words that the reader's language does not know what they are called in it:
+    /// many people type one language while they read the other.
+    fn translate_foreign(&self, typed: &[QueryWord], words: &mut [Word]) {
+        let shelves: Vec<&Shelf> = self.of(self.reader).collect();
+        let known: Vec<bool> = words
+            .iter()
+            .map(|word| self.is_known(word, &shelves))
+            .collect();
+        if known.iter().all(|known| *known) {
+            return;
+        }
+        for language in Locale::ALL.into_iter().filter(|one| *one != self.reader) {
+            let rules = &self.settings.dictionary(language).translations;
+            let analyzer = &mut Analyzer::new(language);
+            add_others(words, typed, rules, analyzer, 1.0);
+        }
+        // What is known means what it says here.
+        for (word, known) in words.iter_mut().zip(known) {
+            if known {
+                word.others.clear();
+            }
+        }
     }
 
     /// The plan for the shelves of `language`, from that for the reader's: its words as
@@ -154,9 +181,9 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether an opened shelf holds the word in any form, or a writer gave it another
+    /// Whether one of `shelves` holds the word in any form, or a writer gave it another
     /// name.
-    fn is_known(&self, word: &Word) -> bool {
+    fn is_known(&self, word: &Word, shelves: &[&Shelf]) -> bool {
         let written = [
             word.exact.clone(),
             word.folded.clone(),
@@ -173,7 +200,7 @@ impl Planner<'_> {
             word.plain_stem()
                 .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
         };
-        self.opened.iter().any(|shelf| {
+        shelves.iter().any(|shelf| {
             written.iter().any(|written| shelf.writes(written))
                 || word.own.iter().any(|one| stems(one, shelf))
         }) || in_rules()

@@ -207,6 +207,9 @@ impl Asked<'_> {
         if named.iter().any(|role| self.roles.contains(role)) {
             raise("role", self.ranking.role);
         }
+        if card.featured {
+            raise("featured", self.ranking.featured);
+        }
         if self.module.is_some() && card.module == self.module {
             raise("module", self.ranking.module);
         }

@@ -86,6 +86,8 @@ pub struct Ranking {
     pub title_start: f32,
     /// What is added to the factor of an article for a role of the reader's.
     pub role: f32,
+    /// The same for an article that is featured on the home page.
+    pub featured: f32,
     /// The same for an article of the module that the reader looks at.
     pub module: f32,
     /// What is taken from the factor of an article for other versions than the reader's.
@@ -127,6 +129,7 @@ impl Default for Ranking {
             title_complete: 0.2,
             title_start: 0.05,
             role: 0.1,
+            featured: 0.1,
             module: 0.2,
             version: 0.3,
             helpful: 0.15,
@@ -150,7 +153,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 17] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 18] {
         [
             ("saturation", &mut self.saturation),
             ("exact", &mut self.exact),
@@ -163,6 +166,7 @@ impl Ranking {
             ("title_complete", &mut self.title_complete),
             ("title_start", &mut self.title_start),
             ("role", &mut self.role),
+            ("featured", &mut self.featured),
             ("module", &mut self.module),
             ("version", &mut self.version),
             ("helpful", &mut self.helpful),
