@@ -10,6 +10,8 @@
 //! not indexed, as queries (the article among the first ten). Typos: pairs of a wrong and
 //! a right word (the right one offered or found).
 
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,8 +65,11 @@ impl Shop {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("ayuda.toml");
         let content = content.display();
-        fs::write(&file, format!("[content]\npath = \"{content}\"\nvisibility = \"public\"\n{settings}"))
-            .expect("settings");
+        fs::write(
+            &file,
+            format!("[content]\npath = \"{content}\"\nvisibility = \"public\"\n{settings}"),
+        )
+        .expect("settings");
         let (config, _) = Config::load(&file, true, std::iter::empty()).expect("settings");
         let compiled = compile(&Input {
             folder: &config.resolve(&config.content.path),
@@ -165,13 +170,19 @@ impl Plain {
         }
         let mut scores: Vec<(usize, f64)> = scores.into_iter().collect();
         scores.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        scores.iter().take(10).map(|(at, _)| self.ids[*at].clone()).collect()
+        scores
+            .iter()
+            .take(10)
+            .map(|(at, _)| self.ids[*at].clone())
+            .collect()
     }
 }
 
 fn lines(file: &Path) -> Vec<Value> {
     let text = fs::read_to_string(file).unwrap_or_else(|_| panic!("{}", file.display()));
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
@@ -186,7 +197,10 @@ fn xquad(shared: &Path, language: Locale) {
     for one in &documents {
         let (id, title) = (text(one, "id"), text(one, "title"));
         let title = serde_json::to_string(title).expect("text");
-        let page = format!("---\nid: {id}\ntitle: {title}\n---\n{}\n", text(one, "text"));
+        let page = format!(
+            "---\nid: {id}\ntitle: {title}\n---\n{}\n",
+            text(one, "text")
+        );
         fs::write(content.path().join(format!("{language}/{id}.md")), page).expect("a file");
     }
     let shop = Shop::open(content.path(), "");
@@ -208,7 +222,10 @@ fn xquad(shared: &Path, language: Locale) {
     let changes: [Change<'_>; 3] = [
         ("first hit", Box::new(str::to_owned)),
         ("without accents, first hit", Box::new(without_accents)),
-        ("one typo, first hit", Box::new(|query| mistyped(query, language))),
+        (
+            "one typo, first hit",
+            Box::new(|query| mistyped(query, language)),
+        ),
     ];
     for (name, change) in changes {
         if name.contains("accents") && language == Locale::En {
@@ -226,7 +243,11 @@ fn xquad(shared: &Path, language: Locale) {
             }
         }
         let share = |hits: usize| hits as f64 / queries.len() as f64;
-        row(&format!("XQuAD {language}, {name}"), Some(share(hits[0])), share(hits[1]));
+        row(
+            &format!("XQuAD {language}, {name}"),
+            Some(share(hits[0])),
+            share(hits[1]),
+        );
     }
 }
 
@@ -254,7 +275,9 @@ fn mistyped(query: &str, language: Locale) -> String {
             .expect("eight bytes"),
     );
     let mut next = |below: usize| {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (random >> 33) as usize % below
     };
     let mut letters: Vec<char> = word.chars().collect();
@@ -289,10 +312,16 @@ fn business_central(shared: &Path) -> Shop {
 }
 
 fn plain_of(shop: &Shop, language: Locale) -> Plain {
-    let articles = shop.library.articles.iter().filter(|one| one.language == language);
+    let articles = shop
+        .library
+        .articles
+        .iter()
+        .filter(|one| one.language == language);
     let texts = articles.map(|article| {
         let sections = article.body.sections.iter();
-        let body: Vec<String> = sections.map(|one| format!("{} {}", one.heading, one.text)).collect();
+        let body: Vec<String> = sections
+            .map(|one| format!("{} {}", one.heading, one.text))
+            .collect();
         let all = format!("{} {} {}", article.title, article.summary, body.join(" "));
         (article.id.to_string(), all)
     });
@@ -302,7 +331,9 @@ fn plain_of(shop: &Shop, language: Locale) -> Plain {
 fn keywords(shared: &Path, language: Locale) {
     let shop = business_central(shared);
     let mut plain = plain_of(&shop, language);
-    let file = shared.join(format!("corpora/business-central/keywords.{language}.jsonl"));
+    let file = shared.join(format!(
+        "corpora/business-central/keywords.{language}.jsonl"
+    ));
     let (mut asked, mut hits) = (0, [0, 0]);
     for one in lines(&file) {
         let id = text(&one, "id").trim_end_matches(".md").to_owned();
@@ -327,7 +358,12 @@ fn typos(shared: &Path, language: Locale) {
     let text = fs::read_to_string(shared.join(format!("corpora/typos/typos.{language}.tsv")))
         .expect("the pairs");
     let mut words: HashSet<String> = HashSet::new();
-    for article in shop.library.articles.iter().filter(|one| one.language == language) {
+    for article in shop
+        .library
+        .articles
+        .iter()
+        .filter(|one| one.language == language)
+    {
         let sections = article.body.sections.iter().map(|one| one.text.as_str());
         for text in sections.chain([article.title.as_str()]) {
             let letters = text.split(|c: char| !c.is_alphanumeric());
@@ -361,11 +397,18 @@ fn typos(shared: &Path, language: Locale) {
         } else if !ids.is_empty() && ids.iter().all(|id| found.contains(id)) {
             matched += 1;
         } else {
-            missed.push(format!("{wrong} → {wanted}: {}", offered.unwrap_or_default()));
+            missed.push(format!(
+                "{wrong} → {wanted}: {}",
+                offered.unwrap_or_default()
+            ));
         }
     }
     let name = format!("typos {language}, {pairs} pairs, offered or found");
-    row(&name, None, f64::from(right + matched) / f64::from(pairs.max(1)));
+    row(
+        &name,
+        None,
+        f64::from(right + matched) / f64::from(pairs.max(1)),
+    );
     if std::env::var_os("AYUDA_FAILED").is_some() {
         missed.iter().for_each(|one| println!("  {one}"));
     }

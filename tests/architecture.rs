@@ -39,7 +39,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "search",
-        &["locale", "gate", "spanned", "diagnostic", "config", "content"],
+        &[
+            "locale",
+            "gate",
+            "spanned",
+            "diagnostic",
+            "config",
+            "content",
+        ],
     ),
     ("context", &["locale", "content"]),
     (
@@ -85,6 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "compile",
             "theme",
             "site",
+            "relevance",
             "search",
             "context",
             "edition",

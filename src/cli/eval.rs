@@ -151,10 +151,26 @@ fn tell(
         text::cli_eval_title(messages, locale, scores.cases, language.own_name())
     )?;
     let rows = [
-        (text::cli_eval_first_hit(messages, locale), scores.first_hit, accepted.map(|one| one.first_hit)),
-        (text::cli_eval_mrr(messages, locale), scores.mrr, accepted.map(|one| one.mrr)),
-        (text::cli_eval_ndcg(messages, locale), scores.ndcg, accepted.map(|one| one.ndcg)),
-        (text::cli_eval_section(messages, locale), scores.section, accepted.map(|one| one.section)),
+        (
+            text::cli_eval_first_hit(messages, locale),
+            scores.first_hit,
+            accepted.map(|one| one.first_hit),
+        ),
+        (
+            text::cli_eval_mrr(messages, locale),
+            scores.mrr,
+            accepted.map(|one| one.mrr),
+        ),
+        (
+            text::cli_eval_ndcg(messages, locale),
+            scores.ndcg,
+            accepted.map(|one| one.ndcg),
+        ),
+        (
+            text::cli_eval_section(messages, locale),
+            scores.section,
+            accepted.map(|one| one.section),
+        ),
     ];
     for (name, now, before) in rows {
         let change = match before {

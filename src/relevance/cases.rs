@@ -48,7 +48,9 @@ impl Cases {
         let file = format!("{language}/cases.toml");
         let text = match std::fs::read_to_string(folder.join(&file)) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (None, Vec::new()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return (None, Vec::new());
+            }
             Err(error) => {
                 let diagnostic = Diagnostic::new(Code::UnreadableFile, &file);
                 return (None, vec![diagnostic.with("detail", error)]);
@@ -134,7 +136,9 @@ impl Reader<'_> {
         let also = fields.take_list("also").map(|(list, _)| list);
         let section = fields.take_text("section").map(|(section, _)| section);
         let who = fields.take_text("as");
-        let screen = fields.take_text("screen").map(|(url, _)| Location::parse(&url));
+        let screen = fields
+            .take_text("screen")
+            .map(|(url, _)| Location::parse(&url));
         self.finish(fields);
         let (who, viewer) = match who {
             None => ("public".to_owned(), Viewer::anonymous()),

@@ -52,7 +52,11 @@ impl Table {
     }
 
     fn facet(&self, counts: Vec<usize>) -> Vec<FacetCount> {
-        let counted = self.names.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let counted = self
+            .names
+            .iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0);
         let mut facet: Vec<FacetCount> = counted
             .map(|(value, count)| FacetCount {
                 value: value.clone(),
@@ -69,7 +73,11 @@ impl Table {
 
 impl Names {
     pub fn card(&mut self, article: &Article) -> Card {
-        let mut tags: Vec<Number> = article.tags.iter().map(|tag| self.tags.number(tag)).collect();
+        let mut tags: Vec<Number> = article
+            .tags
+            .iter()
+            .map(|tag| self.tags.number(tag))
+            .collect();
         tags.sort_unstable();
         tags.dedup();
         let roles = article.gate.roles.as_ref();
@@ -77,7 +85,10 @@ impl Names {
             kind: article.kind,
             featured: article.featured,
             category: self.category(&article.category),
-            module: article.module.as_deref().map(|key| self.modules.number(key)),
+            module: article
+                .module
+                .as_deref()
+                .map(|key| self.modules.number(key)),
             tags: tags.into(),
             roles: roles.map(|roles| roles.iter().map(|role| self.roles.number(role)).collect()),
         }

@@ -67,7 +67,10 @@ impl Dictionary {
 impl Rules {
     /// Adds: who types `typed` also finds `found`.
     pub fn add(&mut self, typed: &Stems, found: &Stems) {
-        let Some(first) = typed.first().filter(|_| typed != found && !found.is_empty()) else {
+        let Some(first) = typed
+            .first()
+            .filter(|_| typed != found && !found.is_empty())
+        else {
             return;
         };
         let rules = self.by_first.entry(first.clone()).or_default();

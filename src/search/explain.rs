@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::content::{ArticleId, Library};
+use crate::content::{Article, ArticleId, Library};
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
@@ -74,7 +74,7 @@ impl Shelves {
             by_language.then_with(|| other.score.total_cmp(&one.score))
         });
         hits.truncate(request.limit);
-        let trace = Trace::new(hits.iter().map(|hit| hit.id.clone()));
+        let trace = Trace::new(hits.iter().map(|hit| (hit.language, hit.id.clone())));
         self.ranked(library, viewer, request, Some(&trace))?;
         let mut lines = trace.into_lines();
         Ok(hits
@@ -84,7 +84,9 @@ impl Shelves {
                 language: hit.language,
                 title: hit.title.clone(),
                 score: hit.score,
-                lines: lines.remove(&hit.id).unwrap_or_default(),
+                lines: lines
+                    .remove(&(hit.language, hit.id.clone()))
+                    .unwrap_or_default(),
             })
             .collect())
     }
@@ -93,27 +95,31 @@ impl Shelves {
 /// Writes down the scores of the articles that are watched.
 #[derive(Debug)]
 pub(super) struct Trace {
-    watched: BTreeSet<ArticleId>,
-    lines: RefCell<BTreeMap<ArticleId, Vec<Line>>>,
+    watched: BTreeSet<(Locale, ArticleId)>,
+    lines: RefCell<BTreeMap<(Locale, ArticleId), Vec<Line>>>,
 }
 
 impl Trace {
-    pub fn new(watched: impl IntoIterator<Item = ArticleId>) -> Self {
+    pub fn new(watched: impl IntoIterator<Item = (Locale, ArticleId)>) -> Self {
         Trace {
             watched: watched.into_iter().collect(),
             lines: RefCell::default(),
         }
     }
 
-    pub(super) fn note(&self, id: &ArticleId, line: impl FnOnce() -> Line) {
-        if self.watched.contains(id) {
-            let mut lines = self.lines.borrow_mut();
-            lines.entry(id.clone()).or_default().push(line());
+    pub(super) fn note(&self, article: &Article, line: impl FnOnce() -> Line) {
+        let place = (article.language, article.id.clone());
+        if self.watched.contains(&place) {
+            self.lines
+                .borrow_mut()
+                .entry(place)
+                .or_default()
+                .push(line());
         }
     }
 
     /// What was written down.
-    pub fn into_lines(self) -> BTreeMap<ArticleId, Vec<Line>> {
+    pub fn into_lines(self) -> BTreeMap<(Locale, ArticleId), Vec<Line>> {
         self.lines.into_inner()
     }
 }

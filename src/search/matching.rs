@@ -169,10 +169,11 @@ impl Finder<'_> {
             .zip(own.tallies.iter().zip(&others.tallies))
             .enumerate()
         {
-            let only_others = others
-                .holding
-                .iter()
-                .filter(|document| own.sums.get(**document as usize).is_none_or(|sum| *sum == 0.0));
+            let only_others = others.holding.iter().filter(|document| {
+                own.sums
+                    .get(**document as usize)
+                    .is_none_or(|sum| *sum == 0.0)
+            });
             for document in own.holding.iter().chain(only_others) {
                 let place = *document as usize;
                 let sum = |tally: &Tally| tally.sums.get(place).copied().unwrap_or_default();
@@ -247,7 +248,7 @@ impl Finder<'_> {
                 }
                 let coverage = of(mark.covered, known);
                 let title = self.title(shelf, document, mark);
-                let covering = coverage.powf(self.ranking.coverage);
+                let covering = self.ranking.covering(coverage, plan.words.len());
                 self.note(shelf, document, || Line::Factor {
                     name: "coverage",
                     factor: covering,
@@ -274,7 +275,10 @@ impl Finder<'_> {
         if mark.in_title == 0 {
             return 1.0;
         }
-        let words = self.shelves[shelf].field(Field::Title).lengths.fieldnorm(document);
+        let words = self.shelves[shelf]
+            .field(Field::Title)
+            .lengths
+            .fieldnorm(document);
         let said = f32::from(mark.in_title) / words.max(1) as f32;
         let mut factor = 1.0 + self.ranking.title_complete * said.min(1.0);
         if mark.begins {
@@ -343,7 +347,12 @@ impl Finder<'_> {
                 }
             }
         }
+        let most = self.ranking.most * found.idf.iter().copied().fold(0.0, f32::max);
         for tally in &mut found.tallies {
+            for document in &tally.holding {
+                let sum = &mut tally.sums[*document as usize];
+                *sum = *sum * most / (*sum + most);
+            }
             // Several alternatives may stand in one title: it holds the word once.
             tally.in_title.sort_unstable();
             tally.in_title.dedup_by(|later, earlier| {
@@ -429,7 +438,7 @@ impl Finder<'_> {
     /// Writes down how the score of a watched article came about.
     fn note(&self, shelf: usize, document: DocId, line: impl FnOnce() -> Line) {
         if let Some(trace) = self.trace {
-            trace.note(&self.shelves[shelf].ids[document as usize], line);
+            trace.note(&self.shelves[shelf].articles[document as usize], line);
         }
     }
 }

@@ -31,8 +31,8 @@ mod spelling;
 mod tests;
 mod tokens;
 
-pub use explain::{Explained, Line};
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
+pub use explain::{Explained, Line};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};
 pub use settings::SearchSettings;

@@ -106,6 +106,10 @@ impl Planner<'_> {
                 self.find_meant(word, &shelves, analyzer)?;
             }
         }
+        let mut words: Vec<Word> = words
+            .into_iter()
+            .flat_map(|word| word.apart(analyzer))
+            .collect();
         self.join_divided(&mut words, analyzer);
         let rules = &self.settings.dictionary(language).synonyms;
         let weight = self.settings.ranking.synonym;
@@ -229,7 +233,7 @@ impl Planner<'_> {
         }
         let mut found = corrections(shelves, &word.folded, false)?;
         if found.is_empty() {
-            found.extend(self.divided(&word.folded));
+            found.extend(self.divided(&word.folded, analyzer));
         }
         if found.is_empty() && word.unfinished {
             found = corrections(shelves, &word.folded, true)?;
@@ -240,16 +244,9 @@ impl Planner<'_> {
         word.corrected = Some(best.word.clone());
         word.own.clear();
         for correction in &found {
-            let stems: Stems = correction
-                .word
-                .split(' ')
-                .map(|part| analyzer.forms(part).plain_stem)
-                .collect();
-            let alternative = Alternative {
-                stems,
-                weight: ranking.typo * (1.0 - correction.cost),
-                found_by: MatchedBy::Typo,
-            };
+            let stem = analyzer.forms(&correction.word).plain_stem;
+            let weight = ranking.typo * (1.0 - correction.cost);
+            let alternative = Alternative::word(&stem, weight, MatchedBy::Typo);
             if !word.own.iter().any(|one| one.stems == alternative.stems) {
                 word.own.push(alternative);
             }
@@ -257,24 +254,29 @@ impl Planner<'_> {
         word.exact.clone_from(&best.word);
         word.folded = fold(&best.word);
         word.typed.surface.clone_from(&best.word);
-        word.typed.parts = match best.word.contains(' ') {
-            true => best.word.split(' ').map(str::to_owned).collect(),
-            false => Vec::new(),
-        };
+        word.typed.parts.clear();
         Ok(())
     }
 
-    /// Two known words that were typed as one.
-    fn divided(&self, folded: &str) -> Option<Correction> {
-        let cuts = folded.char_indices().map(|(at, _)| at);
-        let parts = cuts.filter_map(|at| {
-            let (one, other) = folded.split_at(at);
-            let long = one.len() >= MIN_PART && other.len() >= MIN_PART;
-            let known = |part: &str| self.of(self.reader).any(|shelf| shelf.writes(part));
-            (long && known(one) && known(other)).then(|| format!("{one} {other}"))
-        });
-        let word = parts.last()?;
-        Some(Correction { word, cost: 0.0 })
+    /// Two known words that were typed as one, the longest first.
+    fn divided(&self, folded: &str, analyzer: &mut Analyzer) -> Option<Correction> {
+        let mut is_known = |part: &str| {
+            let stem = analyzer.forms(part).plain_stem;
+            part.len() >= MIN_PART
+                && self
+                    .of(self.reader)
+                    .any(|shelf| Field::ALL.iter().any(|field| shelf.holds(*field, &stem)))
+        };
+        let cuts = folded
+            .char_indices()
+            .rev()
+            .map(|(at, _)| folded.split_at(at));
+        let mut cuts = cuts.filter(|(one, other)| is_known(one) && is_known(other));
+        let (one, other) = cuts.next()?;
+        Some(Correction {
+            word: format!("{one} {other}"),
+            cost: 0.0,
+        })
     }
 
     /// Lets `time sheet` find *timesheet*.
@@ -376,9 +378,7 @@ impl Word {
         };
         // `sign-in` is found as `signin` and as `sign in`; a code such as `W-9` only as
         // a whole, for its parts say nothing.
-        let is_code = word
-            .surface
-            .contains(|c: char| !c.is_alphabetic() && c != ' ');
+        let is_code = word.surface.contains(|c: char| !c.is_alphabetic());
         if !word.parts.is_empty() && !is_code {
             own.push(Alternative {
                 stems: word
@@ -403,6 +403,33 @@ impl Word {
             idf: 0.0,
             field_idf: [0.0; Field::ALL.len()],
         }
+    }
+
+    /// The words of a correction that put a space into what was typed; else the word.
+    fn apart(self, analyzer: &mut Analyzer) -> Vec<Word> {
+        let Some((one, other)) = self
+            .corrected
+            .as_deref()
+            .and_then(|text| text.split_once(' '))
+        else {
+            return vec![self];
+        };
+        let part = |text: &str, analyzer: &mut Analyzer| {
+            let typed = QueryWord {
+                surface: text.to_owned(),
+                parts: Vec::new(),
+                ..self.typed.clone()
+            };
+            let mut word = Word::new(&typed, analyzer);
+            for alternative in &mut word.own {
+                alternative.found_by = MatchedBy::Typo;
+            }
+            word
+        };
+        let mut one = part(one, analyzer);
+        let other = part(other, analyzer);
+        one.corrected.clone_from(&self.corrected);
+        vec![one, other]
     }
 
     /// The stem that every spelling of the word has.

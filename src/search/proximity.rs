@@ -50,7 +50,7 @@ impl Proximity<'_> {
                 .map(|word| self.places(word, field, best))
                 .collect::<Result<_, _>>()?;
             for (pair, words) in known.windows(2).enumerate() {
-                let apart = words[1].typed.position - words[0].typed.position;
+                let apart = (words[1].typed.position - words[0].typed.position).max(1);
                 let idf = |word: &Word| word.field_idf[field as usize];
                 let told = (idf(words[0]) + idf(words[1])) / 2.0;
                 for (at, one) in best.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Proximity<'_> {
             }
         }
         for (one, bonus) in best.iter_mut().zip(bonus) {
-            one.score += bonus * one.coverage.powf(self.ranking.coverage);
+            one.score += bonus * self.ranking.covering(one.coverage, words.len());
         }
         Ok(())
     }
@@ -82,12 +82,14 @@ impl Proximity<'_> {
     ) -> Result<Vec<Vec<u32>>, SearchError> {
         let mut places = vec![Vec::new(); articles.len()];
         let mut found = Vec::new();
-        let single = word.own.iter().chain(&word.others).filter_map(|one| {
-            match one.stems.as_slice() {
-                [stem] => Some(stem),
-                _ => None,
-            }
-        });
+        let single =
+            word.own
+                .iter()
+                .chain(&word.others)
+                .filter_map(|one| match one.stems.as_slice() {
+                    [stem] => Some(stem),
+                    _ => None,
+                });
         for stem in single {
             let mut postings = None;
             let mut shelf = usize::MAX;
@@ -120,7 +122,8 @@ impl Proximity<'_> {
 
     fn note(&self, one: &Match, line: impl FnOnce() -> Line) {
         if let Some(trace) = self.trace {
-            trace.note(self.id(one), line);
+            let articles = &self.shelves[one.shelf].articles;
+            trace.note(&articles[one.document as usize], line);
         }
     }
 }
@@ -163,7 +166,11 @@ mod tests {
     #[test]
     fn words_side_by_side_are_nearest() {
         let check = |earlier: &[u32], later: &[u32], expected: f32| {
-            assert_eq!(nearness(earlier, later, 1), expected, "{earlier:?} {later:?}");
+            assert_eq!(
+                nearness(earlier, later, 1),
+                expected,
+                "{earlier:?} {later:?}"
+            );
         };
         check(&[4], &[5], 1.0);
         check(&[4], &[6], 0.875);

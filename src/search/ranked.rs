@@ -61,7 +61,10 @@ impl Shelves {
         viewer: &Viewer,
         request: &Request,
     ) -> Result<Vec<(Arc<Article>, f32)>, SearchError> {
-        let Some(mut ranked) = self.ranked(library, viewer, request, None)?.into_iter().next()
+        let Some(mut ranked) = self
+            .ranked(library, viewer, request, None)?
+            .into_iter()
+            .next()
         else {
             return Ok(Vec::new());
         };
@@ -199,7 +202,7 @@ impl Asked<'_> {
                 prior *= 1.0 + by;
                 if let Some(trace) = self.trace {
                     let factor = 1.0 + by;
-                    trace.note(&article().id, || Line::Factor { name, factor });
+                    trace.note(article(), || Line::Factor { name, factor });
                 }
             }
         };
@@ -227,7 +230,10 @@ impl Asked<'_> {
             && let (Some(newest), Some(date)) = (newest, article().date)
         {
             let days = newest.duration_since(date).as_hours() as f32 / 24.0;
-            raise("recent", self.ranking.recent * 0.5_f32.powf(days / HALF_AS_NEW));
+            raise(
+                "recent",
+                self.ranking.recent * 0.5_f32.powf(days / HALF_AS_NEW),
+            );
         }
         prior
     }

@@ -44,6 +44,8 @@ pub struct FieldRanking {
     pub weight: f32,
     /// BM25's *b*: 0 takes no notice of the field's length, 1 all of it.
     pub length: f32,
+    /// BM25's *k1*: how soon saying a word again stops to count (1.2, as in Lucene).
+    pub saturation: f32,
 }
 
 /// The weights of a score.
@@ -62,8 +64,10 @@ pub struct Ranking {
     pub summary: FieldRanking,
     /// The usual BM25 field: weight 1, *b* 0.75.
     pub body: FieldRanking,
-    /// BM25's *k1*: how soon saying a word again stops to count (1.2, as in Lucene).
-    pub saturation: f32,
+    /// How soon finding a word in one more field stops to count: what a word can add at
+    /// most, as a multiple of its idf. An article with all words of a query in its text
+    /// is to stand above one that has a single word of it everywhere.
+    pub most: f32,
     /// What a word as it was typed is worth, against 1 for a word of the same stem.
     pub exact: f32,
     /// The same for a word that differs in accents alone.
@@ -111,21 +115,25 @@ pub struct Ranking {
 
 impl Default for Ranking {
     fn default() -> Self {
-        let field = |weight, length| FieldRanking { weight, length };
+        let field = |weight, length, saturation| FieldRanking {
+            weight,
+            length,
+            saturation,
+        };
         Ranking {
-            title: field(3.0, 0.4),
-            keywords: field(2.5, 0.3),
-            headings: field(1.5, 0.5),
-            summary: field(1.5, 0.5),
-            body: field(1.0, 0.75),
-            saturation: 1.2,
+            title: field(3.0, 0.4, 0.4),
+            keywords: field(2.5, 0.3, 0.4),
+            headings: field(1.0, 0.5, 0.4),
+            summary: field(1.5, 0.5, 0.4),
+            body: field(1.0, 0.75, 1.2),
+            most: 4.0,
             exact: 1.25,
             folded: 1.15,
             prefix: 0.6,
             synonym: 0.8,
             typo: 0.8,
             light: 0.3,
-            adjacent: 0.75,
+            adjacent: 0.6,
             title_complete: 0.2,
             title_start: 0.05,
             role: 0.1,
@@ -134,8 +142,8 @@ impl Default for Ranking {
             version: 0.3,
             helpful: 0.15,
             recent: 0.1,
-            coverage: 2.0,
-            coverage_floor: 0.6,
+            coverage: 1.0,
+            coverage_floor: 0.3,
         }
     }
 }
@@ -155,7 +163,7 @@ impl Ranking {
     /// The weights by their names in `ranking.toml`.
     pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 18] {
         [
-            ("saturation", &mut self.saturation),
+            ("most", &mut self.most),
             ("exact", &mut self.exact),
             ("folded", &mut self.folded),
             ("prefix", &mut self.prefix),
@@ -192,11 +200,25 @@ impl Ranking {
     /// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
     /// Beyond" (2009), section 3.
     pub fn frequency(&self, field: Field, count: u32, length: u32, average: f32) -> f32 {
-        let b = self.field(field).length;
+        let FieldRanking {
+            length: b,
+            saturation,
+            ..
+        } = self.field(field);
         let count = count as f32;
         let relative = length as f32 / average.max(1.0);
-        let norm = self.saturation * (1.0 - b + b * relative);
-        count * (self.saturation + 1.0) / (count + norm)
+        let norm = saturation * (1.0 - b + b * relative);
+        count * (saturation + 1.0) / (count + norm)
+    }
+}
+
+impl Ranking {
+    /// The factor of an article that covers this share of a query of `words` words.
+    ///
+    /// Who types two words wants both; of a whole question some words are only in the way
+    /// of saying it.
+    pub(super) fn covering(&self, share: f32, words: usize) -> f32 {
+        share.powf(self.coverage * (0.5 + 2.0 / words.max(1) as f32))
     }
 }
 

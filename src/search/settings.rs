@@ -133,6 +133,7 @@ impl Reader<'_> {
                 let mut fields = Fields::new(table);
                 self.weight(&mut fields, &source, "weight", &mut part.weight);
                 self.weight(&mut fields, &source, "length", &mut part.length);
+                self.weight(&mut fields, &source, "saturation", &mut part.saturation);
                 self.finish(fields, &source);
             }
         }
@@ -191,7 +192,9 @@ impl Reader<'_> {
                     .iter()
                     .all(|phrase| (1..=MAX_PHRASE).contains(&phrase.len()))
             };
-            let says = typed.iter().any(|one| found.iter().any(|other| one != other));
+            let says = typed
+                .iter()
+                .any(|one| found.iter().any(|other| one != other));
             if !fits(&typed) || !fits(&found) || !says {
                 self.diagnostics
                     .push(source.diagnostic(Code::BadSynonym, span));

@@ -17,7 +17,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
-    DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument, Term,
+    DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument,
+    Term,
 };
 
 use crate::content::{Article, ArticleId, Kind};

@@ -60,7 +60,12 @@ impl Marker {
     pub fn new(plan: &Plan, language: Locale) -> Self {
         let mut stems: HashMap<String, Words> = HashMap::new();
         for (at, word) in plan.words.iter().enumerate() {
-            for stem in word.own.iter().chain(&word.others).flat_map(|one| &one.stems) {
+            for stem in word
+                .own
+                .iter()
+                .chain(&word.others)
+                .flat_map(|one| &one.stems)
+            {
                 *stems.entry(stem.clone()).or_default() |= 1 << at;
             }
         }
@@ -91,7 +96,10 @@ impl Marker {
             let length = section.text.len() as f32 / average.max(1.0);
             let mut said = HEADING * self.told(in_heading);
             for (at, idf) in self.idf.iter().enumerate() {
-                let times = spots.iter().filter(|spot| spot.words & (1 << at) != 0).count() as f32;
+                let times = spots
+                    .iter()
+                    .filter(|spot| spot.words & (1 << at) != 0)
+                    .count() as f32;
                 said += idf * times / (times + SATURATION * (0.5 + 0.5 * length));
             }
             if said > best.as_ref().map_or(0.0, |(most, ..)| *most) {

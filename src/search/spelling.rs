@@ -121,7 +121,11 @@ fn stream<'s>(
         true => FuzzyTermQuery::new_prefix(term, mistakes, true),
         false => FuzzyTermQuery::new(term, mistakes, true),
     };
-    Ok(shelf.words.terms().search(query.automaton()?).into_stream()?)
+    Ok(shelf
+        .words
+        .terms()
+        .search(query.automaton()?)
+        .into_stream()?)
 }
 
 /// The way in which most articles write a folded word.
@@ -176,7 +180,10 @@ fn initials(first: char) -> impl Iterator<Item = char> {
 fn cost(typed: &[char], word: &str, language: Locale, unfinished: bool) -> f32 {
     let word: Vec<char> = word.chars().collect();
     let mut before_last: Vec<f32> = Vec::new();
-    let mut last: Vec<f32> = (0..=word.len()).map(|at| at as f32).collect();
+    let mut last: Vec<f32> = vec![0.0];
+    for at in 0..word.len() {
+        last.push(last[at] + missed(&word, at, language));
+    }
     for (at, letter) in typed.iter().enumerate() {
         let mut row = Vec::with_capacity(word.len() + 1);
         row.push(last[0] + dropped(typed, at));
@@ -201,12 +208,18 @@ fn cost(typed: &[char], word: &str, language: Locale, unfinished: bool) -> f32 {
     };
     // People rarely mistype how a word begins.
     let first = match (typed.first(), word.first()) {
-        (Some(one), Some(other)) if one != other && replaced(*one, *other, language) > HEARD => {
+        (Some(one), Some(other)) if one != other && !is_heard(*one, &word, language) => {
             FIRST_LETTER
         }
         _ => 0.0,
     };
     whole + first
+}
+
+/// Whether a word that begins with `typed` sounds as `word` does: *orario*, *zapato*.
+fn is_heard(typed: char, word: &[char], language: Locale) -> bool {
+    let silent = language == Locale::Es && word[0] == 'h' && word.get(1) == Some(&typed);
+    silent || replaced(typed, word[0], language) <= HEARD
 }
 
 const SWAPPED: f32 = 0.7;

@@ -5,6 +5,7 @@ mod closed;
 mod folder;
 mod hostile;
 mod panel;
+mod tolerant;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use tempfile::TempDir;
 use crate::content::{Article, ArticleId, Body, Impact, Kind, Library, Section};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
-use crate::search::{Answer, Query, Request, Shelves};
+use crate::search::{Answer, Query, Request, SearchSettings, Shelves};
 
 /// An article under construction: `Page::en("KB-1", "Title").text("…").0`.
 #[derive(Clone, Debug)]
@@ -112,9 +113,13 @@ pub(super) struct Shop {
 
 impl Shop {
     pub fn open(pages: impl IntoIterator<Item = Page>) -> Self {
+        Shop::open_with(pages, Arc::default())
+    }
+
+    pub fn open_with(pages: impl IntoIterator<Item = Page>, settings: Arc<SearchSettings>) -> Self {
         let library = library(pages);
         let folder = tempfile::tempdir().expect("a folder");
-        let shelves = Shelves::build(&library, folder.path(), Arc::default()).expect("shelves");
+        let shelves = Shelves::build(&library, folder.path(), settings).expect("shelves");
         Shop {
             library,
             shelves,

@@ -10,7 +10,7 @@ use ayuda::gate::Viewer;
 use ayuda::history::History;
 use ayuda::i18n::Messages;
 use ayuda::locale::Locale;
-use ayuda::search::{Filters, Query, Request};
+use ayuda::search::{Query, Request};
 
 use crate::harness::{shared, theme};
 
@@ -114,11 +114,8 @@ fn a_foreign_tree_builds_by_a_small_settings_file() {
     assert!(pages > 5_000, "{pages}");
     let found = |language, text: &str| {
         let request = Request {
-            query: Query::parse(text),
-            language,
-            filters: Filters::default(),
-            page: 1,
             limit: 3,
+            ..Request::new(Query::parse(text), language)
         };
         let answer = edition
             .shelves()

@@ -62,7 +62,7 @@ fn people_find_what_they_type() {
     check("es", "utilidad o margen", "KB-000004");
     check("en", "change order", "KB-000005");
     check("en", "create an estimate", "KB-000003");
-    check("en", "daily log", "KB-000006");
+    check("en", "write a daily log", "KB-000006");
     check("en", "invite my team", "KB-000001");
     check("en", "markup vs margin", "KB-000004");
     check("en", "deposit invoice", "KB-000007");

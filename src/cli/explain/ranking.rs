@@ -52,11 +52,7 @@ impl Ranking {
 }
 
 fn show(world: &World, out: &mut impl Write, place: usize, hit: &Explained) -> io::Result<()> {
-    writeln!(
-        out,
-        "{place}. {}  {}  {:.3}",
-        hit.id, hit.title, hit.score
-    )?;
+    writeln!(out, "{place}. {}  {}  {:.3}", hit.id, hit.title, hit.score)?;
     let mut terms: Vec<String> = Vec::new();
     for line in &hit.lines {
         match line {
@@ -67,7 +63,11 @@ fn show(world: &World, out: &mut impl Write, place: usize, hit: &Explained) -> i
                 weight,
                 ..
             } => {
-                let times = if *count > 1 { format!(" ×{count}") } else { String::new() };
+                let times = if *count > 1 {
+                    format!(" ×{count}")
+                } else {
+                    String::new()
+                };
                 let weight = match *weight {
                     1.0 => String::new(),
                     weight => format!(" ({weight:.2})"),
@@ -91,7 +91,9 @@ fn show(world: &World, out: &mut impl Write, place: usize, hit: &Explained) -> i
                 terms.clear();
             }
             Line::Pair { words, added } => writeln!(out, "   {added:>8.3}  {words}")?,
-            Line::Factor { name, factor } => writeln!(out, "   {:>8}  {name}", format!("×{factor:.3}"))?,
+            Line::Factor { name, factor } => {
+                writeln!(out, "   {:>8}  {name}", format!("×{factor:.3}"))?
+            }
         }
     }
     writeln!(out)

@@ -67,7 +67,10 @@ impl HelpCenter {
         copy(&repository("content"), &help.content());
         fs::copy(repository("ayuda.toml"), help.path("ayuda.toml")).expect("the settings");
         for tuned in ["en", "es"] {
-            copy(&repository("index").join(tuned), &help.path("index").join(tuned));
+            copy(
+                &repository("index").join(tuned),
+                &help.path("index").join(tuned),
+            );
         }
         for tuned in ["glossary.toml", "ranking.toml"] {
             let file = repository("index").join(tuned);

@@ -1,0 +1,181 @@
+//! Words that were mistyped, have another name, or belong to the other language.
+
+use std::sync::Arc;
+
+use crate::locale::Locale;
+use crate::search::tests::{Page, Shop, request};
+use crate::search::{MatchedBy, SearchSettings};
+
+/// Settings in files of these names.
+fn settings(files: &[(&str, &str)]) -> Arc<SearchSettings> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    }
+    let (settings, diagnostics) = SearchSettings::read(folder.path());
+    assert_eq!(diagnostics, []);
+    Arc::new(settings)
+}
+
+fn shop(files: &[(&str, &str)]) -> Shop {
+    Shop::open_with(
+        [
+            Page::es("orden", "Órdenes de cambio").text("El cliente pide un trabajo distinto."),
+            Page::es("factura", "Facturación").text("Cada factura lleva su fecha."),
+            Page::es("presupuesto", "Crear un presupuesto").text("Con sus precios."),
+            Page::es("horas", "Horario de la cuadrilla").text("Registrar entrada y salida."),
+            Page::es("ano", "Cierre del año").text("En diciembre."),
+            Page::en("presupuesto", "Create an estimate").text("With its prices."),
+            Page::en("time", "Timesheet of the crew").text("Clock in and out."),
+            Page::en("hooks", "Webhooks and change orders").text("See KB-000012."),
+            Page::en("hidden", "Facturologo").gate("internal"),
+        ],
+        settings(files),
+    )
+}
+
+#[test]
+fn a_mistyped_word_is_taken_for_the_nearest_known_one() {
+    let shop = shop(&[]);
+    let check = |query: &str, expected: &str, meant: Option<&str>| {
+        let answer = shop.answer("public", &request(Locale::Es, query));
+        let hits: Vec<&str> = answer.groups.first().map_or(Vec::new(), |group| {
+            group.hits.iter().map(|hit| hit.id.as_str()).collect()
+        });
+        assert_eq!(hits.join(" "), expected, "{query}");
+        assert_eq!(answer.did_you_mean.as_deref(), meant, "{query}");
+        let typo = answer.groups.first().map(|group| group.hits[0].matched_by);
+        assert_eq!(typo == Some(MatchedBy::Typo), meant.is_some(), "{query}");
+    };
+    check("orden de canbio ", "orden", Some("orden de cambio"));
+    check("Ordne de cambio ", "orden", Some("orden de cambio"));
+    check("facturasion ", "factura", Some("facturación"));
+    check("fctura ", "factura", Some("factura"));
+    check(
+        "presupeusto precois ",
+        "presupuesto",
+        Some("presupuesto precios"),
+    );
+    check("orario ", "horas", Some("horario"));
+    check("ordencambio ", "orden", Some("orden cambio"));
+    check("facturas ", "factura", None);
+    // Too short, and too far.
+    check("faz ", "", None);
+    check("fechas ", "factura", None);
+    check("cuadrillero ", "", None);
+}
+
+#[test]
+fn what_is_known_or_a_code_is_never_corrected() {
+    let shop = shop(&[]);
+    let answer = |query: &str| shop.answer("public", &request(Locale::En, query));
+    assert_eq!(answer("KB-000012 ").groups[0].hits[0].id.as_str(), "hooks");
+    assert_eq!(answer("KB-000013 ").groups, []);
+    assert_eq!(answer("KB-000013 ").did_you_mean, None);
+    // A word of the other language is no mistake: `webhooks` stands in English only.
+    let spanish = shop.answer("public", &request(Locale::Es, "webhooks "));
+    assert_eq!(spanish.did_you_mean, None);
+    assert_eq!(spanish.groups[0].language, Locale::En);
+}
+
+#[test]
+fn only_words_of_opened_shelves_are_offered() {
+    let shop = shop(&[]);
+    let offered = |who: &str| {
+        let answer = shop.answer(who, &request(Locale::En, "facturolgo "));
+        answer.did_you_mean
+    };
+    assert_eq!(offered("internal").as_deref(), Some("facturologo"));
+    assert_eq!(offered("customer"), None);
+}
+
+#[test]
+fn words_that_were_written_apart_find_those_that_belong_together() {
+    let shop = shop(&[]);
+    assert_eq!(shop.ids(Locale::En, "time sheet "), "time");
+}
+
+#[test]
+fn synonyms_lead_from_what_is_typed_to_what_is_written() {
+    let shop = shop(&[(
+        "es/synonyms.txt",
+        "# both ways\ncotización, presupuesto\n\n\
+         bid => presupuesto  # one way\ntrabajo extra, extras => orden de cambio\n",
+    )]);
+    let check = |query: &str, expected: &str| {
+        assert_eq!(shop.ids(Locale::Es, query), expected, "{query}");
+    };
+    check("cotizaciones ", "presupuesto");
+    check("bid ", "presupuesto");
+    check("trabajos extras ", "orden");
+    check("extra ", "orden");
+    let answer = shop.answer("public", &request(Locale::Es, "cotizacion "));
+    assert_eq!(answer.groups[0].hits[0].matched_by, MatchedBy::Synonym);
+    assert_eq!(answer.did_you_mean, None);
+}
+
+const GLOSSARY: (&str, &str) = (
+    "glossary.toml",
+    "[[entry]]\nen = [\"estimate\"]\nes = [\"presupuesto\"]\n\
+     [[entry]]\nen = [\"change order\"]\nes = [\"orden de cambio\"]\n",
+);
+
+#[test]
+fn the_glossary_finds_what_exists_in_the_other_language_only() {
+    let shop = shop(&[GLOSSARY]);
+    // The reader's own language first; of the other only what it lacks.
+    assert_eq!(
+        shop.ids(Locale::Es, "orden de cambio "),
+        "orden | en article: hooks"
+    );
+    assert_eq!(shop.ids(Locale::Es, "presupuesto "), "presupuesto");
+}
+
+#[test]
+fn words_of_the_other_language_find_what_they_mean_in_the_reader_s() {
+    let shop = shop(&[GLOSSARY]);
+    assert_eq!(shop.ids(Locale::En, "presupuesto "), "presupuesto");
+    assert_eq!(
+        shop.ids(Locale::En, "orden de cambio "),
+        "hooks | es article: orden"
+    );
+}
+
+#[test]
+fn what_is_wrong_in_the_settings_is_said_and_the_rest_counts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("en")).expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write(
+        "en/synonyms.txt",
+        "quote, bid\nalone\n=> nothing\na b c d e f g => h\n",
+    );
+    write(
+        "ranking.toml",
+        "synonym = 2\ntypo = \"much\"\nsinonym = 1\n[title]\nweight = 5\nheight = 1\n",
+    );
+    write("glossary.toml", "[[entry]]\nen = \"text\"\n");
+    let (settings, diagnostics) = SearchSettings::read(folder.path());
+    assert_eq!(settings.ranking.synonym, 2.0);
+    assert_eq!(settings.ranking.title.weight, 5.0);
+    let said: Vec<String> = diagnostics
+        .iter()
+        .map(|one| {
+            let line = one.place.as_ref().map_or(0, |place| place.line);
+            format!("{} {}:{line}", one.code.name(), one.file)
+        })
+        .collect();
+    insta::assert_snapshot!(said.join("\n"), @"
+    unknown-key ranking.toml:6
+    wrong-shape ranking.toml:2
+    unknown-key ranking.toml:3
+    bad-synonym en/synonyms.txt:2
+    bad-synonym en/synonyms.txt:3
+    bad-synonym en/synonyms.txt:4
+    wrong-shape glossary.toml:2
+    ");
+}
