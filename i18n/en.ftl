@@ -403,6 +403,7 @@ site-search-total = { $total ->
     [one] { $total } result
    *[other] { $total } results
 }
+site-search-meant = Showing what was found for
 site-search-nothing = Nothing matches “{ $query }”.
 site-search-advice = Try fewer or more general words, or look for what the button is called in the app.
 site-search-filter = Narrow down

@@ -397,6 +397,7 @@ site-search-total = { $total ->
     [one] { $total } resultado
    *[other] { $total } resultados
 }
+site-search-meant = Estos son los resultados de
 site-search-nothing = Nada coincide con “{ $query }”.
 site-search-advice = Prueba con menos palabras o más generales, o busca el botón como se llama en la aplicación.
 site-search-filter = Acotar

@@ -17,7 +17,7 @@ use crate::http::problem::{Document, Problem};
 use crate::http::shapes::SearchDocument;
 use crate::locale::Locale;
 use crate::search::{FacetCount, Query, Request};
-use crate::theme::context::{Facet, FacetValue, SearchGroup, SearchHit, SearchView};
+use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView};
 
 /// Articles, videos and releases, grouped by kind and language.
 #[utoipa::path(
@@ -85,6 +85,10 @@ pub(super) fn search_view(
     let pages = answer.pagination.pages;
     let here = Address::new(parameters);
     let facets = facets(&here, view, language, answer.facets);
+    let meant = answer.did_you_mean.map(|meant| Link {
+        url: here.with("q", Some(&meant)),
+        title: meant,
+    });
     let groups = answer.groups.into_iter().map(|group| SearchGroup {
         kind: group.kind.word().to_owned(),
         language: group.language,
@@ -123,6 +127,7 @@ pub(super) fn search_view(
         previous: (page > 1).then(|| here.page(page - 1)),
         next: (page < pages).then(|| here.page(page + 1)),
         query: text,
+        meant,
     })
 }
 

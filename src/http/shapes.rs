@@ -252,6 +252,8 @@ pub(super) struct SearchDocument {
     groups: Vec<SearchGroupDocument>,
     /// Counts by field: `category`, `module`, `role`, `tag` and `kind`.
     facets: HashMap<String, Vec<FacetDocument>>,
+    /// The query with its mistyped words as they were taken.
+    did_you_mean: Option<String>,
     pagination: Pagination,
 }
 

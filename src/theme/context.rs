@@ -226,6 +226,8 @@ pub struct SearchPage {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SearchView {
     pub query: String,
+    /// The question as it was taken, where words of it were mistyped.
+    pub meant: Option<Link>,
     pub total: usize,
     pub groups: Vec<SearchGroup>,
     pub facets: Vec<Facet>,

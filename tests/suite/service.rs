@@ -431,3 +431,24 @@ fn a_new_edition_takes_the_place_of_the_old_one_whole() {
             .is_some()
     );
 }
+
+#[test]
+fn a_mistyped_search_says_how_it_was_taken() {
+    let help = HelpCenter::new().file(
+        "es/a.md",
+        "---\nid: KB-000001\ntitle: Órdenes de cambio\n---\nCada orden de cambio.\n",
+    );
+    let service = help.serve();
+    let found = service
+        .anonymous()
+        .get("/api/v1/support/search?lang=es&q=orden%20de%20canbio")
+        .json();
+    assert_eq!(found["did_you_mean"], "orden de cambio");
+    assert_eq!(found["groups"][0]["hits"][0]["matched_by"], "typo");
+    let page = service
+        .anonymous()
+        .get("/es/search/?q=orden+de+canbio")
+        .text();
+    let notice = "<p class=\"notice\">Estos son los resultados de <a href=\"?q=orden+de+cambio\">orden de cambio</a></p>";
+    assert!(page.contains(notice), "{page}");
+}
