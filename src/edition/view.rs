@@ -1,10 +1,12 @@
 //! What one kind of viewer may see of an edition.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content::Library;
 use crate::gate::Viewer;
+use crate::locale::Locale;
+use crate::search::Suggestions;
 use crate::site::{Audience, Site};
 use crate::theme::{Theme, ThemeError};
 
@@ -14,6 +16,8 @@ pub struct View {
     pub viewer: Viewer,
     pub library: Arc<Library>,
     pub site: Site,
+    /// By language, made when somebody first types.
+    suggestions: [OnceLock<Suggestions>; Locale::ALL.len()],
 }
 
 impl View {
@@ -33,6 +37,13 @@ impl View {
             viewer,
             library,
             site,
+            suggestions: Default::default(),
         })
+    }
+
+    /// What completes a question of this viewer.
+    pub fn suggestions(&self, language: Locale) -> &Suggestions {
+        self.suggestions[language as usize]
+            .get_or_init(|| Suggestions::new(&self.library, language))
     }
 }

@@ -115,6 +115,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(articles::get_article))
         .routes(routes!(categories::list_categories))
         .routes(routes!(contextual::get_contextual))
+        .routes(routes!(search::suggest))
         .routes(routes!(terms::list_terms))
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))

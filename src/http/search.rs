@@ -14,7 +14,7 @@ use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
-use crate::http::shapes::SearchDocument;
+use crate::http::shapes::{SearchDocument, SuggestDocument};
 use crate::locale::Locale;
 use crate::search::{FacetCount, Query, Request};
 use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView};
@@ -63,6 +63,39 @@ pub(super) async fn search(
         language,
         &headers,
     )
+}
+
+/// Completion while typing.
+#[utoipa::path(
+    get,
+    path = "/api/v1/support/suggest",
+    tag = "search",
+    params(
+        ("q" = Option<String>, Query, description = "What was typed so far; 256 characters are read"),
+        ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    responses(
+        (status = 200, body = SuggestDocument),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn suggest(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    mut parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Seen { viewer, view, .. } = caller.sees(&app)?;
+    let query = Query::parse(&parameters.text("q").unwrap_or_default());
+    let limit = parameters.limit();
+    parameters.checked()?;
+    let body = SuggestDocument {
+        suggestions: view.suggestions(language).complete(query.text(), limit),
+    };
+    json(&body, &viewer, language, &headers)
 }
 
 /// The answer to the parameters of the search page.

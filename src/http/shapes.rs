@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::content::{Article, ArticleId, Heading, Library, Term, Tour};
 use crate::feedback::Tally;
+use crate::search::Suggestion;
 
 /// An article in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -255,6 +256,23 @@ pub(super) struct SearchDocument {
     /// The query with its mistyped words as they were taken.
     did_you_mean: Option<String>,
     pagination: Pagination,
+}
+
+/// The answer of `GET /suggest`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SuggestDocument {
+    #[schema(value_type = Vec<SuggestionDocument>)]
+    pub(super) suggestions: Vec<Suggestion>,
+}
+
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct SuggestionDocument {
+    text: String,
+    /// `title`, `term` or `heading`.
+    kind: String,
+    /// Root-relative; absent for a term that no article explains.
+    url: Option<String>,
 }
 
 #[derive(Debug, ToSchema)]

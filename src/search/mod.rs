@@ -27,6 +27,7 @@ mod shelf;
 mod shelves;
 mod snippet;
 mod spelling;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -37,6 +38,7 @@ pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};
 pub use settings::SearchSettings;
 pub use shelves::Shelves;
+pub use suggest::{Suggestion, SuggestionKind, Suggestions};
 
 use std::io;
 use std::path::{Path, PathBuf};

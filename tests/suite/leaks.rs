@@ -110,6 +110,8 @@ fn questions() -> Vec<String> {
         "KB-b",
         "ro",
         "gut",
+        "gutetr",
+        "zq7fatitel",
         "la",
         "z",
     ];
@@ -119,6 +121,7 @@ fn questions() -> Vec<String> {
             let q: String = url::form_urlencoded::byte_serialize(word.as_bytes()).collect();
             for path in [
                 format!("/api/v1/support/search?lang={lang}&q={q}"),
+                format!("/api/v1/support/suggest?lang={lang}&q={q}"),
                 format!("/api/v1/support/search?lang={lang}&q={q}&page=2&limit=1"),
                 format!("/api/v1/support/kb/articles?lang={lang}&q={q}"),
                 format!("/{lang}/search/?q={q}"),

@@ -331,6 +331,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/kb/terms
     GET /api/v1/support/kb/tours/{module}
     GET /api/v1/support/search
+    GET /api/v1/support/suggest
     GET /healthz
     POST /api/v1/support/kb/articles/{name}/feedback
     ");
@@ -451,4 +452,28 @@ fn a_mistyped_search_says_how_it_was_taken() {
         .text();
     let notice = "<p class=\"notice\">Estos son los resultados de <a href=\"?q=orden+de+cambio\">orden de cambio</a></p>";
     assert!(page.contains(notice), "{page}");
+}
+
+#[test]
+fn typing_is_completed_from_what_the_viewer_may_read() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\nid: KB-000001\ntitle: Change orders\n---\n## Change the price\nText.\n")
+        .file("en/b.md", "---\nid: KB-000002\ntitle: Change a refund\nvisibility: internal\n---\nText.\n")
+        .file("en/_terms.toml", "[\"change.reason\"]\ntitle = \"Change reason\"\ntext = \"Why.\"\narticle = \"KB-000001\"\n");
+    let service = help.serve();
+    let path = "/api/v1/support/suggest?lang=en&q=chan";
+    insta::assert_snapshot!(service.anonymous().get(path).text(), @r#"{"suggestions":[{"text":"Change orders","kind":"title","url":"/en/a/"},{"text":"Change reason","kind":"term","url":"/en/a/"},{"text":"Change the price","kind":"heading","url":"/en/a/#change-the-price"}]}"#);
+    let staff = service.sign_in("internal").get(path).text();
+    assert!(staff.contains("Change a refund"), "{staff}");
+    assert_eq!(
+        service.anonymous().get("/api/v1/support/suggest").text(),
+        "{\"suggestions\":[]}"
+    );
+    assert_eq!(
+        service
+            .anonymous()
+            .get("/api/v1/support/suggest?q=a&limit=0")
+            .status,
+        400
+    );
 }

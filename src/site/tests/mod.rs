@@ -83,6 +83,7 @@ pub(super) fn search_view() -> SearchView {
         active,
     };
     SearchView {
+        meant: None,
         query: "send \"an <estimate>".to_owned(),
         total: 3,
         groups: vec![
