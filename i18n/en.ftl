@@ -281,6 +281,16 @@ cli-explain-exact = as typed
 cli-explain-stem = another form
 cli-explain-synonym = synonym
 cli-explain-typo = mistyped
+cli-context-module = module: { $module }
+cli-context-tour = tour: { $title }
+cli-context-by-module = of the module
+cli-context-by-search = by the words of the path
+cli-context-by-popular = popular
+cli-routes-without = { $count ->
+    [0] every route has help of its own
+    [one] 1 route has no help of its own
+   *[other] { $count } routes have no help of their own
+  }
 cli-eval-title = { $language }: { $cases } cases
 cli-eval-first-hit = first hit
 cli-eval-mrr = MRR

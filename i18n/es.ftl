@@ -279,6 +279,16 @@ cli-explain-exact = tal cual
 cli-explain-stem = otra forma
 cli-explain-synonym = sinónimo
 cli-explain-typo = mal escrita
+cli-context-module = módulo: { $module }
+cli-context-tour = recorrido: { $title }
+cli-context-by-module = del módulo
+cli-context-by-search = por las palabras de la ruta
+cli-context-by-popular = popular
+cli-routes-without = { $count ->
+    [0] todas las rutas tienen ayuda propia
+    [one] 1 ruta no tiene ayuda propia
+   *[other] { $count } rutas no tienen ayuda propia
+  }
 cli-eval-title = { $language }: { $cases } casos
 cli-eval-first-hit = primer resultado
 cli-eval-mrr = MRR

@@ -1,5 +1,6 @@
 //! `ayuda explain`: why things are as they are.
 
+mod context;
 mod ranking;
 
 use std::process::ExitCode;
@@ -17,12 +18,14 @@ pub(super) struct Explain {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    Context(context::Context),
     Ranking(ranking::Ranking),
 }
 
 impl Explain {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         match &self.what {
+            What::Context(context) => context.run(world),
             What::Ranking(ranking) => ranking.run(world),
         }
     }

@@ -44,6 +44,18 @@ pub struct Location {
     hash: Option<Vec<String>>,
 }
 
+impl Location {
+    /// The words of the path and of the path behind `#`, without those that name one
+    /// thing, such as `42` or a UUID.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let segments = self.segments.iter().chain(self.hash.iter().flatten());
+        segments
+            .filter(|segment| !segment.contains(|c: char| c.is_ascii_digit()))
+            .flat_map(|segment| segment.split(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.len() > 1)
+    }
+}
+
 /// How well a pattern fits: greater is more specific.
 ///
 /// Compared segment by segment (a literal beats `*`, which beats `**`), then by

@@ -31,14 +31,89 @@ pub struct Screen {
 /// The help for one screen.
 #[derive(Clone, Debug, Default)]
 pub struct Help {
-    pub articles: Vec<Arc<Article>>,
-    pub videos: Vec<Arc<Article>>,
+    pub articles: Vec<Found>,
+    pub videos: Vec<Found>,
     pub tour: Option<Arc<Tour>>,
     pub terms: Vec<Arc<Term>>,
     /// The module the screen belongs to.
     pub module: Option<String>,
     /// Which pattern brought the first article or the module.
     pub matched: Option<String>,
+    /// Articles that a pattern keeps away from this screen.
+    excluded: HashSet<ArticleId>,
+}
+
+/// An article that helps on a screen, and why it came up.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub article: Arc<Article>,
+    pub by: FoundBy,
+}
+
+/// Why an article came up for a screen, the best reason first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// This pattern of its own fits.
+    Context(String),
+    /// It belongs to the module of the screen.
+    Module,
+    /// The words of the path find it.
+    Search,
+    /// Readers found it helpful.
+    Popular,
+}
+
+impl FoundBy {
+    /// The reason in one word, as answers say it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            FoundBy::Context(_) => "context",
+            FoundBy::Module => "module",
+            FoundBy::Search => "search",
+            FoundBy::Popular => "popular",
+        }
+    }
+}
+
+impl Help {
+    /// Adds `articles` until there are `enough`; those that are there already, or are not
+    /// for this reader or screen, are passed over.
+    pub fn fill<'a>(
+        &mut self,
+        library: &Library,
+        screen: &Screen,
+        articles: impl IntoIterator<Item = &'a Arc<Article>>,
+        by: &FoundBy,
+        enough: usize,
+    ) {
+        for article in articles {
+            if self.articles.len() + self.videos.len() >= enough {
+                return;
+            }
+            let known = self.articles.iter().chain(&self.videos);
+            let mut known = known.map(|found| &found.article.id);
+            let fits = is_served(library, article, screen.language)
+                && is_for(article, screen)
+                && !self.excluded.contains(&article.id)
+                && !known.any(|id| *id == article.id);
+            if fits {
+                self.add(article, by.clone(), screen.limit);
+            }
+        }
+    }
+
+    fn add(&mut self, article: &Arc<Article>, by: FoundBy, limit: usize) {
+        let list = match article.kind {
+            Kind::Video => &mut self.videos,
+            Kind::Article | Kind::Release => &mut self.articles,
+        };
+        if list.len() < limit {
+            list.push(Found {
+                article: Arc::clone(article),
+                by,
+            });
+        }
+    }
 }
 
 /// Finds the help for a screen: articles whose own pattern fits come first, the most
@@ -55,53 +130,38 @@ pub fn help_for(library: &Library, screen: &Screen) -> Help {
         Some(key) => Some(key.clone()),
         None => by_url.as_ref().map(|(module, _)| module.key.clone()),
     };
-    let mut found: Vec<(ContextRank, Arc<Article>, String)> = Vec::new();
-    let mut excluded = HashSet::new();
     let candidates: Vec<&Arc<Article>> = library
         .articles
         .iter()
         .filter(|article| is_served(library, article, screen.language))
         .filter(|article| is_for(article, screen))
         .collect();
+    let mut help = Help::default();
+    let mut fitting: Vec<(ContextRank, &Arc<Article>, String)> = Vec::new();
     if let Some(location) = &screen.location {
         for article in &candidates {
             match best(&article.contexts, location) {
-                Match::Fits(rank, pattern) => found.push((rank, Arc::clone(article), pattern)),
+                Match::Fits(rank, pattern) => fitting.push((rank, article, pattern)),
                 Match::Excluded => {
-                    excluded.insert(article.id.clone());
+                    help.excluded.insert(article.id.clone());
                 }
                 Match::Nothing => {}
             }
         }
     }
     // The sort is stable: of equal patterns, the first in reading order.
-    found.sort_by(|(a, ..), (b, ..)| b.cmp(a));
-    let mut help = Help {
-        matched: found
-            .first()
-            .map(|(.., pattern)| pattern.clone())
-            .or_else(|| by_url.map(|(_, pattern)| pattern)),
-        ..Help::default()
-    };
-    let own = found.iter().map(|(_, article, _)| article);
-    let of_module = candidates
-        .iter()
-        .copied()
-        .filter(|article| module.is_some() && article.module == module)
-        .filter(|article| !excluded.contains(&article.id));
-    let mut seen = HashSet::new();
-    for article in own.chain(of_module) {
-        if !seen.insert(article.id.clone()) {
-            continue;
-        }
-        let list = match article.kind {
-            Kind::Video => &mut help.videos,
-            Kind::Article | Kind::Release => &mut help.articles,
-        };
-        if list.len() < screen.limit {
-            list.push(Arc::clone(article));
-        }
+    fitting.sort_by(|(a, ..), (b, ..)| b.cmp(a));
+    help.matched = fitting
+        .first()
+        .map(|(.., pattern)| pattern.clone())
+        .or_else(|| by_url.map(|(_, pattern)| pattern));
+    for (_, article, pattern) in fitting {
+        help.add(article, FoundBy::Context(pattern), screen.limit);
     }
+    let of_module = candidates
+        .into_iter()
+        .filter(|article| module.is_some() && article.module == module);
+    help.fill(library, screen, of_module, &FoundBy::Module, usize::MAX);
     if let Some(module) = &module {
         help.tour = tour(library, module, screen.language).cloned();
     }
@@ -209,7 +269,7 @@ fn terms(library: &Library, help: &Help, language: Locale) -> Vec<Arc<Term>> {
         .iter()
         .filter(|term| term.language == language)
         .filter(|term| {
-            let shown = |id: &ArticleId| help.articles.iter().any(|article| article.id == *id);
+            let shown = |id: &ArticleId| help.articles.iter().any(|found| found.article.id == *id);
             term.article.as_ref().is_some_and(shown)
         })
         .cloned()

@@ -3,6 +3,7 @@
 //! Entry points: [`Edition::build`], and [`Published`], the one pointer behind which
 //! editions change. A request takes the edition once and keeps it to its end.
 
+mod help;
 mod view;
 
 use std::collections::HashMap;

@@ -19,7 +19,7 @@ use crate::identity::Voter;
 use crate::locale::Locale;
 use crate::storage::{Storage, StorageError};
 
-pub use vote::{Reason, Tally, Vote};
+pub use vote::{Reason, Tally, Vote, confidences};
 
 /// Longest comment, in characters.
 pub const MAX_COMMENT: usize = 2_000;

@@ -1,5 +1,7 @@
 //! A vote and what votes come to, as plain data.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::content::ArticleId;
@@ -55,6 +57,14 @@ impl Tally {
         let spread = z * ((share * (1.0 - share) + z * z / (4.0 * all)) / all).sqrt();
         (share + z * z / (2.0 * all) - spread) / (1.0 + z * z / all)
     }
+}
+
+/// How sure it is that each article helps, for those that have votes.
+pub fn confidences(tallies: &HashMap<ArticleId, Tally>) -> HashMap<ArticleId, f32> {
+    tallies
+        .iter()
+        .map(|(id, tally)| (id.clone(), tally.confidence() as f32))
+        .collect()
 }
 
 impl Vote {

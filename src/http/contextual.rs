@@ -7,13 +7,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::content::Location;
-use crate::context::{Screen, help_for};
+use crate::context::{Found, Screen};
+use crate::feedback::confidences;
 use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem, Reason};
-use crate::http::shapes::{ArticleItem, ScreenHelp, TermItem, TourDocument};
+use crate::http::shapes::{HelpItem, ScreenHelp, TermItem, TourDocument};
 
 /// Longer than any URL of a screen.
 const MAX_URL: usize = 2_048;
@@ -28,6 +29,7 @@ const MAX_URL: usize = 2_048;
         ("module" = Option<String>, Query, description = "Wins over the module that the URL belongs to"),
         ("role" = Option<String>, Query, description = "Leaves out articles for other roles"),
         ("version" = Option<String>, Query, description = "Leaves out articles for other releases"),
+        ("explain" = Option<bool>, Query, description = "Names the pattern that brought each article"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
         ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
     ),
@@ -48,6 +50,7 @@ pub(super) async fn get_contextual(
     if url.as_ref().is_some_and(|url| url.len() > MAX_URL) {
         parameters.refuse("url", Reason::TooLong(MAX_URL));
     }
+    let explain = parameters.flag("explain").unwrap_or(false);
     let screen = Screen {
         module: parameters.text("module"),
         role: parameters.text("role"),
@@ -57,16 +60,26 @@ pub(super) async fn get_contextual(
         location: url.as_deref().map(Location::parse),
     };
     parameters.checked()?;
-    let Seen { viewer, view, .. } = caller.sees(&app)?;
-    let help = help_for(&view.library, &screen);
+    let Seen {
+        edition,
+        viewer,
+        view,
+    } = caller.sees(&app)?;
     let tallies = app
         .feedback
         .tallies(language)
         .await
         .map_err(Problem::internal)?;
+    let help = edition
+        .help(&view, &screen, &confidences(&tallies))
+        .map_err(Problem::internal)?;
+    let item = |found: &Found| {
+        let tally = tallies.get(&found.article.id).copied().unwrap_or_default();
+        HelpItem::new(found, tally, explain)
+    };
     let body = ScreenHelp {
-        articles: ArticleItem::list(&help.articles, &tallies),
-        videos: ArticleItem::list(&help.videos, &tallies),
+        articles: help.articles.iter().map(item).collect(),
+        videos: help.videos.iter().map(item).collect(),
         tour: help.tour.as_deref().map(TourDocument::new),
         terms: help
             .terms

@@ -7,7 +7,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use crate::content::Location;
+use crate::context::module_at;
 use crate::edition::{Edition, View};
+use crate::feedback::confidences;
 use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
@@ -32,6 +35,7 @@ use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, Sea
         ("tag" = Option<String>, Query,),
         ("kind" = Option<String>, Query, description = "`article`, `video` or `release`"),
         ("version" = Option<String>, Query,),
+        ("url" = Option<String>, Query, description = "Of the screen: articles of its module are worth more"),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100 for each group; 10 if not given"),
         ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
@@ -54,7 +58,7 @@ pub(super) async fn search(
         viewer,
         view,
     } = caller.sees(&app)?;
-    let (request, _) = request(language, &mut parameters);
+    let (request, _) = request(&app, &view, language, &mut parameters).await?;
     parameters.checked()?;
     let answer = edition.shelves().search(&view.library, &viewer, &request);
     json(
@@ -99,14 +103,15 @@ pub(super) async fn suggest(
 }
 
 /// The answer to the parameters of the search page.
-pub(super) fn search_view(
+pub(super) async fn search_view(
+    app: &App,
     edition: &Edition,
     view: &View,
     language: Locale,
     parameters: &mut Parameters,
 ) -> Result<SearchView, Problem> {
     // A person who changed the address gets a page, not a list of what was wrong.
-    let (request, text) = request(language, parameters);
+    let (request, text) = request(app, view, language, parameters).await?;
     if text.is_empty() {
         return Ok(SearchView::default());
     }
@@ -238,13 +243,29 @@ fn facets(
         .collect()
 }
 
-fn request(language: Locale, parameters: &mut Parameters) -> (Request, String) {
+/// The question, with what is known of who asks: the screen, the version, and what other
+/// readers of the language found helpful.
+async fn request(
+    app: &App,
+    view: &View,
+    language: Locale,
+    parameters: &mut Parameters,
+) -> Result<(Request, String), Problem> {
     let text = parameters.text("q").unwrap_or_default();
+    let screen = parameters.text("url").map(|url| Location::parse(&url));
+    let module = screen.and_then(|screen| module_at(&view.library, &screen));
+    let tallies = app
+        .feedback
+        .tallies(language)
+        .await
+        .map_err(Problem::internal)?;
     let request = Request {
         filters: filters(parameters),
+        module: module.map(|module| module.key.clone()),
+        helpful: Arc::new(confidences(&tallies)),
         page: parameters.page(),
         limit: parameters.limit(),
         ..Request::new(Query::parse(&text), language)
     };
-    (request, text)
+    Ok((request, text))
 }

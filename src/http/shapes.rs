@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::content::{Article, ArticleId, Heading, Library, Term, Tour};
+use crate::context::{Found, FoundBy};
 use crate::feedback::Tally;
 use crate::search::Suggestion;
 
@@ -71,6 +72,31 @@ impl ArticleItem {
                 ArticleItem::new(article, tally)
             })
             .collect()
+    }
+}
+
+/// An article that helps on a screen.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HelpItem {
+    #[serde(flatten)]
+    article: ArticleItem,
+    /// Why it came up: `context`, `module`, `search` or `popular`.
+    found_by: &'static str,
+    /// The pattern that fits, when it was asked for and there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<String>,
+}
+
+impl HelpItem {
+    pub(super) fn new(found: &Found, tally: Tally, explain: bool) -> Self {
+        HelpItem {
+            article: ArticleItem::new(&found.article, tally),
+            found_by: found.by.word(),
+            pattern: match &found.by {
+                FoundBy::Context(pattern) if explain => Some(pattern.clone()),
+                _ => None,
+            },
+        }
     }
 }
 
@@ -230,8 +256,8 @@ impl TourDocument {
 /// The help for a screen.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ScreenHelp {
-    pub(super) articles: Vec<ArticleItem>,
-    pub(super) videos: Vec<ArticleItem>,
+    pub(super) articles: Vec<HelpItem>,
+    pub(super) videos: Vec<HelpItem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tour: Option<TourDocument>,
     pub(super) terms: Vec<TermItem>,

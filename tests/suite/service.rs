@@ -175,6 +175,49 @@ fn a_screen_gets_its_articles_videos_tour_and_terms() {
 }
 
 #[test]
+fn help_of_a_screen_says_why_each_article_came_up() {
+    let help = help()
+        .file(
+            "en/refunds.md",
+            "---\nid: KB-000050\ntitle: Refund a client\n---\nText.\n",
+        )
+        .file(
+            "en/start.md",
+            "---\nid: KB-000051\ntitle: First steps\nfeatured: true\n---\nText.\n",
+        );
+    let service = help.serve();
+    let why = |query: &str| -> String {
+        let answer = service
+            .anonymous()
+            .get(&format!("{API}/kb/contextual?{query}"))
+            .json();
+        let articles = answer["articles"].as_array().expect("a list");
+        let lines = articles.iter().map(|one| {
+            let word = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+            format!("{} {} {}", word("id"), word("found_by"), word("pattern"))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(why("url=/estimates/new&explain=1"), @"
+    KB-000001 context /estimates/new
+    KB-000002 module
+    ");
+    // Little of its own: the words of the path, then what is featured or voted helpful.
+    insta::assert_snapshot!(why("url=/clients/42/refunds"), @"
+    KB-000050 search 
+    KB-000051 popular
+    ");
+    service.sign_in_as("customer:owner", "ana").post(
+        &format!("{API}/kb/articles/KB-000050/feedback?lang=en"),
+        r#"{"helpful":true}"#,
+    );
+    insta::assert_snapshot!(why("url=/nowhere"), @"
+    KB-000050 popular 
+    KB-000051 popular
+    ");
+}
+
+#[test]
 fn terms_come_by_key_and_tours_by_module() {
     let service = help().serve();
     let get = |path: &str| service.anonymous().get(&format!("{API}{path}"));

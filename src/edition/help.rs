@@ -1,0 +1,53 @@
+//! The help for a screen, filled up where its patterns and its module give little.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::content::{Article, ArticleId};
+use crate::context::{FoundBy, Help, Screen, help_for};
+use crate::edition::{Edition, View};
+use crate::search::{Query, Request, SearchError};
+
+/// With fewer articles than this, a screen gets some that are only likely to help.
+const ENOUGH: usize = 3;
+
+impl Edition {
+    /// The help for a screen, as `view` may see it: by patterns, then of the module; where
+    /// that is little, what the words of the path find, then what readers found most
+    /// `helpful` (0 to 1) or is featured.
+    ///
+    /// # Errors
+    /// The shelves cannot be read.
+    pub fn help(
+        &self,
+        view: &View,
+        screen: &Screen,
+        helpful: &HashMap<ArticleId, f32>,
+    ) -> Result<Help, SearchError> {
+        let library = &view.library;
+        let mut help = help_for(library, screen);
+        let enough = ENOUGH.min(screen.limit);
+        if help.articles.len() + help.videos.len() >= enough {
+            return Ok(help);
+        }
+        if let Some(location) = &screen.location {
+            let words: Vec<&str> = location.words().collect();
+            let request = Request::new(Query::parse(&words.join(" ")), screen.language);
+            let found = self.shelves().rank(library, &view.viewer, &request)?;
+            let found = found.iter().map(|(article, _)| article);
+            help.fill(library, screen, found, &FoundBy::Search, enough);
+        }
+        let confidence = |article: &Arc<Article>| helpful.get(&article.id).copied();
+        let mut popular: Vec<&Arc<Article>> = library
+            .articles
+            .iter()
+            .filter(|article| article.featured || confidence(article).is_some())
+            .collect();
+        popular.sort_by(|one, other| {
+            let of = |article| confidence(article).unwrap_or_default();
+            of(other).total_cmp(&of(one))
+        });
+        help.fill(library, screen, popular, &FoundBy::Popular, enough);
+        Ok(help)
+    }
+}
