@@ -112,7 +112,6 @@ impl Suggestions {
         let mut found: Vec<(Rank<'_>, &Suggestion)> = reachable
             .filter_map(|(_, place)| {
                 let entry = &self.entries[*place as usize];
-                let has = |typed: &Box<str>| entry.words.contains(typed);
                 let begun = entry
                     .words
                     .iter()
@@ -124,7 +123,8 @@ impl Suggestions {
                     text: &entry.suggestion.text,
                     url: entry.suggestion.url.as_deref(),
                 };
-                whole.iter().all(has).then_some((rank, &entry.suggestion))
+                let has_all = whole.iter().all(|typed| entry.words.contains(typed));
+                has_all.then_some((rank, &entry.suggestion))
             })
             .collect();
         found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
