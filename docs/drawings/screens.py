@@ -1,10 +1,11 @@
 """The drawn screens. Each function draws one screen; `p.t` holds its words in English and in Spanish, side by side.
 
-The example is the same everywhere: Cedar Lane 118, a remodel for the Hinojosa family with a contract of $60,000
-(costs of $48,000 and a markup of 25%). Numbers are worked out here where they depend on one another.
+The examples are those of the articles: Cedar Lane 118, a remodel for the Hinojosa family with a contract of $60,000
+(costs of $48,000 and a markup of 25%), and Mesquite Court 9, a new house. Numbers that depend on one another are
+worked out here, and checked.
 """
 
-from draw import EDGE, END, LEFT, RIGHT, Picture, money, width_of
+from draw import EDGE, END, LEFT, RIGHT, Picture, money, n, width_of
 
 SCREENS = {}
 
@@ -30,24 +31,15 @@ def picture(name, lang):
 
 MARKUP = 25
 SECTIONS = [  # English, Spanish, cost
-    ("Demolition", "Demolición", 3840),
-    ("Concrete", "Concreto", 5760),
+    ("Demolition", "Demolición", 4800),
     ("Framing", "Estructura", 12000),
-    ("Electrical and plumbing", "Instalaciones", 8000),
-    ("Drywall", "Tablaroca", 6400),
-    ("Finishes", "Acabados", 12000),
+    ("Plumbing and electrical", "Plomería y electricidad", 9600),
+    ("Drywall and paint", "Tablaroca y pintura", 7200),
+    ("Kitchen and finishes", "Cocina y acabados", 14400),
 ]
-COST = sum(cost for _, _, cost in SECTIONS)
-PRICE = COST * (100 + MARKUP) // 100
+STAGES = [(en, es, cost * (100 + MARKUP) // 100) for en, es, cost in SECTIONS]
+COST, PRICE = sum(section[2] for section in SECTIONS), sum(stage[2] for stage in STAGES)
 assert (COST, PRICE) == (48000, 60000)
-STAGES = [
-    ("Demolition and slab", "Demolición y losa", 12000),
-    ("Framing", "Estructura", 15000),
-    ("Rough-in", "Instalaciones", 10000),
-    ("Drywall", "Tablaroca", 8000),
-    ("Finishes", "Acabados", 15000),
-]
-assert sum(amount for _, _, amount in STAGES) == PRICE
 
 
 # Estimating.
@@ -73,15 +65,13 @@ def estimate_lines(p):
         return y + 40
 
     y = section(y, 0)
-    p.line(LEFT, y, RIGHT, y)
-    y = section(y, 1)
-    y = section(y, 2, True)
+    y = section(y, 1, True)
     lines = [
-        (t("Studs and plates", "Postes y soleras"), "06-110", t("400 pcs × $12.00", "400 pza × $12.00"), 4800),
-        (t("Framing crew", "Cuadrilla de estructura"), "06-010", "120 h × $48.00", 5760),
-        (t("Beam, kitchen opening", "Viga, vano de la cocina"), "06-170", t("1 pc × $1,440.00", "1 pza × $1,440.00"), 1440),
+        (t("Framing lumber", "Madera de estructura"), "06-110", t("1 lot × $2,400.00", "1 lote × $2,400.00"), 2400),
+        (t("Framing crew", "Cuadrilla de estructura"), "06-010", "160 h × $48.00", 7680),
+        (t("Crane with operator", "Grúa con operador"), "01-540", "8 h × $240.00", 1920),
     ]
-    assert sum(line[3] for line in lines) == SECTIONS[2][2]
+    assert sum(line[3] for line in lines) == SECTIONS[1][2]
     for name, code, sum_, amount in lines:
         p.pair(y + 23, name, money(amount), left=LEFT + 22)
         p.text(LEFT + 22, y + 43, f"{code} · {sum_}", "soft num", fit=260)
@@ -92,7 +82,7 @@ def estimate_lines(p):
     p.button(x, y + 2, t("From catalog", "Del catálogo"), "quiet")
     y += 46
     p.line(12, y, 408, y)
-    rest = sum(cost for _, _, cost in SECTIONS[3:])
+    rest = sum(cost for _, _, cost in SECTIONS[2:])
     p.icon("next", LEFT - 4, y + 11, "ksoft", 18)
     p.pair(y + 25, t("3 more sections", "3 partidas más"), money(rest), "soft", left=LEFT + 22)
     y += 40
@@ -124,75 +114,81 @@ def estimate_preview(p):
     y = p.head(y, t("Preview", "Vista previa"), sub=t("This is what your client will see", "Así lo verá tu cliente"))
     p.choice(y, [t("Total only", "Solo el total"), t("Sections", "Partidas"), t("Every line", "Todos los conceptos")], 1)
     y += 58
-    p.rect(12.5, y, 395, 400, "wash")
+    p.rect(12.5, y, 395, 369, "wash")
     p.line(12, y, 408, y)
     top = y + 18
-    p.rect(LEFT + 2, top + 3, 360, 312, "shade", 8, ' opacity=".08"')
-    p.rect(LEFT, top, 364, 312, "paper kline", 8)
+    p.rect(LEFT + 2, top + 3, 360, 281, "shade", 8, ' opacity=".08"')
+    p.rect(LEFT, top, 364, 281, "paper kline", 8)
     p.path(f"M{LEFT} {top + 6}a6 6 0 0 1 6-6h352a6 6 0 0 1 6 6z", "accent")
     a, b = LEFT + 20, RIGHT - 20
     p.text(a, top + 38, t("Remodel with kitchen", "Remodelación con cocina"), "h", fit=320)
     p.text(a, top + 60, t("Cedar Lane 118 · Hinojosa family", "Cedar Lane 118 · Familia Hinojosa"), "soft", fit=320)
     row = top + 76
-    for en, es, cost in SECTIONS:
+    for en, es, price in STAGES:
         p.line(a, row, b, row)
-        p.pair(row + 21, t(en, es), money(cost * (100 + MARKUP) // 100), left=a, right=b)
+        p.pair(row + 21, t(en, es), money(price), left=a, right=b)
         row += 31
     p.path(f"M{a} {row}H{b}", "k kink w2")
     p.text(a, row + 32, t("Total price", "Precio total"), "b")
     p.text(b, row + 35, money(PRICE), "big num end")
-    row = top + 338
+    row = top + 307
     p.text(LEFT, row + 5, t("Valid until", "Vigencia"), "soft")
-    p.text(LEFT, row + 25, t("Oct 16, 2026", "16 oct 2026"), "b")
+    p.text(LEFT, row + 25, t("Jun 5, 2026", "5 jun 2026"), "b")
     p.button(RIGHT, row - 8, t("Send for approval", "Enviar a aprobación"), end=True)
-    p.finish(y + 400)
+    p.finish(y + 369)
 
 
 @screen(
     "cost-catalog",
-    ("Cost catalog", "Items of the cost catalog with cost code, cost type and unit cost, and an assembly that adds up four of them."),
-    ("Catálogo de costos", "Artículos del catálogo de costos con código, tipo y costo unitario, y un paquete que suma cuatro de ellos."),
+    ("Cost catalog with an assembly", "Items of the cost catalog with cost type and unit cost, and the assembly Floor tile 12×24, which adds up four of them to $9.09 for one square foot."),
+    ("Catálogo de costos con un paquete", "Artículos del catálogo de costos con tipo y costo unitario, y el paquete Piso de loseta 12×24, que suma cuatro de ellos: $9.09 por pie cuadrado."),
 )
 def cost_catalog(p):
     t = p.t
-    y = p.window(t("Cost catalog", "Catálogo de costos"))
+    y = p.window(t("Settings", "Configuración"), t("Cost catalog", "Catálogo de costos"), "OF", "amber")
     y += 16
     p.rect(LEFT + 0.5, y + 0.5, 363, 39, "paper kedge", 20)
     p.icon("search", LEFT + 12, y + 10, "ksoft")
     p.text(LEFT + 42, y + 25, t("Search 214 items", "Buscar en 214 artículos"), "soft")
     y += 54
     p.chips(y, [t("All", "Todo"), t("Labor", "Mano de obra"), t("Materials", "Materiales"), t("Equipment", "Equipo")])
-    y += 46
+    y += 44
+    materials, labor = t("materials", "materiales"), t("labor", "mano de obra")
     items = [
-        (t("Stud 2×6, 8 ft", "Poste 2×6, 8 pies"), "06-110", t("materials", "materiales"), "$12.00", t("per pc", "por pza")),
-        (t("Framing carpenter", "Carpintero de estructura"), "06-010", t("labor", "mano de obra"), "$48.00", t("per hour", "por hora")),
-        (t("Drywall sheet, 1/2 in", "Hoja de tablaroca, 1/2\""), "09-210", t("materials", "materiales"), "$14.50", t("per pc", "por pza")),
-        (t("Skid steer", "Minicargador"), "01-540", t("equipment", "equipo"), "$320.00", t("per day", "por día")),
+        (t("Porcelain tile 12×24", "Porcelanato 12×24"), "09-310", materials, 4.5, "ft²"),
+        (t("Thinset", "Adhesivo (thinset)"), "09-310", materials, 28, t("bag", "bulto")),
+        (t("Grout", "Boquilla"), "09-310", materials, 22, t("bag", "bulto")),
+        (t("Tile setter", "Colocador"), "09-010", labor, 42, t("hour", "hora")),
     ]
     for name, code, kind, cost, unit in items:
-        p.pair(y + 22, name, cost, c2="b")
-        p.pair(y + 42, f"{code} · {kind}", unit, "soft")
-        y += 56
+        p.pair(y + 22, name, money(cost, True), c2="b")
+        p.pair(y + 42, f"{code} · {kind}", t(f"per {unit}", f"por {unit}"), "soft")
+        y += 54
         p.line(LEFT, y, RIGHT, y)
     y += 16
+    bags = t("bag", "bultos")
     parts = [
-        (t("Stud 2×6, 8 ft", "Poste 2×6, 8 pies"), "9 ×", 108.0),
-        (t("Drywall sheet", "Hoja de tablaroca"), "6 ×", 87.0),
-        (t("Framing carpenter", "Carpintero de estructura"), "4 h", 192.0),
-        (t("Screws and compound", "Tornillos y pasta"), "1 ×", 29.0),
+        (t("Porcelain tile", "Porcelanato"), 1.1, "ft²", 4.5),
+        (t("Thinset", "Adhesivo (thinset)"), 0.02, bags, 28),
+        (t("Grout", "Boquilla"), 0.01, bags, 22),
+        (t("Tile setter", "Colocador"), 0.08, "h", 42),
     ]
-    p.rect(LEFT, y, 364, 214, "wash", 12)
+    p.rect(LEFT, y, 364, 236, "wash", 12)
     a, b = LEFT + 16, RIGHT - 16
-    p.text(a, y + 30, t("Interior wall, 10 ft", "Muro interior, 10 pies"), "b", fit=220)
+    p.text(a, y + 30, t("Floor tile 12×24", "Piso de loseta 12×24"), "b", fit=220)
     p.badge(b, y + 25, t("Assembly", "Paquete"), "blue", end=True, dot=False)
-    row = y + 46
-    for name, count, amount in parts:
-        p.text(a, row + 21, count, "soft num", fit=34)
-        p.pair(row + 21, name, money(amount, True), left=a + 36, right=b)
+    p.text(a, y + 52, t("For 1 ft² of floor", "Para 1 ft² de piso"), "soft")
+    row = y + 64
+    for name, count, unit, cost in parts:
+        p.text(a, row + 21, name, fit=150)
+        p.text(b - 76, row + 21, f"{count:.2f} {unit}", "soft num end", fit=90)
+        p.text(b, row + 21, money(count * cost, True), "num end")
         row += 29
-    p.path(f"M{a} {row + 6}H{b}", "k kink w2")
-    p.pair(row + 33, t("Cost of the assembly", "Costo del paquete"), money(sum(part[2] for part in parts), True), "b", left=a, right=b)
-    p.finish(y + 230)
+    total = sum(round(count * cost, 2) for _, count, _, cost in parts)
+    assert round(total, 2) == 9.09
+    p.path(f"M{a} {row + 8}H{b}", "k kink w2")
+    p.pair(row + 36, t("One unit", "Una unidad"), money(total, True), "b", left=a, right=b)
+    p.finish(y + 252)
 
 
 # Scheduling.
@@ -200,8 +196,8 @@ def cost_catalog(p):
 
 @screen(
     "schedule-gantt",
-    ("Schedule with bars", "The schedule of Cedar Lane 118: tasks as bars over five weeks, linked to their predecessors, with the baseline as a thin bar, a milestone and today."),
-    ("Programa con barras", "El programa de Cedar Lane 118: actividades en barras a lo largo de cinco semanas, enlazadas con su actividad previa, con el programa base en una barra delgada, un hito y el día de hoy."),
+    ("Schedule compared with the baseline", "The schedule of Cedar Lane 118 on June 10: linked tasks as bars, the baseline as a gray bar below each, today, and the milestone, which has moved by two working days."),
+    ("Programa comparado con el programa base", "El programa de Cedar Lane 118 al 10 de junio: actividades enlazadas en barras, el programa base en una barra gris debajo de cada una, el día de hoy y el hito, que se recorrió dos días laborables."),
 )
 def schedule_gantt(p):
     t = p.t
@@ -210,123 +206,107 @@ def schedule_gantt(p):
     p.button(LEFT, y, t("New task", "Nueva actividad"), icon="plus", h=38)
     p.button(RIGHT, y, t("Publish", "Publicar"), "plain", end=True, h=38)
     y += 52
-    day = 364 / 35
+    day, high = 12.7, 50
 
-    def x(date):  # days since Monday, September 7
+    def x(date):  # days since Monday, June 1
         return LEFT + date * day
 
+    tasks = [  # name, first and last day, the same in the baseline, share done, name on the left
+        (t("Demolition", "Demolición"), 0, 2, (0, 2), 1, False),
+        (t("Framing", "Estructura"), 7, 11, (3, 9), 0.5, False),
+        (t("Rough electrical", "Instalación eléctrica"), 14, 16, (10, 14), 0, False),
+        (t("Inspection", "Inspección"), 17, 17, (15, 15), 0, False),
+        (t("Drywall", "Tablaroca"), 18, 25, (16, 23), 0, True),
+    ]
+    top = y + 34
+    bottom = top + (len(tasks) + 1) * high + 14
     p.rect(12.5, y, 395, 34, "wash")
     p.line(12, y, 408, y)
-    p.line(12, y + 34, 408, y + 34)
-    weeks = [t("Sep 7", "7 sep"), "14", "21", "28", t("Oct 5", "5 oct")]
-    top, bottom = y + 34, y + 34 + 5 * 58 + 10
-    for place, label in enumerate(weeks):
-        p.text(x(place * 7) + 4, y + 22, label, "soft num", fit=68)
+    p.line(12, top, 408, top)
+    for place, label in enumerate([t("Jun 1", "1 jun"), "8", "15", "22"]):
+        p.text(x(place * 7) + (0 if not place else 6), y + 22, label, "soft num", fit=80)
         if place:
-            p.line(round(x(place * 7)), top, round(x(place * 7)), bottom)
-    tasks = [  # name, first and last day, the same in the baseline, share done
-        (t("Demolition", "Demolición"), 0, 4, (0, 4), 1),
-        (t("Slab · Del Valle Concrete", "Losa · Del Valle Concrete"), 7, 11, (7, 11), 1),
-        (t("Framing", "Estructura"), 14, 26, (14, 24), 2.5 / 13),
-        (t("Electrical · Ibarra Electric", "Eléctrico · Ibarra Electric"), 28, 31, (25, 29), 0),
-    ]
-    today = round(x(16.5))
-    p.path(f"M{today} {top}V{bottom}", "k kred1 w2")
-    row = top
-    for place, (name, first, last, base, done) in enumerate(tasks):
+            p.line(x(place * 7), top, x(place * 7), bottom)
+    today = x(9.5)
+    p.path(f"M{n(today)} {top}V{bottom}", "k kred1 w2")
+    row = top + 8
+    for place, (name, first, last, base, done, before) in enumerate(tasks):
         a, w = x(first), (last - first + 1) * day
-        if place == 3:
-            p.text(a - 6, row + 41, name, "end halo kpaper", fit=a - LEFT)
-        else:
-            p.text(a, row + 22, name, "halo kpaper", fit=RIGHT - a)
+        p.rect(x(base[0]), row + 26, (base[1] - base[0] + 1) * day, 5, "edge", 2.5)
         if done == 1:
-            p.rect(a, row + 30, w, 14, "green1", 4)
+            p.rect(a, row + 6, w, 16, "green1", 4)
         else:
-            p.rect(a + 0.5, row + 30.5, w - 1, 13, "blue2 kaccent", 4)
+            p.rect(a + 0.5, row + 6.5, w - 1, 15, "blue2 kaccent", 4)
             if done:
-                p.rect(a, row + 30, w * done, 14, "accent", 4)
-        p.rect(x(base[0]), row + 48, (base[1] - base[0] + 1) * day, 4, "edge", 2)
+                p.rect(a, row + 6, w * done, 16, "accent", 4)
+        if before:
+            p.text(a - 20, row + 19, name, "end halo kpaper", fit=a - LEFT)
+        else:
+            p.text(a + w + 10, row + 19, name, "halo kpaper", fit=RIGHT - a - w)
         if place < len(tasks) - 1:
-            p.path(f"M{a + w + 1:.0f} {row + 37}h9v43m-4-6 4 6 4-6", "k ksoft w2")
-        row += 58
-    point = x(32.5)
-    p.text(point - 20, row + 34, t("Inspection", "Inspección"), "b end halo kpaper")
-    p.path(f"M{point:.0f} {row + 18}l11 11-11 11-11-11z", "amber1")
+            start = a + w - 5
+            p.path(f"M{n(start)} {row + 22}V{row + high + 14}H{n(x(tasks[place + 1][1]) - 2)}m-5-4 5 4-5 4", "k ksoft w2")
+        row += high
+    point = x(25.5)
+    p.path(f"M{n(point)} {row - high + 22}V{row + 2}", "k ksoft w2")
+    p.path(f"M{n(point)} {row + 3}l11 11-11 11-11-11z", "amber1")
+    p.text(point - 20, row + 19, t("Ready for cabinets", "Lista para gabinetes"), "b end halo kpaper")
     word = t("Today", "Hoy")
     w = round(width_of(word, 14, True) + 18)
-    p.rect(today - w / 2, bottom - 36, w, 24, "red2", 12)
-    p.text(today, bottom - 19, word, "red1 b mid", fit=w)
+    p.rect(today - w / 2, bottom - 34, w, 24, "red2", 12)
+    p.text(today, bottom - 17, word, "red1 b mid", fit=w)
     y = bottom
     p.line(12, y, 408, y)
-    p.rect(LEFT, y + 21, 26, 4, "edge", 2)
-    p.text(LEFT + 34, y + 28, t("Baseline", "Programa base"), "soft")
-    x2 = LEFT + 34 + width_of(t("Baseline", "Programa base"), 14) + 18
-    p.path(f"M{x2 + 9:.0f} {y + 15}l8 8-8 8-8-8z", "amber1")
-    p.text(x2 + 24, y + 28, t("Milestone", "Hito"), "soft")
-    p.text(RIGHT, y + 28, t("2 days late", "2 días de retraso"), "red1 b end", fit=150)
+    p.rect(LEFT, y + 21, 22, 5, "edge", 2.5)
+    x2 = LEFT + 30 + p.text(LEFT + 30, y + 28, t("Baseline", "Programa base"), "soft") + 12
+    p.path(f"M{n(round(x2) + 8)} {y + 15}l8 8-8 8-8-8z", "amber1")
+    p.text(round(x2) + 22, y + 28, t("Milestone", "Hito"), "soft")
+    p.text(RIGHT, y + 28, t("2 days late", "2 días de atraso"), "red1 b end", fit=150)
     p.finish(y + 46)
 
 
 @screen(
     "look-ahead",
-    ("Look-ahead of three weeks", "The next three weeks of a project: each task with its days, who does it, and what still needs attention."),
-    ("Próximas semanas", "Las próximas tres semanas de un proyecto: cada actividad con sus días, quién la hace y lo que requiere atención."),
+    ("Look-ahead of three weeks", "The next three weeks of Mesquite Court 9: each task with its day, who does it, and whether it is Ready or Not ready, with what is missing and who clears it."),
+    ("Próximas semanas", "Las próximas tres semanas de Mesquite Court 9: cada actividad con su día, quién la hace y si está Lista o No lista, con lo que falta y quién lo resuelve."),
 )
 def look_ahead(p):
     t = p.t
-    y = p.window(t("Schedule", "Programa"), "Cedar Lane 118")
-    y = p.head(y, t("Look-ahead", "Próximas semanas"), t("3 weeks", "3 semanas"), "blue", None)
+    y = p.window(t("Schedule", "Programa"), "Mesquite Court 9")
+    y = p.head(y, t("Look-ahead", "Próximas semanas"), sub=t("Friday, October 2", "Viernes 2 de octubre"))
+    ready, not_ready = (t("Ready", "Lista"), "green"), (t("Not ready", "No lista"), "red")
     weeks = [
-        (
-            t("Sep 21 to 27", "21 al 27 de sep"),
-            t("this week", "esta semana"),
-            [
-                (t("Framing, garage", "Estructura, cochera"), t("Beto's crew", "Cuadrilla de Beto"), t("Mon–Sat", "lun–sáb"), "B", "tint", None),
-                (t("Beam delivery", "Entrega de la viga"), "Norte Lumber", t("Thu", "jue"), "N", "blue", None),
-            ],
-        ),
-        (
-            t("Sep 28 to Oct 4", "28 sep al 4 oct"),
-            "",
-            [
-                (t("Framing, kitchen", "Estructura, cocina"), t("Beto's crew", "Cuadrilla de Beto"), t("Mon–Sat", "lun–sáb"), "B", "tint", t("Window sizes missing", "Faltan medidas de ventanas")),
-            ],
-        ),
-        (
-            t("Oct 5 to 11", "5 al 11 de oct"),
-            "",
-            [
-                (t("Electrical rough-in", "Instalación eléctrica"), "Ibarra Electric", t("Mon–Thu", "lun–jue"), "I", "amber", None),
-                (t("Inspection", "Inspección"), t("Milestone", "Hito"), t("Fri", "vie"), "", "", None),
-            ],
-        ),
+        (t("Week of Oct 5", "Semana del 5 oct"), [
+            (t("Form inspection", "Revisión de cimbra"), t("Tue 6 · Luis", "mar 6 · Luis"), ready, None),
+            (t("Garage slab", "Losa de la cochera"), t("Wed 7 · Del Valle Concrete", "mié 7 · Del Valle Concrete"), ready, None),
+        ]),
+        (t("Week of Oct 12", "Semana del 12 oct"), [
+            (t("Roof trusses", "Armaduras del techo"), t("Wed 14 · Beto's crew", "mié 14 · cuadrilla de Beto"), not_ready, t(("Crane for the 14th", "Luis, by Tuesday noon"), ("Grúa para el 14", "Luis, antes del martes a mediodía"))),
+        ]),
+        (t("Week of Oct 19", "Semana del 19 oct"), [
+            (t("Rough electrical", "Instalación eléctrica"), t("Mon 19 · Ibarra Electric", "lun 19 · Ibarra Electric"), not_ready, t(("Where the outlets go", "Ramírez family, by Oct 9"), ("Dónde van los contactos", "Familia Ramírez, para el 9 oct"))),
+        ]),
     ]
-    for name, note, rows in weeks:
+    for name, rows in weeks:
         p.rect(12.5, y, 395, 34, "wash")
         p.text(LEFT, y + 22, name, "b")
-        if note:
-            p.text(RIGHT, y + 22, note, "soft end", fit=150)
         y += 34
-        for place, (task, who, days, letter, tone, warning) in enumerate(rows):
+        for place, (task, who, (state, tone), missing) in enumerate(rows):
             if place:
                 p.line(LEFT, y, RIGHT, y)
-            if letter:
-                p.avatar(LEFT + 16, y + 29, letter, tone)
-            else:
-                p.path(f"M{LEFT + 16} {y + 18}l11 11-11 11-11-11z", "amber1")
-            p.pair(y + 25, task, days, c2="soft", left=LEFT + 44)
-            p.text(LEFT + 44, y + 45, who, "soft", fit=300)
-            y += 58
-            if warning:
-                p.rect(LEFT + 44, y - 2, 320, 62, "amber2", 10)
-                p.icon("warn", LEFT + 54, y + 6, "kamber1", 18)
-                p.text(LEFT + 80, y + 20, t("Needs attention", "Requiere atención"), "amber1 b", fit=270)
-                p.text(LEFT + 80, y + 43, warning, "amber1", fit=270)
-                y += 72
-    y += 6
+            p.text(LEFT, y + 25, task, "b", fit=240)
+            p.text(LEFT, y + 46, who, "soft", fit=260)
+            p.badge(RIGHT, y + 29, state, tone, end=True)
+            y += 60
+            if missing:
+                p.rect(LEFT, y - 2, 364, 58, "amber2", 10)
+                p.icon("warn", LEFT + 12, y + 5, "kamber1", 18)
+                p.text(LEFT + 40, y + 19, missing[0], "amber1 b", fit=310)
+                p.text(LEFT + 40, y + 41, missing[1], "amber1", fit=310)
+                y += 68
     p.line(12, y, 408, y)
     p.button(LEFT, y + 14, t("Print", "Imprimir"), "plain")
-    p.button(RIGHT, y + 14, t("Share", "Compartir"), end=True)
+    p.button(RIGHT, y + 14, t("Commit week", "Comprometer semana"), end=True)
     p.finish(y + 68)
 
 
@@ -340,11 +320,11 @@ def look_ahead(p):
 )
 def daily_log(p):
     t = p.t
-    y = p.phone(t("New daily log", "Nuevo reporte diario"), sub="Cedar Lane 118", action="more")
+    y = p.phone(t("New daily log", "Nuevo reporte diario"), sub="Mesquite Court 9", action="more")
     p.icon("calendar", EDGE, y + 15, "ksoft")
-    p.text(EDGE + 28, y + 30, t("Wed, Sep 16", "mié 16 sep"), "b")
-    p.text(END, y + 30, t("91 °F, clear", "33 °C, soleado"), "soft end", fit=130)
-    p.icon("sun", END - width_of(t("91 °F, clear", "33 °C, soleado")) - 20, y + 15, "kamber1")
+    p.text(EDGE + 28, y + 30, t("Wed, Oct 7", "mié 7 oct"), "b")
+    p.text(END, y + 30, t("84 °F, clear", "29 °C, soleado"), "soft end", fit=130)
+    p.icon("sun", END - width_of(t("84 °F, clear", "29 °C, soleado")) - 20, y + 15, "kamber1")
     y += 46
     p.button(EDGE, y, t("Copy yesterday", "Copiar el de ayer"), "plain", w=END - EDGE, icon="retry", h=38)
     y += 50
@@ -370,7 +350,7 @@ def daily_log(p):
     p.icon("mic", END - 28, y + 36, "kaccent")
     y += 80
     w = (END - EDGE - 24) / 4
-    for place, scene in enumerate(["slab", "ticket", "framing"]):
+    for place, scene in enumerate(["forms", "slab", "ticket"]):
         p.photo(EDGE + place * (w + 8), y, w, 60, scene)
     x = EDGE + 3 * (w + 8)
     p.rect(x + 0.5, y + 0.5, w - 1, 59, "tint kaccent dash", 8)
@@ -385,38 +365,33 @@ def daily_log(p):
 
 @screen(
     "crew-clock",
-    ("Crew clock", "The crew clock on the foreman's phone: the task, each person with the time of arrival, and the button Clock in for those who are marked."),
-    ("Reloj de cuadrilla", "El reloj de cuadrilla en el teléfono del capataz: la actividad, cada persona con su hora de entrada y el botón Registrar entrada para las que están marcadas."),
+    ("Crew clock", "The crew clock on the foreman's phone: the task, five people who came in at 7:00, Lalo who is ticked because he arrives now, and the button Clock in."),
+    ("Reloj de cuadrilla", "El reloj de cuadrilla en el teléfono del capataz: la actividad, cinco personas que entraron a las 7:00, Lalo marcado porque apenas llega, y el botón Registrar entrada."),
 )
 def crew_clock(p):
     t = p.t
-    y = p.phone(t("Crew clock", "Reloj de cuadrilla"), clock="7:04", sub="Cedar Lane 118", action="people")
-    p.field(EDGE, y + 28, END - EDGE, t("Task", "Actividad"), t("Framing, garage", "Estructura, cochera"), icon="down", h=42)
-    y += 94
-    p.pair(y + 14, t("Beto's crew", "Cuadrilla de Beto"), t("4 people", "4 personas"), "b", "soft", left=EDGE, right=END)
-    y += 28
-    people = [
-        ("Chuy Garza", "CG", t("In at 7:02", "Entró a las 7:02"), "in", "blue"),
-        ("Nacho Peña", "NP", t("Not clocked in", "Sin entrada"), True, "amber"),
-        ("Rubén Lara", "RL", t("Not clocked in", "Sin entrada"), True, "green"),
-        ("Memo Ortiz", "MO", t("Day off", "Día libre"), False, "grey"),
-    ]
-    for name, letters, note, marked, tone in people:
-        if marked is True:
-            p.rect(EDGE - 8, y + 2, END - EDGE + 16, 56, "tint", 12)
-        p.avatar(EDGE + 18, y + 30, letters, tone, 18)
-        p.text(EDGE + 48, y + 26, name, "b")
-        p.text(EDGE + 48, y + 46, note, "green1" if marked == "in" else "soft")
-        if marked == "in":
-            p.circle(END - 11, y + 30, 11, "green2")
-            p.icon("check", END - 20, y + 21, "kgreen1", 18)
+    y = p.phone(t("Crew clock", "Reloj de cuadrilla"), clock="8:30", sub="Cedar Lane 118", action="people")
+    p.field(EDGE, y + 28, END - EDGE, t("Task", "Actividad"), t("Framing", "Estructura"), icon="down", h=42)
+    y += 92
+    p.pair(y + 14, t("Beto's crew", "Cuadrilla de Beto"), t("5 of 6 are in", "5 de 6 ya entraron"), "b", "soft", left=EDGE, right=END)
+    y += 26
+    people = [("Toño", "green"), ("Chuy", "blue"), ("Nando", "amber"), ("Memo", "grey"), ("Rafa", "red"), ("Lalo", "tint")]
+    for name, tone in people:
+        late = name == "Lalo"
+        if late:
+            p.rect(EDGE - 8, y, END - EDGE + 16, 56, "tint", 12)
+        p.avatar(EDGE + 17, y + 28, name[0], "green" if late else tone, 17)
+        p.text(EDGE + 46, y + 24, name, "b")
+        p.text(EDGE + 46, y + 44, t("Not clocked in", "Sin entrada") if late else t("In at 7:00", "Entró a las 7:00"), "soft" if late else "green1")
+        if late:
+            p.box(END - 22, y + 28, True)
         else:
-            p.box(END - 22, y + 30, marked is True)
-        y += 62
+            p.box(END - 22, y + 28, False)
+        y += 56
     y += 6
     p.icon("pin", EDGE, y, "ksoft", 18)
     p.text(EDGE + 24, y + 14, t("At the site", "En la obra"), "soft")
-    p.text(END, y + 14, t("2 marked", "2 marcadas"), "soft end")
+    p.text(END, y + 14, t("1 ticked", "1 marcado"), "soft end")
     y += 30
     p.button(EDGE, y, t("Clock in", "Registrar entrada"), w=END - EDGE, h=48, icon="clock")
     y += 56
@@ -439,8 +414,10 @@ def crew_clock(p):
 )
 def time_week(p):
     t = p.t
-    y = p.window(t("Time", "Horas"), "Cedar Lane 118", "OF", "amber")
-    y = p.head(y, t("Sep 14 to 20", "14 al 20 de sep"), t("Pending", "Pendiente"), "amber", t("Beto's crew", "Cuadrilla de Beto"))
+    y = p.window(t("Time", "Horas"), t("Week", "Semana"))
+    y = p.head(y, t("Sep 28 to Oct 4", "28 sep al 4 oct"), t("Pending", "Pendiente"), "amber", t("Projects of Luis", "Proyectos de Luis"))
+    p.chips(y, [t("All 4", "Todos 4"), t("Needs attention 1", "Requiere atención 1")])
+    y += 48
     columns = [LEFT + 116 + place * 37 for place in range(5)]
     total, over = LEFT + 314, RIGHT
     p.rect(12.5, y, 395, 36, "wash")
@@ -451,10 +428,10 @@ def time_week(p):
     p.text(over, y + 23, t("OT", "Extra"), "soft end", fit=46)
     y += 36
     people = [
-        ("Beto", [8, 8, 8, 9.5, 8.5]),
+        ("Toño", [8.5, 9, 8.75, 9.25, 8]),
         ("Chuy", [8, 8, 8, 8, 8]),
-        ("Nacho", [8, 8, 8, 8, None]),
-        ("Rubén", [8, 7.5, 8, 9.5, 8]),
+        ("Nando", [8, 8, 8, 8, None]),
+        ("Memo", [8, 7.5, 8, 9.5, 8]),
     ]
     sums = [0.0, 0.0]
 
@@ -487,36 +464,38 @@ def time_week(p):
     p.rect(LEFT, y, 364, 66, "amber2", 10)
     p.icon("warn", LEFT + 14, y + 12, "kamber1")
     p.text(LEFT + 44, y + 27, t("Needs attention", "Requiere atención"), "amber1 b")
-    p.text(LEFT + 44, y + 49, t("Nacho, Friday: no clock-out", "Nacho, viernes: falta la salida"), "amber1", fit=310)
+    p.text(LEFT + 44, y + 49, t("Nando, Friday: no clock-out", "Nando, viernes: sin salida"), "amber1", fit=310)
     y += 82
-    p.button(LEFT, y, t("Lock week", "Cerrar semana"), "plain", icon="lock")
+    p.button(LEFT, y, t("Export", "Exportar"), "plain")
     p.button(RIGHT, y, t("Approve week", "Aprobar semana"), end=True)
     p.finish(y + 56)
 
 
 # Change orders.
 
-CHANGES = [  # English, Spanish, amount, days, status
-    ("Deeper slab edge", "Borde de losa más hondo", 1150, 1, "approved"),
-    ("Wider back door", "Puerta trasera más ancha", 1450, 0, "approved"),
-    ("Remove closet", "Quitar clóset", -250, 0, "approved"),
-    ("Move kitchen outlet", "Mover contacto de la cocina", 600, 1, "pending"),
-    ("Replace rotten sill", "Cambiar solera podrida", 900, 2, "draft"),
+CHANGES = [  # English, Spanish, amount, days, status, who has the next move
+    ("Move kitchen outlet", "Mover contacto de la cocina", 480, 0, "approved", None),
+    ("Replace rotted subfloor", "Cambiar triplay podrido", 2350, 3, "approved", None),
+    ("Leave out pantry shelves", "Quitar repisas de alacena", -900, 0, "approved", None),
+    ("Quartz instead of laminate", "Cuarzo en vez de laminado", 1640, 2, "pending", ("Mrs. Hinojosa", "Sra. Hinojosa")),
+    ("Skylight over the stairs", "Tragaluz en la escalera", 3200, 5, "declined", None),
+    ("Outlet on the island", "Contacto en la isla", None, None, "draft", ("Luis", "Luis")),
 ]
 APPROVED = sum(change[2] for change in CHANGES if change[4] == "approved")
-REVISED = PRICE + APPROVED
+WAITING = sum(change[2] for change in CHANGES if change[4] == "pending")
+assert (APPROVED, WAITING) == (1930, 1640)
 
 
 @screen(
     "change-order",
-    ("A change order that waits for the client", "Change order 4, Move kitchen outlet, Pending: photos, lines, price and schedule impact, and the buttons Send reminder and Record approval."),
-    ("Una orden de cambio que espera al cliente", "La orden de cambio 4, Mover contacto de la cocina, Pendiente: fotos, conceptos, precio y días de impacto, y los botones Enviar recordatorio y Registrar aprobación."),
+    ("A change order that waits for the client", "Change order 1, Move kitchen outlet, Pending: photos, lines, price and schedule impact, and the buttons Send reminder and Record approval."),
+    ("Una orden de cambio que espera al cliente", "La orden de cambio 1, Mover contacto de la cocina, Pendiente: fotos, conceptos, precio y días de impacto, y los botones Enviar recordatorio y Registrar aprobación."),
 )
 def change_order(p):
     t = p.t
     y = p.window(t("Change orders", "Órdenes de cambio"), "Cedar Lane 118")
     y += 34
-    p.text(LEFT, y, t("Change order 4", "Orden de cambio 4"), "soft")
+    p.text(LEFT, y, t("Change order 1", "Orden de cambio 1"), "soft")
     p.badge(RIGHT, y - 4, t("Pending", "Pendiente"), "amber", end=True)
     p.text(LEFT, y + 28, t("Move kitchen outlet", "Mover contacto de la cocina"), "h")
     y += 44
@@ -526,15 +505,15 @@ def change_order(p):
     p.text(LEFT, y, t("Reason", "Motivo"), "soft")
     p.text(LEFT, y + 21, t("Client request", "Petición del cliente"), "b")
     p.text(RIGHT, y, t("Schedule impact", "Días de impacto"), "soft end")
-    p.text(RIGHT, y + 21, t("1 day", "1 día"), "b end")
+    p.text(RIGHT, y + 21, t("0 days", "0 días"), "b end")
     y += 38
     lines = [
-        (t("Electrician", "Electricista"), "3 h × $85.00", 255),
-        (t("Box, cable, outlet", "Caja, cable y contacto"), "1 × $95.00", 95),
-        (t("Drywall patch", "Parche de tablaroca"), "1 × $130.00", 130),
+        (t("Electrician", "Electricista"), "3 h × $68.00", 204),
+        (t("Box, cable, outlet", "Caja, cable y contacto"), "1 × $80.00", 80),
+        (t("Drywall patch", "Parche de tablaroca"), "1 × $100.00", 100),
     ]
     cost = sum(line[2] for line in lines)
-    assert cost * 1.25 == CHANGES[3][2]
+    assert cost * 1.25 == CHANGES[0][2]
     for name, sum_, amount in lines:
         p.line(LEFT, y, RIGHT, y)
         p.text(LEFT, y + 26, name, fit=180)
@@ -545,11 +524,11 @@ def change_order(p):
     p.pair(y + 26, t("Cost", "Costo"), money(cost))
     p.pair(y + 50, t("Markup", "Utilidad sobre costo"), "25%")
     p.text(LEFT, y + 86, t("Price for the client", "Precio para el cliente"), "b")
-    p.text(RIGHT, y + 89, money(CHANGES[3][2]), "big num end")
+    p.text(RIGHT, y + 89, money(CHANGES[0][2]), "big num end")
     y += 108
     p.rect(LEFT, y, 364, 44, "wash", 10)
     p.icon("mail", LEFT + 12, y + 12, "ksoft")
-    p.text(LEFT + 42, y + 27, t("Sent Sep 22 · opened Sep 22", "Enviada 22 sep · abierta 22 sep"), "soft", fit=310)
+    p.text(LEFT + 42, y + 27, t("Sent Jun 5 · opened Jun 5", "Enviada 5 jun · abierta 5 jun"), "soft", fit=310)
     y += 58
     if p.lang == "en":
         p.button(LEFT, y, "Record approval", "plain", w=176)
@@ -565,6 +544,7 @@ def status(p, key):
     return {
         "approved": (p.t("Approved", "Aprobada"), "green"),
         "pending": (p.t("Pending", "Pendiente"), "amber"),
+        "declined": (p.t("Declined", "Rechazada"), "red"),
         "draft": (p.t("Draft", "Borrador"), "grey"),
         "paid": (p.t("Paid", "Pagada"), "green"),
         "sent": (p.t("Sent", "Enviada"), "blue"),
@@ -573,67 +553,71 @@ def status(p, key):
 
 @screen(
     "change-order-log",
-    ("Log of all change orders", "The change orders of Cedar Lane 118 with amount, days and status, and above them the contract, what is approved and the revised contract."),
-    ("Registro de órdenes de cambio", "Las órdenes de cambio de Cedar Lane 118 con monto, días y estado; arriba, el contrato, lo aprobado y el contrato actualizado."),
+    ("Log of all change orders", "The change orders of Cedar Lane 118 with amount, days, status and who has the next move; above them the original contract, the approved changes and the revised contract."),
+    ("Registro de órdenes de cambio", "Las órdenes de cambio de Cedar Lane 118 con monto, días, estado y a quién le toca; arriba, el contrato original, los cambios aprobados y el contrato actualizado."),
 )
 def change_order_log(p):
     t = p.t
     y = p.window(t("Change orders", "Órdenes de cambio"), "Cedar Lane 118")
     y += 16
-    p.pair(y + 16, t("Contract", "Contrato"), money(PRICE))
+    p.pair(y + 16, t("Original contract", "Contrato original"), money(PRICE))
     p.pair(y + 42, t("Approved changes", "Cambios aprobados"), f"+{money(APPROVED)}", c2="green1 b")
     p.line(LEFT, y + 56, RIGHT, y + 56)
     p.text(LEFT, y + 86, t("Revised contract", "Contrato actualizado"), "b")
-    p.text(RIGHT, y + 89, money(REVISED), "big num end")
-    y += 108
-    p.chips(y, [t("All 5", "Todas 5"), t("Pending 1", "Pendientes 1"), t("Draft 1", "Borrador 1")])
+    p.text(RIGHT, y + 89, money(PRICE + APPROVED), "big num end")
+    p.pair(y + 116, t("Pending changes", "Cambios pendientes"), f"+{money(WAITING)}", c2="amber1 b")
+    y += 134
+    p.chips(y, [t("All 6", "Todas 6"), t("Pending 1", "Pendientes 1"), t("Draft 1", "Borrador 1")])
     y += 48
     p.line(12, y, 408, y)
-    for place, (en, es, amount, days, state) in enumerate(CHANGES):
+    for place, (en, es, amount, days, state, waits) in enumerate(CHANGES):
         label, tone = status(p, state)
         if place:
             p.line(LEFT, y, RIGHT, y)
         p.text(LEFT, y + 26, f"{place + 1}", "soft num")
-        p.text(LEFT + 24, y + 26, t(en, es), "b", fit=240)
-        p.text(RIGHT, y + 26, ("+" if amount > 0 else "") + money(amount), "b num end")
-        p.badge(LEFT + 24, y + 49, label, tone)
-        word = t(f"{days} day" + ("" if days == 1 else "s"), f"{days} día" + ("" if days == 1 else "s"))
-        p.text(RIGHT, y + 54, word, "soft num end")
-        y += 74
+        p.text(LEFT + 22, y + 26, t(en, es), "b", fit=250)
+        if amount is not None:
+            p.text(RIGHT, y + 26, ("+" if amount > 0 else "") + money(amount), ("soft" if state == "declined" else "b") + " num end")
+            word = t(f"{days} days", f"{days} días")
+            p.text(RIGHT, y + 53, word, "soft num end")
+        w = p.badge(LEFT + 22, y + 48, label, tone)
+        if waits:
+            p.text(LEFT + 30 + w, y + 53, t(*waits), "soft", fit=130)
+        y += 72
     p.line(12, y, 408, y)
-    p.button(LEFT, y + 14, t("Export", "Exportar"), "plain")
-    p.button(RIGHT, y + 14, t("New change order", "Nueva orden de cambio"), icon="plus", end=True)
+    p.button(LEFT, y + 14, t("Download", "Descargar"), "plain")
+    p.button(RIGHT, y + 14, t("Share", "Compartir"), end=True)
     p.finish(y + 68)
 
 
 # Purchase orders, vendors.
 
 ORDER = [  # English, Spanish, ordered, received, price
-    ("Stud 2×6, 8 ft", "Poste 2×6, 8 pies", 320, 200, 11.4),
-    ("Plate 2×6, 16 ft", "Solera 2×6, 16 pies", 80, 80, 11.4),
-    ("LVL beam, 18 ft", "Viga LVL, 18 pies", 1, 0, 1380.0),
+    ("Stud 2×4, 8 ft", "Barrote 2×4 de 8 pies", 140, 114, 4.1),
+    ("Subfloor panel, 3/4 in", "Tablero de 3/4 para piso", 22, 22, 48.5),
+    ("Header beam, 10 ft", "Viga de 10 pies", 3, 3, 126),
 ]
 ORDERED = round(sum(line[2] * line[4] for line in ORDER))
-assert ORDERED == 5940
+assert ORDERED == 2019
 
 
 @screen(
     "purchase-order",
-    ("A purchase order", "Purchase order 27 to Norte Lumber, Partly received: three lines with what is ordered and received, the total, and the budget beside the committed cost."),
-    ("Una orden de compra", "La orden de compra 27 a Norte Lumber, Recibida en parte: tres conceptos con lo pedido y lo recibido, el total, y el presupuesto base junto al costo comprometido."),
+    ("A purchase order", "Purchase order 42 to Norte Lumber, Partly received: three lines with what is ordered and received, the total, and the budget beside the committed cost."),
+    ("Una orden de compra", "La orden de compra 42 a Norte Lumber, Recibida en parte: tres conceptos con lo pedido y lo recibido, el total, y el presupuesto base junto al costo comprometido."),
 )
 def purchase_order(p):
     t = p.t
     y = p.window(t("Purchase orders", "Órdenes de compra"), "Cedar Lane 118")
     y += 34
-    p.text(LEFT, y, t("Order 27", "Orden 27"), "soft")
+    p.text(LEFT, y, t("Order 42", "Orden 42"), "soft")
     p.badge(RIGHT, y - 4, t("Partly received", "Recibida en parte"), "amber", end=True)
     p.text(LEFT, y + 28, "Norte Lumber", "h")
-    p.text(LEFT, y + 52, t("Delivery Sep 17, 7:00 a.m., garage side", "Entrega 17 sep, 7:00 a.m., por la cochera"), "soft", fit=364)
+    p.text(LEFT, y + 52, t("Deliver on Jun 8 · site contact: Beto", "Entregar el 8 jun · contacto: Beto"), "soft", fit=364)
     y += 68
     for en, es, ordered, received, price in ORDER:
         p.line(LEFT, y, RIGHT, y)
-        p.pair(y + 26, t(en, es), money(ordered * price), "b")
+        p.pair(y + 26, t(en, es), money(ordered * price, True), "b")
         p.text(LEFT, y + 48, f"{ordered} × {money(price, True)}", "soft num")
         p.bar(RIGHT - 110, y + 40, 110, received / ordered, "green1" if received == ordered else "accent")
         p.text(LEFT, y + 72, t("Received", "Recibido"), "soft")
@@ -643,7 +627,7 @@ def purchase_order(p):
     p.text(LEFT, y + 34, "Total", "b")
     p.text(RIGHT, y + 37, money(ORDERED), "big num end")
     y += 54
-    budget = 4800 + 1440
+    budget = 2400
     p.tile(LEFT, y, 178, t("Budget", "Presupuesto base"), money(budget), "")
     p.tile(LEFT + 186, y, 178, t("Committed cost", "Costo comprometido"), money(ORDERED), "")
     y += 82
@@ -654,36 +638,43 @@ def purchase_order(p):
 
 @screen(
     "receive",
-    ("Receive materials on the phone", "A delivery from Norte Lumber: the quantity received of each line, a photo of the delivery ticket, and the buttons Save and Receive all."),
-    ("Recibir material en el teléfono", "Una entrega de Norte Lumber: la cantidad recibida de cada concepto, la foto de la remisión y los botones Guardar y Recibir todo."),
+    ("Receive materials on the phone", "Order 42 of Norte Lumber on the phone: 114 of 140 studs stay on site, 6 damaged ones were sent back, a photo of the delivery ticket, and the buttons Receive all and Save."),
+    ("Recibir material en el teléfono", "La orden 42 de Norte Lumber en el teléfono: de 140 barrotes se quedan 114, 6 dañados se regresaron, la foto de la remisión y los botones Recibir todo y Guardar."),
 )
 def receive(p):
     t = p.t
-    y = p.phone(t("Receive", "Recibir"), clock="7:12", sub=t("Norte Lumber · order 27", "Norte Lumber · orden 27"), action="more")
-    y += 4
+    y = p.phone(t("Receive", "Recibir"), clock="7:12", sub=t("Norte Lumber · order 42", "Norte Lumber · orden 42"), action="more")
+
+    def stepper(y, value):
+        x = END - 136
+        p.rect(x + 0.5, y + 0.5, 135, 37, "paper kedge", 19)
+        p.icon("minus", x + 11, y + 10, "kaccent", 18)
+        p.icon("plus", x + 107, y + 10, "kaccent", 18)
+        p.text(x + 68, y + 24, f"{value}", "b num mid", fit=60)
+
     for place, (en, es, ordered, received, _) in enumerate(ORDER):
         if place:
             p.line(EDGE, y, END, y)
-        p.text(EDGE, y + 28, t(en, es), "b", fit=END - EDGE)
-        p.text(EDGE, y + 62, t(f"Ordered {ordered}", f"Pedido {ordered}"), "soft num", fit=120)
-        x = END - 146
-        p.rect(x + 0.5, y + 38.5, 145, 37, "paper kedge", 19)
-        p.icon("minus", x + 11, y + 48, "kaccent", 18)
-        p.icon("plus", x + 117, y + 48, "kaccent", 18)
-        p.text(x + 73, y + 62, f"{received}", "b num mid", fit=60)
-        y += 88
+        p.text(EDGE, y + 27, t(en, es), "b", fit=END - EDGE)
+        p.text(EDGE, y + 60, t(f"Ordered {ordered}", f"Pedido {ordered}"), "soft num", fit=120)
+        stepper(y + 36, received)
+        y += 84
+        if not place:
+            p.rect(EDGE - 8, y - 2, END - EDGE + 16, 94, "red2", 12)
+            p.text(EDGE + 4, y + 25, t("Damaged", "Dañado"), "red1 b")
+            p.toggle(END - 44, y + 20, True)
+            p.text(EDGE + 4, y + 67, t("Sent back", "Regresado"), "red1")
+            p.open("translate(-4 0)")
+            stepper(y + 43, 6)
+            p.close()
+            y += 104
     p.line(EDGE, y, END, y)
-    y += 16
+    y += 14
     p.photo(EDGE, y, 96, 72, "ticket", 10)
     p.text(EDGE + 110, y + 24, t("Delivery ticket", "Remisión"), "b")
     p.text(EDGE + 110, y + 45, t("1 photo, 7:10", "1 foto, 7:10"), "soft")
     p.text(EDGE + 110, y + 66, t("Add photos", "Agregar fotos"), "accent b")
-    y += 90
-    p.rect(EDGE, y, END - EDGE, 64, "amber2", 10)
-    p.icon("clock", EDGE + 12, y + 11, "kamber1")
-    p.text(EDGE + 40, y + 26, t("Still to come", "Falta por llegar"), "amber1 b")
-    p.text(EDGE + 40, y + 48, t("120 studs, 1 beam", "120 postes, 1 viga"), "amber1")
-    y += 80
+    y += 88
     p.button(EDGE, y, t("Receive all", "Recibir todo"), "plain", w=142, h=46)
     p.button(END, y, t("Save", "Guardar"), w=142, end=True, h=46)
     p.hang_up(y + 46)
@@ -691,55 +682,55 @@ def receive(p):
 
 @screen(
     "compare-bids",
-    ("Compare bids side by side", "Three bids for the electrical work line by line; what one of them leaves out is marked, and the button Award stands below each."),
-    ("Comparar cotizaciones", "Tres cotizaciones de la instalación eléctrica, concepto por concepto."),
+    ("Compare bids on the same scope", "Three bids for Mesquite Court 9: as sent, with adjustments for what two of them leave out, the comparable total, and the difference from the budget of $40,000."),
+    ("Comparar cotizaciones", "Tres cotizaciones para Mesquite Court 9 con el mismo alcance."),
     langs=("en",),
 )
 def compare_bids(p):
-    y = p.window("Bids", "Cedar Lane 118")
-    y = p.head(y, "Electrical rough-in", "3 bids", "blue", "Due Sep 18, 5:00 p.m. · budget $7,800")
-    columns = [LEFT + 196, LEFT + 280, RIGHT]
-    p.rect(columns[0] - 74, y, 82, 346, "tint", 12)
-    for x, first, second in zip(columns, ["Ibarra", "Lucero", "Vega"], ["Electric", "Electric", "& Sons"]):
-        p.text(x, y + 26, first, "b end", fit=80)
-        p.text(x, y + 44, second, "soft end", fit=80)
-    y += 58
-    rows = [
-        ("Rough-in, house", [4900, 4600, 5200]),
-        ("Panel, 200 A", [1650, 1900, 1500]),
-        ("Fixtures, kitchen", [900, None, 850]),
+    bids = [  # vendor, bid as sent, adjustments
+        (("Ibarra", "Electric"), 38400, [650, None]),
+        (("Llano", "Power"), 36900, [None, 2800]),
+        (("Cantera", "Electric"), 41250, [None, None]),
     ]
-    for label, values in rows:
+    budget = 40000
+    y = p.window("Bids", "Mesquite Court 9")
+    y = p.head(y, "Compare bids", "3 bids", "blue", "Electrical · budget $40,000")
+    columns = [LEFT + 186, LEFT + 275, RIGHT]
+    p.rect(columns[0] - 72, y, 80, 330, "tint", 12)
+    for x, (names, _, _) in zip(columns, bids):
+        p.text(x, y + 26, names[0], "b end", fit=80)
+        p.text(x, y + 45, names[1], "soft end", fit=80)
+    y += 58
+
+    def row(y, labels, values):
         p.line(LEFT, y, RIGHT, y)
-        p.text(LEFT, y + 27, label, fit=124)
-        best = min(value for value in values if value)
+        for place, label in enumerate(labels):
+            p.text(LEFT, y + 26 + place * 19, label, "soft" if len(labels) > 1 else "", fit=112)
+        middle = y + (36 if len(labels) > 1 else 26)
+        for x, (text, c) in zip(columns, values):
+            p.text(x, middle, text, f"{c} num end".strip(), fit=80)
+        return y + (62 if len(labels) > 1 else 42)
+
+    y = row(y, ["As sent"], [(money(bid[1]), "") for bid in bids])
+    for place, labels in enumerate([["Temporary", "power"], ["Panel and", "fixtures"]]):
+        values = [bid[2][place] for bid in bids]
         for x, value in zip(columns, values):
-            if value is None:
-                p.rect(x - 56, y + 9, 64, 27, "amber2", 8)
-                p.text(x, y + 27, "missing", "amber1 end", fit=70)
-            else:
-                p.text(x, y + 27, money(value), "num end" + (" green1 b" if value == best else ""), fit=70)
-        y += 45
+            if value:
+                p.rect(x - 60, y + 18, 66, 27, "amber2", 8)
+        y = row(y, labels, [(f"+{money(value)}", "amber1 b") if value else ("–", "soft") for value in values])
     p.path(f"M{LEFT} {y}H{RIGHT}", "k kink w2")
-    p.text(LEFT, y + 30, "Total", "b")
-    for x, values in zip(columns, zip(*[row[1] for row in rows])):
-        p.text(x, y + 30, money(sum(value or 0 for value in values)), "b num end", fit=76)
-    y += 48
-    for label, values in [("Start", ["Oct 5", "Oct 12", "Oct 5"]), ("Insurance", ["ok", "ok", "expired"])]:
-        p.line(LEFT, y, RIGHT, y)
-        p.text(LEFT, y + 27, label, fit=124)
-        for x, value in zip(columns, values):
-            if value == "ok":
-                p.icon("check", x - 18, y + 13, "kgreen1", 18)
-            else:
-                p.text(x, y + 27, value, "num end" + (" red1 b" if value == "expired" else ""), fit=76)
-        y += 45
-    y += 15
-    p.button(columns[0] + 4, y, "Award", w=76, end=True, h=38)
-    p.text(LEFT, y + 24, "Decide by Sep 25", "soft", fit=120)
-    p.button(columns[1] + 4, y, "Award", "plain", w=76, end=True, h=38)
-    p.button(columns[2] + 4, y, "Award", "plain", w=76, end=True, h=38)
-    p.finish(y + 58)
+    totals = [bid[1] + sum(value or 0 for value in bid[2]) for bid in bids]
+    p.text(LEFT, y + 26, "Comparable", "b")
+    p.text(LEFT, y + 45, "total", "b")
+    for x, total in zip(columns, totals):
+        p.text(x, y + 36, money(total), "b num end" + (" green1" if total == min(totals) else ""), fit=80)
+    y += 62
+    gaps = [total - budget for total in totals]
+    y = row(y, ["To budget"], [(("+" if gap > 0 else "") + money(gap), "red1" if gap > 0 else "green1") for gap in gaps])
+    y += 20
+    for place, x in enumerate(columns):
+        p.button(x + 5, y, "Award", "plain" if place else "main", w=76, end=True, h=38)
+    p.finish(y + 54)
 
 
 # Invoicing.
@@ -777,7 +768,7 @@ def invoice_amount(p):
     p.rect(12.5, y, 395, 136, "tint")
     p.text(LEFT, y + 36, t("Due now", "A pagar ahora"), "b")
     p.text(RIGHT, y + 41, money(due), "big num end")
-    p.pair(y + 64, t("Due date", "Fecha de vencimiento"), t("Oct 17, 2026", "17 oct 2026"), c2="")
+    p.pair(y + 64, t("Due date", "Fecha de vencimiento"), t("Jul 3, 2026", "3 jul 2026"), c2="")
     p.button(LEFT, y + 80, t("Preview", "Vista previa"), "plain")
     p.button(RIGHT, y + 80, t("Send invoice", "Enviar factura"), end=True)
     p.finish(y + 136)
@@ -795,7 +786,7 @@ def payment_schedule(p):
     p.rect(LEFT, y, 364, 74, "wash", 12)
     p.pair(y + 29, t("Deposit, 10%", "Anticipo, 10%"), money(6000), "b", left=LEFT + 16, right=RIGHT - 16)
     p.badge(LEFT + 16, y + 52, t("Paid", "Pagado"), "green")
-    p.text(RIGHT - 16, y + 57, t("Aug 31", "31 ago"), "soft end")
+    p.text(RIGHT - 16, y + 57, t("Jun 1", "1 jun"), "soft end")
     y += 84
     states = ["paid", "sent", None, None, None]
     for place, ((en, es, amount), state) in enumerate(zip(STAGES, states)):
@@ -806,7 +797,7 @@ def payment_schedule(p):
             p.icon("check", LEFT + 6, y + 20, "kgreen1", 18)
         else:
             p.text(LEFT + 15, y + 34, f"{place + 1}", ("blue1" if state else "grey1") + " b mid", fit=20)
-        p.text(LEFT + 44, y + 34, t(en, es), "b" if state else "", fit=150)
+        p.text(LEFT + 44, y + 34, t(en, es), "b" if state else "", fit=170)
         p.text(RIGHT, y + 34, money(amount), "b num end" if state else "num end")
         if state:
             label, tone = status(p, state)
@@ -816,7 +807,7 @@ def payment_schedule(p):
     p.text(LEFT, y + 34, t("Contract", "Contrato"), "b")
     p.text(RIGHT, y + 37, money(PRICE), "big num end")
     y += 54
-    billed = 12000 + 15000
+    billed = STAGES[0][2] + STAGES[1][2]
     p.bar(LEFT, y, 364, billed / PRICE, h=10)
     p.pair(y + 32, t(f"Billed {money(billed)}", f"Facturado {money(billed)}"), t(f"left {money(PRICE - billed)}", f"faltan {money(PRICE - billed)}"), "soft")
     p.button(RIGHT, y + 48, t("New invoice", "Nueva factura"), icon="plus", end=True)
@@ -828,8 +819,8 @@ def payment_schedule(p):
 
 @screen(
     "portal-client",
-    ("What the client sees", "The client portal on the client's phone: the change order with a photo, its price, the new finish date, a field for the name, and the buttons Approve and Decline."),
-    ("Lo que ve el cliente", "El portal del cliente en su teléfono: la orden de cambio con una foto, su precio, la nueva fecha de entrega, un campo para el nombre y los botones Aprobar y Rechazar."),
+    ("What the client sees", "The client portal on the client's phone: the change order with a photo, its price, the revised contract, the finish date, a field for the name, and the buttons Approve and Decline."),
+    ("Lo que ve el cliente", "El portal del cliente en su teléfono: la orden de cambio con una foto, su precio, el contrato actualizado, la fecha de entrega, un campo para el nombre y los botones Aprobar y Rechazar."),
 )
 def portal_client(p):
     t = p.t
@@ -841,12 +832,12 @@ def portal_client(p):
     y += 76
     p.photo(EDGE, y, END - EDGE, 128, "outlet", 12)
     y += 144
-    amount = CHANGES[3][2]
+    amount = CHANGES[0][2]
     p.text(EDGE, y + 20, t("Price", "Precio"), "soft")
     p.text(END, y + 24, money(amount), "big num end")
     p.line(EDGE, y + 38, END, y + 38)
-    p.pair(y + 62, t("Revised contract", "Contrato actualizado"), money(REVISED + amount), left=EDGE, right=END)
-    p.pair(y + 88, t("Finish date", "Fecha de entrega"), t("Nov 21 (+1 day)", "21 nov (+1 día)"), left=EDGE, right=END)
+    p.pair(y + 62, t("Revised contract", "Contrato actualizado"), money(PRICE + amount), left=EDGE, right=END)
+    p.pair(y + 88, t("Finish date", "Fecha de entrega"), t("Does not change", "No cambia"), left=EDGE, right=END)
     y += 104
     p.field(EDGE, y + 18, END - EDGE, t("Your name", "Tu nombre"), "Elena Hinojosa", focus=True, h=42)
     y += 82
@@ -857,38 +848,38 @@ def portal_client(p):
 
 @screen(
     "selections",
-    ("The client chooses a finish", "A selection in the client portal: three kitchen tiles with pictures and prices, and how much each differs from the allowance."),
-    ("El cliente elige un acabado", "Una selección en el portal del cliente: tres azulejos de cocina con foto y precio, y su diferencia con el monto provisional."),
+    ("The client chooses a finish", "The selection Kitchen backsplash in the client portal: three choices with pictures and prices, and how much each differs from the allowance of $2,400."),
+    ("El cliente elige un acabado", "La selección Azulejo de la cocina en el portal del cliente: tres alternativas con foto y precio, y su diferencia con el monto provisional de $2,400."),
 )
 def selections(p):
     t = p.t
     allowance = 2400
     y = p.phone("", clock="8:05", web="app.obra.example")
     p.line(44, y, 376, y)
-    p.text(EDGE, y + 32, t("Kitchen tile", "Azulejo de cocina"), "h", fit=190)
-    p.badge(END, y + 26, t("Pending", "Pendiente"), "amber", end=True)
+    p.text(EDGE, y + 32, t("Kitchen backsplash", "Azulejo de la cocina"), "h", fit=END - EDGE)
     p.pair(y + 60, t("Allowance", "Monto provisional"), money(allowance), left=EDGE, right=END)
-    p.pair(y + 84, t("Choose by", "Elegir antes del"), t("Oct 2", "2 oct"), left=EDGE, right=END)
+    p.pair(y + 84, t("Choose by", "Fecha límite"), t("Fri, Sep 18", "vie 18 sep"), left=EDGE, right=END)
     y += 102
-    options = [("subway", t("White subway", "Blanco tipo metro"), 1950), ("hex", t("Sage hexagon", "Hexágono salvia"), 2400), ("talavera", "Talavera", 2890)]
+    options = [
+        ("subway", t("White ceramic, 3 × 6", "Cerámica blanca, 3 × 6"), 2150),
+        ("talavera", t("Hand-painted", "Pintada a mano"), 2400),
+        ("marble", t("Honed marble", "Mármol mate"), 3380),
+    ]
     for place, (scene, name, price) in enumerate(options):
         on = place == 2
         p.rect(EDGE + 0.75, y + 0.75, END - EDGE - 1.5, 92.5, "tint kaccent w2" if on else "paper kline w2", 14)
-        p.photo(EDGE + 10, y + 10, 92, 74, scene, 8)
-        p.text(EDGE + 114, y + 30, name, "b", fit=150)
-        p.text(EDGE + 114, y + 54, money(price), "num")
+        p.photo(EDGE + 10, y + 10, 84, 74, scene, 8)
+        p.text(EDGE + 106, y + 30, name, "b", fit=186)
+        p.text(EDGE + 106, y + 54, money(price), "num")
         gap = price - allowance
-        word = t("same as allowance", "igual al provisional") if not gap else ("+" if gap > 0 else "") + money(gap)
-        p.text(EDGE + 114, y + 77, word, ("soft" if not gap else "amber1 b" if gap > 0 else "green1 b") + " num", fit=180)
-        p.radio(END - 34, y + 50, on)
+        word = ("+" if gap > 0 else "") + money(gap)
+        p.text(EDGE + 106, y + 77, word, ("soft" if not gap else "amber1 b" if gap > 0 else "green1 b") + " num", fit=140)
+        p.radio(END - 34, y + 56, on)
         y += 102
-    y += 4
-    p.text(EDGE, y + 14, t("The difference becomes", "La diferencia queda en"), "soft", fit=END - EDGE)
-    p.text(EDGE, y + 34, t("a change order.", "una orden de cambio."), "soft")
-    p.text(END, y + 34, f"+{money(490)}", "b num end")
-    y += 48
-    p.button(EDGE, y, t("Approve", "Aprobar"), w=END - EDGE, h=48)
-    p.hang_up(y + 48)
+    y += 2
+    p.button(EDGE, y, t("Choose this one", "Elijo esta"), w=END - EDGE, h=48)
+    p.button(EDGE + (END - EDGE) / 2 - width_of(t("None of these", "Ninguna de estas"), 14, True) / 2 - 2, y + 54, t("None of these", "Ninguna de estas"), "quiet")
+    p.hang_up(y + 88)
 
 
 # Documents, photos.
@@ -896,8 +887,8 @@ def selections(p):
 
 @screen(
     "plans-revisions",
-    ("Plans with their revisions", "The sheets of a project; sheet A-101 is open and shows revision 3 as the current one and the two before it."),
-    ("Planos con sus revisiones", "Los planos de un proyecto; el A-101 está abierto y muestra la revisión 3 como vigente y las dos anteriores."),
+    ("Plans with their revisions", "The plans of Cedar Lane 118: sheet A-201 is open with revision 1 as the current one and revision 0 as superseded; below it are other sheets with their revision."),
+    ("Planos con sus revisiones", "Los planos de Cedar Lane 118: el A-201 está abierto, con la revisión 1 vigente y la 0 como sustituida; abajo, otros planos con su revisión."),
 )
 def plans_revisions(p):
     t = p.t
@@ -905,35 +896,45 @@ def plans_revisions(p):
     y = p.head(y, t("Plans", "Planos"))
     p.button(RIGHT, y - 44, t("Upload plans", "Subir planos"), icon="plus", end=True, h=38)
     y += 4
-    p.rect(12.5, y, 395, 306, "wash")
+    p.rect(12.5, y, 395, 282, "wash")
     p.line(12, y, 408, y)
-    p.photo(LEFT, y + 16, 148, 100, "plan")
-    p.text(LEFT + 164, y + 36, "A-101", "h")
-    p.text(LEFT + 164, y + 59, t("Floor plan", "Planta"), "soft")
-    p.badge(LEFT + 164, y + 84, t("Revision 3", "Revisión 3"), "green")
-    row = y + 132
+    p.photo(LEFT, y + 16, 156, 104, "elevation")
+    x = LEFT + 172
+    p.text(x, y + 36, "A-201", "h")
+    p.text(x, y + 59, t("Kitchen elevations", "Alzados de cocina"), "soft")
+    p.badge(x, y + 84, t("Revision 1", "Revisión 1"), "green")
+    p.text(x, y + 118, t("Compare", "Comparar"), "accent b")
+    row = y + 134
     revisions = [
-        ("3", t("Kitchen wall moved", "Se movió el muro de cocina"), t("Sep 14", "14 sep"), True),
-        ("2", t("Wider back door", "Puerta trasera más ancha"), t("Aug 24", "24 ago"), False),
-        ("1", t("For the permit", "Para el permiso"), t("Aug 3", "3 ago"), False),
+        ("1", t("City comments", "Comentarios de la ciudad"), t("Apr 20", "20 abr"), True),
+        ("0", t("Permit set", "Juego para permiso"), t("Mar 2", "2 mar"), False),
     ]
-    p.path(f"M{LEFT + 12} {row + 20}V{row + 88}", "k kedge w2")
+    p.path(f"M{LEFT + 12} {row + 20}v40", "k kedge w2")
     for number, note, date, current in revisions:
         p.circle(LEFT + 12, row + 19, 12, "accent" if current else "grey2")
         p.text(LEFT + 12, row + 24, number, ("on" if current else "grey1") + " b mid", fit=20)
-        p.pair(row + 24, note, date, "b" if current else "soft", "soft", left=LEFT + 36)
-        row += 39
-    p.button(LEFT, row + 6, t("Add revision", "Agregar revisión"), "plain", icon="plus", h=38)
-    y += 306
+        p.text(LEFT + 36, row + 24, note, "b" if current else "soft", fit=220)
+        p.text(RIGHT, row + 24, date, "soft end")
+        if not current:
+            p.badge(RIGHT - 58, row + 19, t("Superseded", "Sustituido"), "red", end=True, dot=False)
+        row += 42
+    p.button(LEFT, row + 8, t("Add revision", "Agregar revisión"), "plain", icon="plus", h=38)
+    y += 282
     p.line(12, y, 408, y)
-    for sheet, name, revision in [("A-201", t("Elevations", "Fachadas"), 1), ("E-101", t("Electrical", "Eléctrico"), 2), ("S-101", t("Slab and footings", "Losa y cimientos"), 2)]:
+    sheets = [
+        ("E-101", t("Electrical", "Instalación eléctrica"), 1),
+        ("A-101", t("Floor plan", "Planta"), 0),
+        ("A-102", t("Roof plan", "Planta de techo"), 0),
+    ]
+    for sheet, name, revision in sheets:
         p.icon("next", LEFT - 4, y + 13, "ksoft", 18)
         p.text(LEFT + 22, y + 27, sheet, "b num")
-        p.text(LEFT + 76, y + 27, name, fit=170)
+        p.text(LEFT + 76, y + 27, name, fit=180)
         p.text(RIGHT, y + 27, t(f"Revision {revision}", f"Revisión {revision}"), "soft end")
         y += 44
         p.line(LEFT, y, RIGHT, y)
-    p.finish(y + 10)
+    p.text(LEFT + 22, y + 27, t("10 more sheets", "10 planos más"), "soft")
+    p.finish(y + 44)
 
 
 @screen(
@@ -944,12 +945,12 @@ def plans_revisions(p):
 def photo_timeline(p):
     t = p.t
     y = p.phone(t("Photos", "Fotos"), clock="3:15", sub="Cedar Lane 118", action="search")
-    p.chips(y + 14, [t("All", "Todas"), t("Kitchen", "Cocina"), t("Slab", "Losa")], left=EDGE)
+    p.chips(y + 14, [t("All", "Todas"), t("Kitchen", "Cocina"), t("Outside", "Exterior")], left=EDGE)
     y += 62
     days = [
-        (t("Wed, Sep 23", "mié 23 sep"), t("3 photos", "3 fotos"), ["framing", "outlet", "delivery"]),
-        (t("Wed, Sep 16", "mié 16 sep"), t("2 photos", "2 fotos"), ["slab", "ticket"]),
-        (t("Tue, Sep 15", "mar 15 sep"), t("1 photo", "1 foto"), ["rain"]),
+        (t("Fri, Jun 12", "vie 12 jun"), t("3 photos", "3 fotos"), ["framing", "outlet", "drywall"]),
+        (t("Mon, Jun 8", "lun 8 jun"), t("2 photos", "2 fotos"), ["delivery", "ticket"]),
+        (t("Mon, Jun 1", "lun 1 jun"), t("1 photo", "1 foto"), ["kitchen"]),
     ]
     for name, count, scenes in days:
         p.pair(y + 16, name, count, "b", "soft", left=EDGE, right=END)
@@ -965,8 +966,8 @@ def photo_timeline(p):
                 p.photo(EDGE + place * (w + 8), y, w, 92, scene, 10)
             if len(scenes) == 1:
                 x = EDGE + w + 8
-                p.text(x + 6, y + 30, t("Rain, 2 h", "Lluvia, 2 h"), "b")
-                p.text(x + 6, y + 52, t("Daily log", "Reporte diario"), "accent")
+                p.text(x + 6, y + 34, t("As we found it", "Como estaba"), "b", fit=140)
+                p.text(x + 6, y + 57, t("Daily log", "Reporte diario"), "accent")
             y += 104
     y += 2
     p.button(EDGE, y, t("Add photos", "Agregar fotos"), w=END - EDGE, h=48, icon="camera")
@@ -978,55 +979,51 @@ def photo_timeline(p):
 
 @screen(
     "job-cost",
-    ("Job cost report", "Budget, actual, committed and projected cost of each section as bars, and the project in total: $230 above the budget."),
-    ("Informe de costos", "Presupuesto base, costo real, comprometido y proyectado de cada partida en barras, y el total del proyecto: $230 arriba del presupuesto base."),
+    ("Job cost report", "Cedar Lane 118 on May 29: budget, actual cost, committed cost and projected cost, in total and as bars for each cost code. Framing will end $1,300 over its budget, the job $900."),
+    ("Informe de costos de obra", "Cedar Lane 118 al 29 de mayo: presupuesto base, costo real, comprometido y proyectado, en total y en barras por código de costo. Estructura va a terminar $1,300 arriba de su presupuesto base y la obra, $900."),
 )
 def job_cost(p):
     t = p.t
-    y = p.window(t("Reports", "Informes"), "Cedar Lane 118", "OF", "amber")
-    rows = [  # section, actual cost, committed and not yet billed, projected
-        (0, 3920, 0, 3920),
-        (1, 6210, 0, 6210),
-        (2, 6880, 2760, 11700),
-        (3, 0, 7450, 8000),
-        (4, 0, 0, 6400),
-        (5, 0, 2890, 12000),
+    y = p.window(t("Reports", "Informes"), t("Job cost", "Costos de obra"), "OF", "amber")
+    y = p.head(y, "Cedar Lane 118", sub=t("As of May 29, 2026", "Fecha de corte: 29 may 2026"))
+    rows = [  # cost code, budget, actual, committed, projected
+        (t("Concrete, finished", "Concreto, terminado"), 8800, 8400, 0, 8400),
+        (t("Framing", "Estructura"), 12000, 9400, 3900, 13300),
+        (t("Electrical", "Electricidad"), 7500, 2000, 5500, 7500),
+        (t("Cabinets", "Gabinetes"), 13200, 0, 12600, 13200),
+        (t("Other codes", "Otros códigos"), 6500, 1500, 0, 6500),
     ]
-    projected, actual = sum(row[3] for row in rows), sum(row[1] for row in rows)
-    assert (projected, actual) == (48230, 17010)
-    y += 16
-    open_ = sum(row[2] for row in rows)
-    p.tile(LEFT, y, 178, t("Budget", "Presupuesto base"), money(COST), "")
-    p.tile(LEFT + 186, y, 178, t("Actual cost", "Costo real"), money(actual), "")
-    p.tile(LEFT, y + 74, 178, t("Committed cost", "Costo comprometido"), money(open_), "")
-    p.tile(LEFT + 186, y + 74, 178, t("Projected cost", "Costo proyectado"), money(projected), "", tone="amber2")
+    budget, actual, committed, projected = (sum(row[place] for row in rows) for place in range(1, 5))
+    assert (budget, actual, committed, projected) == (COST, 21300, 22000, 48900)
+    p.tile(LEFT, y, 178, t("Budget", "Presupuesto base"), money(budget), "")
+    p.tile(LEFT + 186, y, 178, t("Projected cost", "Costo proyectado"), money(projected), "", tone="amber2")
+    p.tile(LEFT, y + 74, 178, t("Actual cost", "Costo real"), money(actual), "")
+    p.tile(LEFT + 186, y + 74, 178, t("Committed cost", "Costo comprometido"), money(committed), "")
     y += 154
     p.rect(LEFT, y + 4, 14, 10, "accent", 3)
-    x = LEFT + 20 + p.text(LEFT + 20, y + 14, t("Actual", "Real"), "soft") + 14
+    x = round(LEFT + 20 + p.text(LEFT + 20, y + 14, t("Actual", "Real"), "soft") + 14)
     p.rect(x + 0.5, y + 4.5, 13, 9, "blue2 kaccent", 3)
-    x += 20 + p.text(x + 20, y + 14, t("Committed", "Comprometido"), "soft") + 14
-    p.path(f"M{x:.0f} {y + 1}v16", "k2 kink")
+    x = round(x + 20 + p.text(x + 20, y + 14, t("Committed", "Comprometido"), "soft") + 14)
+    p.path(f"M{x} {y + 1}v16", "k2 kink")
     p.text(x + 8, y + 14, t("Budget", "Presupuesto base"), "soft")
     y += 28
-    scale = 300 / 12000
-    for place, spent, committed, expect in rows:
-        en, es, budget = SECTIONS[place]
+    scale = 290 / 13300
+    for name, budget, actual, committed, projected in rows:
         p.line(LEFT, y, RIGHT, y)
-        p.text(LEFT, y + 25, t(en, es), "b", fit=200)
-        gap = expect - budget
-        word = ("+" if gap > 0 else "") + money(gap) if gap else t("no change", "sin cambio")
-        p.text(RIGHT, y + 25, word, ("red1 b" if gap > 0 else "green1 b" if gap else "soft") + " num end")
-        p.rect(LEFT, y + 35, budget * scale, 12, "grey2", 4)
+        p.text(LEFT, y + 25, name, "b", fit=200)
+        gap = budget - projected
+        p.text(RIGHT, y + 25, money(gap), ("red1 b" if gap < 0 else "green1 b" if gap else "soft") + " num end")
+        p.rect(LEFT, y + 35, round(budget * scale), 12, "grey2", 4)
         if committed:
-            p.rect(LEFT + 0.5, y + 35.5, (spent + committed) * scale - 1, 11, "blue2 kaccent", 4)
-        if spent:
-            p.rect(LEFT, y + 35, spent * scale, 12, "accent", 4)
-        p.path(f"M{LEFT + budget * scale:g} {y + 31}v20", "k2 kink")
-        p.text(RIGHT, y + 48, money(expect), "soft num end", fit=62)
+            p.rect(LEFT + 0.5, y + 35.5, round((actual + committed) * scale) - 1, 11, "blue2 kaccent", 4)
+        if actual:
+            p.rect(LEFT, y + 35, round(actual * scale), 12, "accent", 4)
+        p.path(f"M{LEFT + round(budget * scale)} {y + 31}v20", "k2 kink")
+        p.text(RIGHT, y + 48, money(projected), "soft num end", fit=66)
         y += 62
     p.path(f"M{LEFT} {y}H{RIGHT}", "k kink w2")
-    p.text(LEFT, y + 32, t("Project", "Proyecto"), "b")
-    p.text(RIGHT, y + 32, f"+{money(projected - COST)}", "red1 b num end")
+    p.text(LEFT, y + 32, t("Difference", "Diferencia"), "b")
+    p.text(RIGHT, y + 32, money(COST - 48900), "red1 b num end")
     p.finish(y + 50)
 
 
@@ -1051,8 +1048,8 @@ def team_roles(p):
         ("Luis Montemayor", "LM", t("Project manager", "Gerente de proyecto"), "blue", None, None),
         ("Ofelia Franco", "OF", t("Office admin", "Administración"), "amber", None, None),
         ("Beto Salas", "BS", t("Field", "Campo"), "green", "half", None),
-        ("Chuy Garza", "CG", t("Field", "Campo"), "green", "half", None),
-        ("Nacho Peña", "NP", t("Field", "Campo"), "grey", "half", "pending"),
+        ("Toño Garza", "TG", t("Field", "Campo"), "green", "half", None),
+        ("Nando Peña", "NP", t("Field", "Campo"), "grey", "half", "pending"),
     ]
     for name, letters, role, tone, seat, state in people:
         p.line(LEFT, y, RIGHT, y)
@@ -1072,50 +1069,48 @@ def team_roles(p):
 
 @screen(
     "permissions",
-    ("Permissions of one person", "What Beto may do with the role Field, with one exception: he may also approve hours. Costs and prices stay locked."),
-    ("Permisos de una persona", "Lo que Beto puede hacer con el rol Campo, con una excepción: también puede aprobar horas. Costos y precios quedan bloqueados."),
+    ("An exception for one person", "Beto, role Field, tab Permissions: one exception lets him review daily logs until July 17; below it, what his role allows. Costs and prices stay closed for Field."),
+    ("Una excepción para una persona", "Beto, rol Campo, pestaña Permisos: una excepción le permite revisar reportes diarios hasta el 17 de julio; abajo, lo que permite su rol. Costos y precios siguen cerrados para Campo."),
 )
 def permissions(p):
     t = p.t
-    y = p.window(t("Settings", "Configuración"), t("Permissions", "Permisos"), "TL", "tint")
+    y = p.window(t("Settings", "Configuración"), t("Team", "Equipo"), "TL", "tint")
     p.avatar(LEFT + 22, y + 42, "BS", "green", 22)
     p.text(LEFT + 58, y + 38, "Beto Salas", "h")
     p.text(LEFT + 58, y + 60, t("Role: Field", "Rol: Campo"), "soft")
-    p.badge(RIGHT, y + 42, t("1 exception", "1 excepción"), "blue", end=True)
-    y += 82
-    groups = [
-        (t("On site", "En la obra"), [
-            (t("Write daily logs", "Llenar reportes diarios"), True, None),
-            (t("Add photos", "Agregar fotos"), True, None),
-            (t("Draft change orders", "Iniciar órdenes de cambio"), True, None),
-        ]),
-        (t("Time", "Horas"), [
-            (t("Clock a crew", "Registrar a la cuadrilla"), True, None),
-            (t("Approve the week", "Aprobar la semana"), True, "exception"),
-        ]),
-        (t("Money", "Dinero"), [
-            (t("See costs and prices", "Ver costos y precios"), False, "locked"),
-        ]),
+    p.badge(RIGHT, y + 42, t("Active", "Activo"), "green", end=True)
+    y = p.tabs(y + 72, [t("Projects", "Proyectos"), t("Permissions", "Permisos"), t("Activity", "Actividad")], 1)
+    y += 16
+    p.rect(LEFT, y, 364, 112, "blue2", 12)
+    a, b = LEFT + 16, RIGHT - 16
+    p.circle(a + 5, y + 23, 4.5, "blue1")
+    p.text(a + 18, y + 28, t("Different from the role", "Distinto a su rol"), "blue1", fit=220)
+    p.text(a, y + 60, t("Review daily logs", "Revisar reportes diarios"), "b", fit=220)
+    p.text(b, y + 60, t("Allow", "Permitir"), "green1 b end", fit=90)
+    p.text(a, y + 90, t("All his projects", "En todos sus proyectos"), fit=190)
+    p.text(b, y + 90, t("Until Jul 17", "Hasta el 17 jul"), "end", fit=140)
+    y += 126
+    p.button(LEFT, y, t("Add exception", "Agregar excepción"), "plain", icon="plus", h=40)
+    y += 56
+    p.rect(12.5, y, 395, 34, "wash")
+    p.text(LEFT, y + 22, t("From the role Field", "Del rol Campo"), "soft")
+    y += 34
+    rows = [
+        (t("Write daily logs", "Llenar reportes diarios"), True, None),
+        (t("Add photos", "Agregar fotos"), True, None),
+        (t("Draft change orders", "Iniciar órdenes de cambio"), True, None),
+        (t("See costs and prices", "Ver costos y precios"), False, t("No exception for Field", "Sin excepción para Campo")),
     ]
-    for name, rows in groups:
-        p.rect(12.5, y, 395, 32, "wash")
-        p.text(LEFT, y + 21, name, "soft")
-        y += 32
-        for place, (label, on, mark) in enumerate(rows):
-            high = 66 if mark else 48
-            if place:
-                p.line(LEFT, y, RIGHT, y)
-            p.text(LEFT, y + 29, label, "b" if mark == "exception" else "", fit=300)
-            if mark == "exception":
-                p.circle(LEFT + 5, y + 47, 4, "blue1")
-                p.text(LEFT + 16, y + 52, t("Different from the role", "Distinto a su rol"), "blue1", fit=200)
-                p.text(RIGHT - 52, y + 52, t("Reset", "Restablecer"), "accent b end", fit=110)
-            if mark == "locked":
-                p.icon("lock", RIGHT - 20, y + 22, "ksoft")
-                p.text(LEFT, y + 52, t("Never for the role Field", "Nunca con el rol Campo"), "soft")
-            else:
-                p.toggle(RIGHT - 40, y + (34 if mark else 24), on)
-            y += high
+    for place, (label, on, note) in enumerate(rows):
+        if place:
+            p.line(LEFT, y, RIGHT, y)
+        p.text(LEFT, y + 29, label, fit=300)
+        if on:
+            p.icon("check", RIGHT - 20, y + 14, "kgreen1")
+        else:
+            p.icon("lock", RIGHT - 20, y + 24, "ksoft")
+            p.text(LEFT, y + 52, note, "soft")
+        y += 66 if note else 48
     p.line(12, y, 408, y)
     p.button(LEFT, y + 14, t("Cancel", "Cancelar"), "plain")
     p.button(RIGHT, y + 14, t("Save", "Guardar"), end=True)
@@ -1127,25 +1122,25 @@ def permissions(p):
 
 @screen(
     "upload-queue",
-    ("What waits to upload", "The phone without signal: photos and a daily log marked Waiting to upload, one photo that needs attention with the button Retry, and one that is uploaded."),
-    ("Lo que falta por subir", "El teléfono sin señal: fotos y un reporte diario como Pendiente de subir, una foto que requiere atención con el botón Reintentar y una que ya se subió."),
+    ("What waits to upload", "The phone without signal: hours, a daily log and photos marked Waiting to upload, one photo that needs attention with the button Retry, and the button Upload now."),
+    ("Lo que falta por subir", "El teléfono sin señal: horas, un reporte diario y fotos como Pendiente de subir, una foto que requiere atención con el botón Reintentar, y el botón Subir ahora."),
 )
 def upload_queue(p):
     t = p.t
     y = p.phone(t("Uploads", "Subidas"), clock="5:26", offline=True, action="more")
     p.rect(EDGE, y + 16, END - EDGE, 88, "amber2", 14)
     p.icon("cloud", EDGE + 14, y + 28, "kamber1", 26)
-    p.text(EDGE + 52, y + 46, t("4 waiting to upload", "4 por subir"), "amber1 b")
+    p.text(EDGE + 52, y + 46, t("5 waiting to upload", "5 por subir"), "amber1 b")
     p.text(EDGE + 52, y + 68, t("They are safe on this", "Están a salvo en este"), "amber1", fit=210)
     p.text(EDGE + 52, y + 88, t("phone. No signal yet.", "teléfono. Aún no hay señal."), "amber1", fit=210)
     y += 116
     waiting = t("Waiting to upload", "Pendiente de subir")
     rows = [
-        ("doc", None, t("Daily log, Sep 16", "Reporte diario, 16 sep"), waiting, "amber1"),
+        ("clock", None, t("Hours, Oct 7", "Horas, 7 oct"), waiting, "amber1"),
+        ("doc", None, t("Daily log, Oct 7", "Reporte diario, 7 oct"), waiting, "amber1"),
         (None, "slab", t("Slab, wide view", "Losa, toma abierta"), waiting, "amber1"),
         (None, "ticket", t("Delivery ticket", "Remisión"), waiting, "amber1"),
-        (None, "framing", t("North wall", "Muro norte"), t("Needs attention", "Requiere atención"), "red1"),
-        (None, "rain", t("Rain at noon", "Lluvia a mediodía"), t("Uploaded", "Subida"), "green1"),
+        (None, "forms", t("Forms and mesh", "Cimbra y malla"), t("Needs attention", "Requiere atención"), "red1"),
     ]
     for place, (icon, scene, name, note, tone) in enumerate(rows):
         if place:
@@ -1157,15 +1152,11 @@ def upload_queue(p):
             p.photo(EDGE, y + 8, 58, 48, scene)
         p.text(EDGE + 70, y + 28, name, "b", fit=230)
         p.text(EDGE + 70, y + 49, note, tone, fit=160)
-        if tone == "green1":
-            p.icon("check", END - 22, y + 22, "kgreen1")
-        elif tone == "red1":
+        if tone == "red1":
             p.text(END, y + 49, t("Retry", "Reintentar"), "accent b end", fit=100)
         y += 64
-    p.line(44, y + 4, 376, y + 4)
-    p.text(EDGE, y + 36, t("Upload on Wi-Fi only", "Subir solo con wifi"))
-    p.toggle(END - 40, y + 31, False)
-    p.hang_up(y + 48)
+    p.button(EDGE, y + 8, t("Upload now", "Subir ahora"), w=END - EDGE, h=46, icon="cloud")
+    p.hang_up(y + 54)
 
 
 @screen(
@@ -1180,7 +1171,7 @@ def import_mapping(p):
     p.rect(LEFT, y, 364, 56, "wash", 12)
     p.icon("doc", LEFT + 14, y + 16, "kaccent", 24)
     p.text(LEFT + 50, y + 24, t("clients.csv", "clientes.csv"), "b")
-    p.text(LEFT + 50, y + 44, t("48 rows, 5 columns", "48 filas, 5 columnas"), "soft")
+    p.text(LEFT + 50, y + 44, t("300 rows, 5 columns", "300 renglones, 5 columnas"), "soft")
     p.badge(RIGHT - 12, y + 28, t("4 of 5", "4 de 5"), "amber", end=True, dot=False)
     y += 74
     p.text(LEFT, y + 12, t("In your file", "En tu archivo"), "soft")
@@ -1188,10 +1179,10 @@ def import_mapping(p):
     y += 24
     rows = [
         (t("Customer", "Cliente"), "Hinojosa, Elena", t("Name", "Nombre"), True),
-        (t("Cell", "Cel"), "956 555 0147", t("Cell phone", "Celular"), True),
-        ("Email", "elena@mail.example", t("Email", "Correo"), True),
-        (t("Job address", "Dirección"), "118 Cedar Lane", t("Site address", "Dirección de la obra"), True),
-        (t("Ref by", "Recomendó"), "Ramírez", t("Choose a field", "Elige un campo"), False),
+        (t("Cell", "Cel"), "956 555 0147", t("Cell number", "Celular"), True),
+        (t("E-mail", "Email"), "elena@mail.example", t("Email", "Correo"), True),
+        (t("Job site", "Domicilio"), "118 Cedar Lane", t("Choose a field", "Elige un campo"), False),
+        (t("Ref by", "Recomendó"), "Ramírez", t("Do not import", "No importar"), True),
     ]
     for column, example, field, done in rows:
         p.line(LEFT, y, RIGHT, y)
@@ -1203,41 +1194,46 @@ def import_mapping(p):
         p.icon("down", RIGHT - 26, y + 23, "ksoft" if done else "kamber1", 18)
         y += 64
     p.line(12, y, 408, y)
-    p.text(LEFT, y + 39, t("2 rows repeat", "2 filas repetidas"), "soft")
-    p.button(RIGHT, y + 14, t("Import", "Importar"), end=True)
+    p.button(LEFT, y + 14, t("Cancel", "Cancelar"), "plain")
+    p.button(RIGHT, y + 14, t("Check file", "Vista previa"), end=True)
     p.finish(y + 68)
 
 
 @screen(
     "notifications",
-    ("Choose your notifications", "Settings, Notifications: for each kind of news, a box for the app and one for email, and the language of the person."),
-    ("Elige tus notificaciones", "Configuración, Notificaciones: para cada tipo de aviso, una casilla para la app y otra para el correo, y el idioma de la persona."),
+    ("Choose your notifications", "Settings, Notifications: for each kind, a box for the phone and one for email, and the quiet hours. Incidents always come."),
+    ("Elige tus notificaciones", "Configuración, Notificaciones: para cada aviso, una casilla para el teléfono y otra para el correo, y las horas de silencio. Los incidentes siempre llegan."),
 )
 def notifications(p):
     t = p.t
     y = p.window(t("Settings", "Configuración"), t("Notifications", "Notificaciones"))
-    p.text(RIGHT - 82, y + 32, t("App", "App"), "soft mid")
-    p.text(RIGHT - 22, y + 32, t("Email", "Correo"), "soft mid", fit=58)
+    p.text(RIGHT - 90, y + 32, t("Phone", "Teléfono"), "soft mid", fit=76)
+    p.text(RIGHT - 22, y + 32, t("Email", "Correo"), "soft mid", fit=56)
     y += 44
     rows = [
-        ("notebook", t("Daily logs", "Reportes diarios"), t("Signed or with a delay", "Firmados o con retraso"), True, False),
-        ("swap", t("Change orders", "Órdenes de cambio"), t("Approved or declined", "Aprobadas o rechazadas"), True, True),
-        ("clock", t("Time", "Horas"), t("A week to approve", "Semana por aprobar"), True, False),
-        ("truck", t("Deliveries", "Entregas"), t("Received in part", "Recibidas en parte"), True, False),
-        ("calendar", t("Schedule", "Programa"), t("Dates that moved", "Fechas que cambiaron"), True, True),
-        ("mail", t("Summary", "Resumen"), t("Mondays, 6:00 a.m.", "Lunes, 6:00 a.m."), False, True),
+        ("people", t("Mention in a note", "Mención en una nota"), None, True, False),
+        ("calendar", t("Task starts tomorrow", "Actividad de mañana"), None, True, False),
+        ("clock", t("Hours corrected", "Horas corregidas"), None, True, False),
+        ("doc", t("Daily log submitted", "Reporte diario enviado"), t("in the daily summary", "en el resumen del día"), False, True),
+        ("swap", t("Client's answer", "Respuesta del cliente"), t("approved or declined", "aprobó o rechazó"), True, True),
+        ("warn", t("Incident", "Incidente"), t("always", "siempre"), None, None),
     ]
-    for icon, name, note, app, email in rows:
+    for icon, name, note, phone, email in rows:
         p.line(LEFT, y, RIGHT, y)
-        p.circle(LEFT + 18, y + 31, 18, "tint")
-        p.icon({"notebook": "doc"}.get(icon, icon), LEFT + 8, y + 21, "kaccent")
-        p.text(LEFT + 48, y + 28, name, "b", fit=200)
-        p.text(LEFT + 48, y + 49, note, "soft", fit=206)
-        p.box(RIGHT - 93, y + 31, app)
-        p.box(RIGHT - 33, y + 31, email)
-        y += 62
-    p.rect(12.5, y, 395, 70, "wash")
+        p.circle(LEFT + 18, y + 29, 18, "tint")
+        p.icon(icon, LEFT + 8, y + 19, "kaccent")
+        if note:
+            p.text(LEFT + 46, y + 26, name, "b", fit=210)
+            p.text(LEFT + 46, y + 46, note, "soft", fit=206)
+        else:
+            p.text(LEFT + 46, y + 34, name, "b", fit=210)
+        for x, on in ((RIGHT - 101, phone), (RIGHT - 33, email)):
+            p.box(x, y + 29, on is not False, "accent" if on else "edge")
+        y += 58
+    p.rect(12.5, y, 395, 118, "wash")
     p.line(12, y, 408, y)
-    p.text(LEFT, y + 41, t("Language", "Idioma"), "b")
-    p.choice(y + 15, ["English", "Español"], 0 if p.lang == "en" else 1, left=LEFT + 164)
+    p.text(LEFT, y + 39, t("Quiet hours", "Horas de silencio"), "b")
+    p.text(RIGHT, y + 39, t("8:00 p.m. to 6:00 a.m.", "de 8:00 p. m. a 6:00 a. m."), "end", fit=210)
+    p.button(RIGHT, y + 62, t("Save", "Guardar"), end=True)
+    y += 48
     p.finish(y + 70)
