@@ -355,9 +355,10 @@ class Picture:
         self.defs.append('<pattern id="grid" width="20" height="20" patternUnits="userSpaceOnUse"><path d="M20 0H0v20" class="k kaccent" opacity=".13"/></pattern>')
         self.add('<rect width="420" height="HEIGHT" class="stage"/><rect width="420" height="HEIGHT" fill="url(#grid)"/>')
 
-    def window(self, place, project=None, who="LM", tone="tint"):
+    def window(self, place, project=None, who="LM", tone="tint", stage=True):
         """The window of a computer. Gives y below its bar; `finish` closes it."""
-        self.stage()
+        if stage:
+            self.stage()
         self.rect(13, 17, 394, "WINDOW", "shade", 15, ' opacity=".05"')
         self.rect(12, 14, 396, "WINDOW", "shade", 14, ' opacity=".07"')
         self.rect(12, 12, 396, "WINDOW", "paper kline", 14)
@@ -408,9 +409,10 @@ class Picture:
         self.room = y - 12
         self.height = y + 16
 
-    def phone(self, title, clock="4:38", sub=None, back=True, action=None, offline=False, web=None):
+    def phone(self, title, clock="4:38", sub=None, back=True, action=None, offline=False, web=None, stage=True):
         """A phone with the bar of the app. Gives y below the bar; `hang_up` closes it."""
-        self.stage()
+        if stage:
+            self.stage()
         self.rect(38, 18, 346, "WINDOW", "shade", 46, ' opacity=".1"')
         self.rect(36.5, 12.5, 347, "WINDOW", "bezel krim", 46)
         self.rect(44, 20, 332, "SCREEN", "paper", 38)

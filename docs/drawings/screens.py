@@ -133,7 +133,7 @@ def estimate_preview(p):
     p.text(b, row + 35, money(PRICE), "big num end")
     row = top + 307
     p.text(LEFT, row + 5, t("Valid until", "Vigencia"), "soft")
-    p.text(LEFT, row + 25, t("Jun 5, 2026", "5 jun 2026"), "b")
+    p.text(LEFT, row + 25, t("May 29, 2026", "29 may 2026"), "b")
     p.button(RIGHT, row - 8, t("Send for approval", "Enviar a aprobación"), end=True)
     p.finish(y + 369)
 
@@ -786,7 +786,7 @@ def payment_schedule(p):
     p.rect(LEFT, y, 364, 74, "wash", 12)
     p.pair(y + 29, t("Deposit, 10%", "Anticipo, 10%"), money(6000), "b", left=LEFT + 16, right=RIGHT - 16)
     p.badge(LEFT + 16, y + 52, t("Paid", "Pagado"), "green")
-    p.text(RIGHT - 16, y + 57, t("Jun 1", "1 jun"), "soft end")
+    p.text(RIGHT - 16, y + 57, t("May 29", "29 may"), "soft end")
     y += 84
     states = ["paid", "sent", None, None, None]
     for place, ((en, es, amount), state) in enumerate(zip(STAGES, states)):
@@ -979,13 +979,13 @@ def photo_timeline(p):
 
 @screen(
     "job-cost",
-    ("Job cost report", "Cedar Lane 118 on May 29: budget, actual cost, committed cost and projected cost, in total and as bars for each cost code. Framing will end $1,300 over its budget, the job $900."),
-    ("Informe de costos de obra", "Cedar Lane 118 al 29 de mayo: presupuesto base, costo real, comprometido y proyectado, en total y en barras por código de costo. Estructura va a terminar $1,300 arriba de su presupuesto base y la obra, $900."),
+    ("Job cost report", "Cedar Lane 118 on June 10: budget, actual cost, committed cost and projected cost, in total and as bars for each cost code. Framing will end $1,300 over its budget, the job $900."),
+    ("Informe de costos de obra", "Cedar Lane 118 al 10 de junio: presupuesto base, costo real, comprometido y proyectado, en total y en barras por código de costo. Estructura va a terminar $1,300 arriba de su presupuesto base y la obra, $900."),
 )
 def job_cost(p):
     t = p.t
     y = p.window(t("Reports", "Informes"), t("Job cost", "Costos de obra"), "OF", "amber")
-    y = p.head(y, "Cedar Lane 118", sub=t("As of May 29, 2026", "Fecha de corte: 29 may 2026"))
+    y = p.head(y, "Cedar Lane 118", sub=t("As of Jun 10, 2026", "Fecha de corte: 10 jun 2026"))
     rows = [  # cost code, budget, actual, committed, projected
         (t("Concrete, finished", "Concreto, terminado"), 8800, 8400, 0, 8400),
         (t("Framing", "Estructura"), 12000, 9400, 3900, 13300),
