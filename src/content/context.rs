@@ -1,6 +1,7 @@
 //! Screens of the host app as URL patterns (SPEC 3, "Contexts").
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 
 /// A pattern such as `/estimates/{id}`, `/projects/**` or `-/estimates/archive`.
@@ -214,6 +215,60 @@ fn segments(path: &str) -> Result<Vec<Segment>, BadContext> {
         .collect()
 }
 
+/// Many patterns, of which those that may fit a location are found without looking at the
+/// others: a tree by path segments.
+#[derive(Clone, Debug, Default)]
+pub struct ContextTree {
+    root: Branch,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Branch {
+    literals: HashMap<String, Branch>,
+    one: Option<Box<Branch>>,
+    /// Owners of the patterns that end here.
+    ending: Vec<usize>,
+    /// Owners of the patterns that take any tail from here.
+    tails: Vec<usize>,
+}
+
+impl ContextTree {
+    /// Adds a pattern of `owner`.
+    pub fn add(&mut self, context: &Context, owner: usize) {
+        let mut branch = &mut self.root;
+        for segment in &context.segments {
+            branch = match segment {
+                Segment::Tail => return branch.tails.push(owner),
+                Segment::One => branch.one.get_or_insert_default(),
+                Segment::Literal(literal) => branch.literals.entry(literal.clone()).or_default(),
+            };
+        }
+        branch.ending.push(owner);
+    }
+
+    /// The owners of the patterns whose path fits `location`, in their order, each once.
+    pub fn at(&self, location: &Location) -> Vec<usize> {
+        let mut owners = Vec::new();
+        let mut reached = vec![&self.root];
+        for segment in &location.segments {
+            let mut next = Vec::new();
+            for branch in reached {
+                owners.extend(&branch.tails);
+                next.extend(branch.literals.get(segment));
+                next.extend(branch.one.as_deref());
+            }
+            reached = next;
+        }
+        for branch in reached {
+            owners.extend(&branch.tails);
+            owners.extend(&branch.ending);
+        }
+        owners.sort_unstable();
+        owners.dedup();
+        owners
+    }
+}
+
 fn rank_segments(wanted: &[Segment], given: &[String]) -> Option<Vec<u8>> {
     let mut rank = Vec::with_capacity(wanted.len());
     let mut given = given.iter();
@@ -241,6 +296,31 @@ fn rank_segments(wanted: &[Segment], given: &[String]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tree_finds_the_same_patterns_as_asking_each() {
+        let patterns = [
+            "/", "/**", "/a", "/a/**", "/a/{id}", "/a/b", "/*/b", "/a/b/**", "/{x}/**", "/b/*/c",
+            "-/a/b", "/a?tab=x", "/a#/h",
+        ];
+        let contexts: Vec<Context> = patterns
+            .iter()
+            .map(|pattern| Context::parse(pattern).expect("a pattern"))
+            .collect();
+        let mut tree = ContextTree::default();
+        for (at, context) in contexts.iter().enumerate() {
+            tree.add(context, at);
+        }
+        for url in [
+            "/", "/a", "/A/", "/a/b", "/a/7", "/b/7/c", "/a/b/c/d", "/a?tab=x", "/a#/h",
+        ] {
+            let location = Location::parse(url);
+            let fits = |at: &usize| contexts[*at].rank(&location).is_some();
+            let asked: Vec<usize> = (0..contexts.len()).filter(fits).collect();
+            let found: Vec<usize> = tree.at(&location).into_iter().filter(fits).collect();
+            assert_eq!(found, asked, "{url}");
+        }
+    }
 
     fn rank(pattern: &str, url: &str) -> Option<ContextRank> {
         let context = Context::parse(pattern).expect("a pattern");

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::{Archived, Article, ArticleId, Category, Module, Picture, Term, Tour};
+use crate::content::{
+    Archived, Article, ArticleId, Category, ContextTree, Location, Module, Picture, Term, Tour,
+};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 
@@ -30,6 +32,8 @@ pub struct Library {
 struct Positions {
     by_id: HashMap<ArticleId, Vec<usize>>,
     by_url: HashMap<String, usize>,
+    by_module: HashMap<String, Vec<usize>>,
+    contexts: ContextTree,
     categories: HashMap<(Locale, String), usize>,
 }
 
@@ -50,6 +54,13 @@ impl Library {
                 .or_default()
                 .push(at);
             positions.by_url.insert(article.url.clone(), at);
+            if let Some(module) = &article.module {
+                let of_module = positions.by_module.entry(module.clone()).or_default();
+                of_module.push(at);
+            }
+            for context in &article.contexts {
+                positions.contexts.add(context, at);
+            }
         }
         for (at, category) in self.categories.iter().enumerate() {
             let key = (category.language, category.path.clone());
@@ -182,6 +193,20 @@ impl Library {
     pub fn translations(&self, id: &ArticleId) -> impl Iterator<Item = &Arc<Article>> {
         let positions = self.positions.by_id.get(id).map_or(&[][..], Vec::as_slice);
         positions.iter().map(|at| &self.articles[*at])
+    }
+
+    /// The articles of a module, in reading order.
+    pub fn of_module(&self, key: &str) -> impl Iterator<Item = &Arc<Article>> {
+        let positions = self.positions.by_module.get(key);
+        let positions = positions.map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|at| &self.articles[*at])
+    }
+
+    /// The articles of which some pattern, including or excluding, may fit `location`, in
+    /// reading order.
+    pub fn articles_for(&self, location: &Location) -> impl Iterator<Item = &Arc<Article>> {
+        let positions = self.positions.contexts.at(location);
+        positions.into_iter().map(|at| &self.articles[at])
     }
 
     /// The article at a root-relative URL.

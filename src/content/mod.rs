@@ -14,6 +14,6 @@ pub use article::{
     Video, VideoSource,
 };
 pub use category::{Category, Module};
-pub use context::{BadContext, Context, ContextRank, Location};
+pub use context::{BadContext, Context, ContextRank, ContextTree, Location};
 pub use library::{Library, Opened};
 pub use term::{Term, Tour, TourStep};

@@ -130,16 +130,13 @@ pub fn help_for(library: &Library, screen: &Screen) -> Help {
         Some(key) => Some(key.clone()),
         None => by_url.as_ref().map(|(module, _)| module.key.clone()),
     };
-    let candidates: Vec<&Arc<Article>> = library
-        .articles
-        .iter()
-        .filter(|article| is_served(library, article, screen.language))
-        .filter(|article| is_for(article, screen))
-        .collect();
     let mut help = Help::default();
     let mut fitting: Vec<(ContextRank, &Arc<Article>, String)> = Vec::new();
     if let Some(location) = &screen.location {
-        for article in &candidates {
+        let served = |article: &&Arc<Article>| {
+            is_served(library, article, screen.language) && is_for(article, screen)
+        };
+        for article in library.articles_for(location).filter(served) {
             match best(&article.contexts, location) {
                 Match::Fits(rank, pattern) => fitting.push((rank, article, pattern)),
                 Match::Excluded => {
@@ -158,11 +155,15 @@ pub fn help_for(library: &Library, screen: &Screen) -> Help {
     for (_, article, pattern) in fitting {
         help.add(article, FoundBy::Context(pattern), screen.limit);
     }
-    let of_module = candidates
-        .into_iter()
-        .filter(|article| module.is_some() && article.module == module);
-    help.fill(library, screen, of_module, &FoundBy::Module, usize::MAX);
     if let Some(module) = &module {
+        let of_module = library.of_module(module);
+        help.fill(
+            library,
+            screen,
+            of_module,
+            &FoundBy::Module,
+            2 * screen.limit,
+        );
         help.tour = tour(library, module, screen.language).cloned();
     }
     help.terms = terms(library, &help, screen.language);

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 use unicode_normalization::UnicodeNormalization;
@@ -307,9 +308,22 @@ impl Forms {
 pub struct Analyzer {
     language: Locale,
     stemmer: TextAnalyzer,
-    /// Stems of the words of questions.
-    light: HashSet<String>,
 }
+
+/// Stems of the words of questions, in the order of [`Locale::ALL`].
+static LIGHT: LazyLock<[HashSet<String>; Locale::ALL.len()]> = LazyLock::new(|| {
+    Locale::ALL.map(|language| {
+        let words = match language {
+            Locale::En => LIGHT_EN,
+            Locale::Es => LIGHT_ES,
+        };
+        let mut analyzer = Analyzer::new(language);
+        words
+            .iter()
+            .map(|word| analyzer.forms(&word.replace('\'', "")).plain_stem)
+            .collect()
+    })
+});
 
 impl Analyzer {
     pub fn new(language: Locale) -> Self {
@@ -317,27 +331,17 @@ impl Analyzer {
             Locale::En => Language::English,
             Locale::Es => Language::Spanish,
         };
-        let words = match language {
-            Locale::En => LIGHT_EN,
-            Locale::Es => LIGHT_ES,
-        };
-        let mut analyzer = Analyzer {
+        Analyzer {
             language,
             stemmer: TextAnalyzer::builder(RawTokenizer::default())
                 .filter(Stemmer::new(rules))
                 .build(),
-            light: HashSet::new(),
-        };
-        analyzer.light = words
-            .iter()
-            .map(|word| analyzer.forms(&word.replace('\'', "")).plain_stem)
-            .collect();
-        analyzer
+        }
     }
 
     /// Whether a stem is of a word of questions.
     pub fn is_light(&self, plain_stem: &str) -> bool {
-        self.light.contains(plain_stem)
+        LIGHT[self.language as usize].contains(plain_stem)
     }
 
     /// The forms of a word in lower case. Words with digits or signs have no stem of

@@ -3,12 +3,12 @@
 //! Entry point: [`Marker::extract`], called for the shown hits only. Words are marked
 //! by the same analyzer that found them, so `órdenes` is marked for `orden`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::content::{Article, Section};
 use crate::locale::Locale;
-use crate::search::analyzer::Analyzer;
+use crate::search::analyzer::{Analyzer, fold};
 use crate::search::plan::Plan;
 use crate::search::tokens::{Pieces, surface};
 
@@ -38,9 +38,9 @@ pub(super) struct Marker {
     /// What each word of the query tells.
     idf: Vec<f32>,
     stems: HashMap<String, Words>,
-    /// First letters of the stems: stemming each word of an article would cost more
-    /// than the search, and no stemmer changes how a word begins.
-    initials: BTreeSet<char>,
+    /// How the stems begin: stemming each word of an article would cost more than the
+    /// search, and no stemmer changes how a word begins.
+    beginnings: HashSet<Beginning>,
     /// Words of the texts that were looked at before.
     seen: HashMap<Box<str>, Words>,
 }
@@ -72,10 +72,7 @@ impl Marker {
         Marker {
             analyzer: Analyzer::new(language),
             idf: plan.words.iter().map(|word| word.idf).collect(),
-            initials: stems
-                .keys()
-                .filter_map(|stem| stem.chars().next())
-                .collect(),
+            beginnings: stems.keys().map(|stem| beginning(stem)).collect(),
             stems,
             seen: HashMap::new(),
         }
@@ -125,8 +122,8 @@ impl Marker {
         let mut spots = Vec::new();
         for piece in Pieces::new(text) {
             let raw = &text[piece.range.clone()];
-            let initial = raw.chars().next().unwrap_or_default().to_ascii_lowercase();
-            if initial.is_ascii() && !self.initials.contains(&initial) {
+            let compound = piece.parts > 1;
+            if !compound && !self.may_be_meant(raw) {
                 continue;
             }
             let words = self.words_of(raw);
@@ -138,6 +135,18 @@ impl Marker {
             }
         }
         spots
+    }
+
+    /// Whether a stem begins as `raw` does, as far as stems are long.
+    fn may_be_meant(&self, raw: &str) -> bool {
+        let [first, second, third] = beginning(raw);
+        [
+            [first, second, third],
+            [first, second, '\0'],
+            [first, '\0', '\0'],
+        ]
+        .iter()
+        .any(|begun| self.beginnings.contains(begun))
     }
 
     /// The words of the query that a word of a text answers.
@@ -214,6 +223,29 @@ impl Marker {
         }
         html
     }
+}
+
+/// The first letters of a word, without accents, in lower case.
+type Beginning = [char; 3];
+
+fn beginning(word: &str) -> Beginning {
+    let mut letters = word
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .map(|letter| match letter {
+            letter if letter.is_ascii() => letter.to_ascii_lowercase(),
+            'á' | 'Á' => 'a',
+            'é' | 'É' => 'e',
+            'í' | 'Í' => 'i',
+            'ó' | 'Ó' => 'o',
+            'ú' | 'Ú' | 'ü' | 'Ü' => 'u',
+            'ñ' | 'Ñ' => 'n',
+            letter => fold(&letter.to_lowercase().to_string())
+                .chars()
+                .next()
+                .unwrap_or(letter),
+        });
+    [(); 3].map(|()| letters.next().unwrap_or('\0'))
 }
 
 fn words_at(spots: &[Spot]) -> Words {

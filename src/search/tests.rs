@@ -127,6 +127,13 @@ impl Shop {
         }
     }
 
+    /// The same folder after the articles changed.
+    pub fn become_library(&mut self, pages: impl IntoIterator<Item = Page>) {
+        self.library = library(pages);
+        let shelves = Shelves::open_or_build(&self.library, self.folder.path(), Arc::default());
+        self.shelves = shelves.expect("shelves");
+    }
+
     pub fn answer(&self, who: &str, request: &Request) -> Answer {
         let viewer = Viewer::from_who(who).expect("a viewer");
         let library = self.library.visible_to(&viewer);

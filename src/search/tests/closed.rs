@@ -6,6 +6,7 @@ use proptest::sample::select;
 
 use crate::content::Kind;
 use crate::locale::Locale;
+use crate::search::Suggestions;
 use crate::search::tests::{Page, Shop, request};
 
 /// Few words, so that articles of all gates share them; some are only ever hidden.
@@ -109,10 +110,22 @@ fn queries() -> Vec<String> {
             format!("{one} {other}"),
             format!("\"{one} {other}\""),
             format!("{one} -{other}"),
+            mistyped(one),
         ]);
     }
     queries.extend(["kind:video".to_owned(), "tag:orden".to_owned()]);
     queries
+}
+
+/// The word with two letters that changed places, and finished.
+fn mistyped(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    let middle = letters.len() / 2;
+    if middle > 0 {
+        letters.swap(middle - 1, middle);
+    }
+    letters.push(' ');
+    letters.into_iter().collect()
 }
 
 /// Every answer to `who`, as it would be printed.
@@ -125,6 +138,15 @@ fn answers(shop: &Shop, who: &str) -> Vec<String> {
             for hit in answer.groups.iter().flat_map(|group| &group.hits) {
                 answers.push(format!("{:08x}", hit.score.to_bits()));
             }
+        }
+    }
+    let viewer = crate::gate::Viewer::from_who(who).expect("a viewer");
+    let library = shop.library.visible_to(&viewer);
+    for language in Locale::ALL {
+        let suggestions = Suggestions::new(&library, language);
+        for query in queries() {
+            let found = suggestions.complete(&query, 20);
+            answers.push(serde_json::to_string(&found).expect("JSON"));
         }
     }
     answers
@@ -157,6 +179,36 @@ proptest! {
         let absent = with(Vec::new());
         prop_assert_eq!(&with(hidden), &absent);
         prop_assert_eq!(&with(often), &absent);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// What a shelf held before leaves nothing behind: no word, no count, no score.
+    #[test]
+    fn edited_removed_and_stricter_articles_leave_nothing_behind(
+        before in vec(page(true), 1..16),
+        change in vec((0_usize..4, page(false)), 1..16),
+        who in select(VIEWERS.to_vec()),
+    ) {
+        let before = numbered(before, "KB-00001");
+        let mut after = Vec::new();
+        for (at, page) in before.iter().enumerate() {
+            let (what, other) = &change[at % change.len()];
+            match what {
+                0 => {}
+                1 => after.push(page.clone().gate("internal")),
+                2 => after.push(page.clone().with(|article| {
+                    article.title.clone_from(&other.0.title);
+                    article.body = other.0.body.clone();
+                })),
+                _ => after.push(page.clone()),
+            }
+        }
+        let mut lived = Shop::open(before);
+        lived.become_library(after.clone());
+        prop_assert_eq!(answers(&lived, who), answers(&Shop::open(after), who));
     }
 }
 
