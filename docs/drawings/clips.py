@@ -539,9 +539,9 @@ def in_office(p):
             p.badge(RIGHT, 86, t("Pending", "Pendiente"), "amber", end=True)
     p.button(LEFT, 112, t("Add line", "Agregar concepto"), "quiet", icon="plus")
     lines = [
-        (t("Electrician", "Electricista"), "3 h × $68.00", 204, 12.4),
-        (t("Box, cable, outlet", "Caja, cable y contacto"), "1 × $80.00", 80, 12.9),
-        (t("Drywall patch", "Parche de tablaroca"), "1 × $100.00", 100, 13.4),
+        (t("Electrician", "Electricista"), "8 h × $80.00", 640, 12.4),
+        (t("Box, cable and outlets", "Caja, cable y contactos"), "1 × $180.00", 180, 12.9),
+        (t("Drywall patch and paint", "Resanar y pintar tablaroca"), "1 × $300.00", 300, 13.4),
     ]
     y = 147
     cost = 0.0
@@ -577,7 +577,7 @@ def at_client(p):
             p.text(EDGE, 162, t(*TITLE), "h", fit=END - EDGE)
             p.photo(EDGE, 174, 120, 62, "outlet", 10)
             p.text(END, 200, t("Price", "Precio"), "soft end")
-            p.text(END, 229, money(480), "big num end")
+            p.text(END, 229, money(1400), "big num end")
             p.caret(EDGE, 248, END - EDGE, 42, typed(now, name, 22.3, 23.6) or "", 21.9 <= now < 24)
             if now < 22.1:
                 p.text(EDGE + 12, 274, t("Your name", "Tu nombre"), "soft")
@@ -590,7 +590,7 @@ def at_client(p):
             p.text(210, 250, t("Approved", "Aprobada"), "h mid")
             p.text(210, 278, t(*TITLE), "mid")
             p.text(210, 302, name, "soft mid")
-            p.text(210, 326, t("June 5, 6:21 p.m.", "5 de junio, 6:21 p. m."), "soft mid")
+            p.text(210, 326, t("June 12, 6:21 p.m.", "12 de junio, 6:21 p. m."), "soft mid")
 
 
 def at_end(p):
@@ -600,15 +600,15 @@ def at_end(p):
     p.badge(RIGHT, 86, t("Approved", "Aprobada"), "green", end=True)
     p.line(12, 112, 408, 112)
     p.pair(142, t("Original contract", "Contrato original"), money(60000))
-    p.pair(170, t("Change order 1", "Orden de cambio 1"), f"+{money(480)}", c2="green1 b")
+    p.pair(170, t("Change order 1", "Orden de cambio 1"), f"+{money(1400)}", c2="green1 b")
     p.path(f"M{LEFT} 186H{RIGHT}", "k kink w2")
     p.text(LEFT, 220, t("Revised contract", "Contrato actualizado"), "b")
-    p.text(RIGHT, 223, money(between(now, 29.2, 30.2, 60000, 60480)), "big num end")
+    p.text(RIGHT, 223, money(between(now, 29.2, 30.2, 60000, 61400)), "big num end")
     with p.part(30.2) as shown:
         if shown:
             p.rect(LEFT, 246, 364, 74, "tint", 12)
             p.text(LEFT + 16, 276, t("New stage, ready to bill", "Etapa nueva, lista para facturar"), "accent b")
-            p.pair(302, t(*TITLE), money(480), c2="b num", left=LEFT + 16, right=RIGHT - 16)
+            p.pair(302, t(*TITLE), money(1400), c2="b num", left=LEFT + 16, right=RIGHT - 16)
     p.close()
 
 
@@ -654,11 +654,11 @@ CLIPS = {
             (0.2, 4.2, "On site, Beto starts the change order with a title the client will recognize.", "En la obra, Beto inicia la orden con un título que la clienta reconozca."),
             (4.4, 8.2, "He chooses the reason and takes a photo. He sees no prices.", "Elige el motivo y toma una foto. Él no ve precios."),
             (8.4, 10.6, "Save. It stays in Draft, and Luis is notified.", "Guardar. Queda como Borrador y Luis recibe aviso."),
-            (10.9, 15.2, "Luis adds the lines. With a markup of 25%, $384 becomes $480.", "Luis agrega los conceptos. Con 25% de utilidad, $384 quedan en $480."),
+            (10.9, 15.2, "Luis adds the lines. With a markup of 25%, $1,120 becomes $1,400.", "Luis agrega los conceptos. Con 25% de utilidad, $1,120 quedan en $1,400."),
             (15.4, 19.8, "Schedule impact is 0: the finish date stays. He chooses Send for approval.", "Días de impacto: 0, la entrega no se mueve. Elige Enviar a aprobación."),
             (20.2, 25.0, "Mrs. Hinojosa opens the link, without an account, and types her name.", "La señora Hinojosa abre el enlace, sin cuenta, y escribe su nombre."),
             (25.2, 28.2, "She taps Approve. Name, date and time are kept.", "Toca Aprobar. Quedan su nombre, la fecha y la hora."),
-            (28.4, 32.8, "The contract is now $60,480, and the $480 is a stage, ready to bill.", "El contrato ya es de $60,480, y los $480 son una etapa lista para facturar."),
+            (28.4, 32.8, "The contract is now $61,400, and the $1,400 is a stage, ready to bill.", "El contrato ya es de $61,400, y los $1,400 son una etapa lista para facturar."),
         ],
     ),
 }

@@ -1,7 +1,7 @@
 """The drawn screens. Each function draws one screen; `p.t` holds its words in English and in Spanish, side by side.
 
 The examples are those of the articles: Cedar Lane 118, a remodel for the Hinojosa family with a contract of $60,000
-(costs of $48,000 and a markup of 25%), and Mesquite Court 9, a new house. Numbers that depend on one another are
+(costs of $48,000 and a markup of 25%) and one change order of $1,400, and Mesquite Court 9, a new house. Numbers that depend on one another are
 worked out here, and checked.
 """
 
@@ -40,6 +40,16 @@ SECTIONS = [  # English, Spanish, cost
 STAGES = [(en, es, cost * (100 + MARKUP) // 100) for en, es, cost in SECTIONS]
 COST, PRICE = sum(section[2] for section in SECTIONS), sum(stage[2] for stage in STAGES)
 assert (COST, PRICE) == (48000, 60000)
+
+OUTLET = [  # the one change order of Cedar Lane 118: English, Spanish, how it is reckoned, cost
+    ("Electrician", "Electricista", "8 h × $80.00", 640),
+    ("Box, cable and outlets", "Caja, cable y contactos", "1 × $180.00", 180),
+    ("Drywall patch and paint", "Resanar y pintar tablaroca", "1 × $300.00", 300),
+]
+OUTLET_COST = sum(line[3] for line in OUTLET)
+OUTLET_PRICE = OUTLET_COST * (100 + MARKUP) // 100
+REVISED = PRICE + OUTLET_PRICE
+assert (OUTLET_COST, OUTLET_PRICE, REVISED) == (1120, 1400, 61400)
 
 
 # Estimating.
@@ -344,10 +354,9 @@ def daily_log(p):
     p.text(EDGE, y + 14, t("Work done", "Trabajo realizado"), "b")
     y += 24
     p.rect(EDGE + 0.75, y + 0.75, END - EDGE - 1.5, 62.5, "paper kaccent w2", 10)
-    first, second = t(("Poured 14 yd³ in the garage", "slab, 7:30 to 10:15."), ("Se colaron 11 m³ en la losa de", "la cochera, de 7:30 a 10:15."))
+    first, second = t(("Poured 14 yd³ in the garage", "slab, 7:30 to 10:15."), ("Se colaron 14 yd³ en la losa de", "la cochera, de 7:30 a 10:15."))
     p.text(EDGE + 12, y + 27, first, fit=END - EDGE - 24)
-    p.text(EDGE + 12, y + 48, second, fit=END - EDGE - 44)
-    p.icon("mic", END - 28, y + 36, "kaccent")
+    p.text(EDGE + 12, y + 48, second, fit=END - EDGE - 24)
     y += 80
     w = (END - EDGE - 24) / 4
     for place, scene in enumerate(["forms", "slab", "ticket"]):
@@ -415,7 +424,7 @@ def crew_clock(p):
 def time_week(p):
     t = p.t
     y = p.window(t("Time", "Horas"), t("Week", "Semana"))
-    y = p.head(y, t("Sep 28 to Oct 4", "28 sep al 4 oct"), t("Pending", "Pendiente"), "amber", t("Projects of Luis", "Proyectos de Luis"))
+    y = p.head(y, t("Jun 8 to Jun 14", "8 al 14 jun"), t("Pending", "Pendiente"), "amber", t("Projects of Luis", "Proyectos de Luis"))
     p.chips(y, [t("All 4", "Todos 4"), t("Needs attention 1", "Requiere atención 1")])
     y += 48
     columns = [LEFT + 116 + place * 37 for place in range(5)]
@@ -473,17 +482,18 @@ def time_week(p):
 
 # Change orders.
 
-CHANGES = [  # English, Spanish, amount, days, status, who has the next move
-    ("Move kitchen outlet", "Mover contacto de la cocina", 480, 0, "approved", None),
-    ("Replace rotted subfloor", "Cambiar triplay podrido", 2350, 3, "approved", None),
-    ("Leave out pantry shelves", "Quitar repisas de alacena", -900, 0, "approved", None),
-    ("Quartz instead of laminate", "Cuarzo en vez de laminado", 1640, 2, "pending", ("Mrs. Hinojosa", "Sra. Hinojosa")),
-    ("Skylight over the stairs", "Tragaluz en la escalera", 3200, 5, "declined", None),
-    ("Outlet on the island", "Contacto en la isla", None, None, "draft", ("Luis", "Luis")),
+CHANGES = [  # of Mesquite Court 9: English, Spanish, amount, days, status, who has the next move
+    ("Outlet for a freezer in the garage", "Contacto para congelador en la cochera", 480, 0, "approved", None),
+    ("Break out rock under the garage", "Romper roca bajo la cochera", 2350, 3, "approved", None),
+    ("Leave out pantry shelves", "Quitar repisas de la alacena", -900, 0, "approved", None),
+    ("Wider window in the dining room", "Ventana más ancha en el comedor", 1640, 2, "pending", ("Mr. Ramírez", "Sr. Ramírez")),
+    ("Skylight over the stairs", "Tragaluz sobre la escalera", 3200, 5, "declined", None),
+    ("Gas line for the patio grill", "Línea de gas para el asador del patio", None, None, "draft", ("Luis", "Luis")),
 ]
+HOUSE = 412000
 APPROVED = sum(change[2] for change in CHANGES if change[4] == "approved")
 WAITING = sum(change[2] for change in CHANGES if change[4] == "pending")
-assert (APPROVED, WAITING) == (1930, 1640)
+assert (APPROVED, WAITING, HOUSE + APPROVED) == (1930, 1640, 413930)
 
 
 @screen(
@@ -507,28 +517,21 @@ def change_order(p):
     p.text(RIGHT, y, t("Schedule impact", "Días de impacto"), "soft end")
     p.text(RIGHT, y + 21, t("0 days", "0 días"), "b end")
     y += 38
-    lines = [
-        (t("Electrician", "Electricista"), "3 h × $68.00", 204),
-        (t("Box, cable, outlet", "Caja, cable y contacto"), "1 × $80.00", 80),
-        (t("Drywall patch", "Parche de tablaroca"), "1 × $100.00", 100),
-    ]
-    cost = sum(line[2] for line in lines)
-    assert cost * 1.25 == CHANGES[0][2]
-    for name, sum_, amount in lines:
+    for en, es, sum_, amount in OUTLET:
         p.line(LEFT, y, RIGHT, y)
-        p.text(LEFT, y + 26, name, fit=180)
-        p.text(RIGHT - 66, y + 26, sum_, "soft num end", fit=120)
+        p.text(LEFT, y + 26, t(en, es), fit=190)
+        p.text(RIGHT - 66, y + 26, sum_, "soft num end", fit=100)
         p.text(RIGHT, y + 26, money(amount), "num end", fit=60)
         y += 41
     p.path(f"M{LEFT} {y}H{RIGHT}", "k kink w2")
-    p.pair(y + 26, t("Cost", "Costo"), money(cost))
-    p.pair(y + 50, t("Markup", "Utilidad sobre costo"), "25%")
+    p.pair(y + 26, t("Cost", "Costo"), money(OUTLET_COST))
+    p.pair(y + 50, t("Markup", "Utilidad sobre costo"), f"{MARKUP}%")
     p.text(LEFT, y + 86, t("Price for the client", "Precio para el cliente"), "b")
-    p.text(RIGHT, y + 89, money(CHANGES[0][2]), "big num end")
+    p.text(RIGHT, y + 89, money(OUTLET_PRICE), "big num end")
     y += 108
     p.rect(LEFT, y, 364, 44, "wash", 10)
     p.icon("mail", LEFT + 12, y + 12, "ksoft")
-    p.text(LEFT + 42, y + 27, t("Sent Jun 5 · opened Jun 5", "Enviada 5 jun · abierta 5 jun"), "soft", fit=310)
+    p.text(LEFT + 42, y + 27, t("Sent Jun 12 · opened Jun 12", "Enviada 12 jun · abierta 12 jun"), "soft", fit=310)
     y += 58
     if p.lang == "en":
         p.button(LEFT, y, "Record approval", "plain", w=176)
@@ -553,21 +556,21 @@ def status(p, key):
 
 @screen(
     "change-order-log",
-    ("Log of all change orders", "The change orders of Cedar Lane 118 with amount, days, status and who has the next move; above them the original contract, the approved changes and the revised contract."),
-    ("Registro de órdenes de cambio", "Las órdenes de cambio de Cedar Lane 118 con monto, días, estado y a quién le toca; arriba, el contrato original, los cambios aprobados y el contrato actualizado."),
+    ("Log of all change orders", "The change orders of Mesquite Court 9 with amount, days, status and who has the next move; above them the original contract, the approved changes and the revised contract."),
+    ("Registro de órdenes de cambio", "Las órdenes de cambio de Mesquite Court 9 con monto, días, estado y a quién le toca; arriba, el contrato original, los cambios aprobados y el contrato actualizado."),
 )
 def change_order_log(p):
     t = p.t
-    y = p.window(t("Change orders", "Órdenes de cambio"), "Cedar Lane 118")
+    y = p.window(t("Change orders", "Órdenes de cambio"), "Mesquite Court 9")
     y += 16
-    p.pair(y + 16, t("Original contract", "Contrato original"), money(PRICE))
+    p.pair(y + 16, t("Original contract", "Contrato original"), money(HOUSE))
     p.pair(y + 42, t("Approved changes", "Cambios aprobados"), f"+{money(APPROVED)}", c2="green1 b")
     p.line(LEFT, y + 56, RIGHT, y + 56)
     p.text(LEFT, y + 86, t("Revised contract", "Contrato actualizado"), "b")
-    p.text(RIGHT, y + 89, money(PRICE + APPROVED), "big num end")
+    p.text(RIGHT, y + 89, money(HOUSE + APPROVED), "big num end")
     p.pair(y + 116, t("Pending changes", "Cambios pendientes"), f"+{money(WAITING)}", c2="amber1 b")
     y += 134
-    p.chips(y, [t("All 6", "Todas 6"), t("Pending 1", "Pendientes 1"), t("Draft 1", "Borrador 1")])
+    p.chips(y, [t("All 6", "Todas 6"), t("Pending 1", "Pendiente 1"), t("Draft 1", "Borrador 1")])
     y += 48
     p.line(12, y, 408, y)
     for place, (en, es, amount, days, state, waits) in enumerate(CHANGES):
@@ -575,9 +578,10 @@ def change_order_log(p):
         if place:
             p.line(LEFT, y, RIGHT, y)
         p.text(LEFT, y + 26, f"{place + 1}", "soft num")
-        p.text(LEFT + 22, y + 26, t(en, es), "b", fit=250)
+        word = money(amount) if amount is not None else ""
+        p.text(LEFT + 22, y + 26, t(en, es), "b", fit=RIGHT - LEFT - 30 - width_of(word, 14, True))
         if amount is not None:
-            p.text(RIGHT, y + 26, ("+" if amount > 0 else "") + money(amount), ("soft" if state == "declined" else "b") + " num end")
+            p.text(RIGHT, y + 26, word, ("soft" if state == "declined" else "b") + " num end")
             word = t(f"{days} days", f"{days} días")
             p.text(RIGHT, y + 53, word, "soft num end")
         w = p.badge(LEFT + 22, y + 48, label, tone)
@@ -594,8 +598,8 @@ def change_order_log(p):
 
 ORDER = [  # English, Spanish, ordered, received, price
     ("Stud 2×4, 8 ft", "Barrote 2×4 de 8 pies", 140, 114, 4.1),
-    ("Subfloor panel, 3/4 in", "Tablero de 3/4 para piso", 22, 22, 48.5),
-    ("Header beam, 10 ft", "Viga de 10 pies", 3, 3, 126),
+    ("Subfloor panel, 3/4 in", "Triplay de 3/4 para subpiso", 22, 22, 48.5),
+    ("Header beam, 10 ft", "Viga de 10 pies para cerramiento", 3, 3, 126),
 ]
 ORDERED = round(sum(line[2] * line[4] for line in ORDER))
 assert ORDERED == 2019
@@ -613,7 +617,7 @@ def purchase_order(p):
     p.text(LEFT, y, t("Order 42", "Orden 42"), "soft")
     p.badge(RIGHT, y - 4, t("Partly received", "Recibida en parte"), "amber", end=True)
     p.text(LEFT, y + 28, "Norte Lumber", "h")
-    p.text(LEFT, y + 52, t("Deliver on Jun 8 · site contact: Beto", "Entregar el 8 jun · contacto: Beto"), "soft", fit=364)
+    p.text(LEFT, y + 52, t("Deliver on Jun 4 · site contact: Beto", "Entregar el 4 jun · contacto en la obra: Beto"), "soft", fit=364)
     y += 68
     for en, es, ordered, received, price in ORDER:
         p.line(LEFT, y, RIGHT, y)
@@ -696,7 +700,7 @@ def compare_bids(p):
     y = p.window("Bids", "Mesquite Court 9")
     y = p.head(y, "Compare bids", "3 bids", "blue", "Electrical · budget $40,000")
     columns = [LEFT + 186, LEFT + 275, RIGHT]
-    p.rect(columns[0] - 72, y, 80, 330, "tint", 12)
+    p.rect(columns[0] - 72, y, 80, 350, "tint", 12)
     for x, (names, _, _) in zip(columns, bids):
         p.text(x, y + 26, names[0], "b end", fit=80)
         p.text(x, y + 45, names[1], "soft end", fit=80)
@@ -711,7 +715,7 @@ def compare_bids(p):
             p.text(x, middle, text, f"{c} num end".strip(), fit=80)
         return y + (62 if len(labels) > 1 else 42)
 
-    y = row(y, ["As sent"], [(money(bid[1]), "") for bid in bids])
+    y = row(y, ["Bid as sent"], [(money(bid[1]), "") for bid in bids])
     for place, labels in enumerate([["Temporary", "power"], ["Panel and", "fixtures"]]):
         values = [bid[2][place] for bid in bids]
         for x, value in zip(columns, values):
@@ -726,7 +730,7 @@ def compare_bids(p):
         p.text(x, y + 36, money(total), "b num end" + (" green1" if total == min(totals) else ""), fit=80)
     y += 62
     gaps = [total - budget for total in totals]
-    y = row(y, ["To budget"], [(("+" if gap > 0 else "") + money(gap), "red1" if gap > 0 else "green1") for gap in gaps])
+    y = row(y, ["Against", "the budget"], [(("+" if gap > 0 else "") + money(gap), "red1" if gap > 0 else "green1") for gap in gaps])
     y += 20
     for place, x in enumerate(columns):
         p.button(x + 5, y, "Award", "plain" if place else "main", w=76, end=True, h=38)
@@ -768,7 +772,7 @@ def invoice_amount(p):
     p.rect(12.5, y, 395, 136, "tint")
     p.text(LEFT, y + 36, t("Due now", "A pagar ahora"), "b")
     p.text(RIGHT, y + 41, money(due), "big num end")
-    p.pair(y + 64, t("Due date", "Fecha de vencimiento"), t("Jul 3, 2026", "3 jul 2026"), c2="")
+    p.pair(y + 64, t("Due date", "Fecha de vencimiento"), t("Jun 26, 2026", "26 jun 2026"), c2="")
     p.button(LEFT, y + 80, t("Preview", "Vista previa"), "plain")
     p.button(RIGHT, y + 80, t("Send invoice", "Enviar factura"), end=True)
     p.finish(y + 136)
@@ -776,8 +780,8 @@ def invoice_amount(p):
 
 @screen(
     "payment-schedule",
-    ("Payment schedule of a project", "The deposit and five stages of the $60,000 contract: what is paid, what was sent and what is still to bill."),
-    ("Etapas de pago de un proyecto", "El anticipo y las cinco etapas del contrato de $60,000: lo pagado, lo enviado y lo que falta por cobrar."),
+    ("Payment schedule of a project", "The deposit, the five stages of the $60,000 contract and the change order for the kitchen outlet: what is paid, what was sent and what is still to bill."),
+    ("Etapas de pago de un proyecto", "El anticipo, las cinco etapas del contrato de $60,000 y la orden de cambio del contacto de la cocina: lo pagado, lo enviado y lo que falta por facturar."),
 )
 def payment_schedule(p):
     t = p.t
@@ -788,8 +792,9 @@ def payment_schedule(p):
     p.badge(LEFT + 16, y + 52, t("Paid", "Pagado"), "green")
     p.text(RIGHT - 16, y + 57, t("May 29", "29 may"), "soft end")
     y += 84
-    states = ["paid", "sent", None, None, None]
-    for place, ((en, es, amount), state) in enumerate(zip(STAGES, states)):
+    stages = [*STAGES, ("Change order: kitchen outlet", "Orden de cambio: contacto de la cocina", OUTLET_PRICE)]
+    states = ["paid", "sent", None, None, None, None]
+    for place, ((en, es, amount), state) in enumerate(zip(stages, states)):
         if place:
             p.line(LEFT, y, RIGHT, y)
         p.circle(LEFT + 15, y + 29, 15, "green2" if state == "paid" else "blue2" if state else "grey2")
@@ -797,19 +802,19 @@ def payment_schedule(p):
             p.icon("check", LEFT + 6, y + 20, "kgreen1", 18)
         else:
             p.text(LEFT + 15, y + 34, f"{place + 1}", ("blue1" if state else "grey1") + " b mid", fit=20)
-        p.text(LEFT + 44, y + 34, t(en, es), "b" if state else "", fit=170)
+        p.text(LEFT + 44, y + 34, t(en, es), "b" if state else "", fit=170 if state else 316 - width_of(money(amount), 14))
         p.text(RIGHT, y + 34, money(amount), "b num end" if state else "num end")
         if state:
             label, tone = status(p, state)
             p.badge(RIGHT - 70, y + 29, label, tone, end=True, dot=False)
         y += 58
     p.path(f"M{LEFT} {y}H{RIGHT}", "k kink w2")
-    p.text(LEFT, y + 34, t("Contract", "Contrato"), "b")
-    p.text(RIGHT, y + 37, money(PRICE), "big num end")
+    p.text(LEFT, y + 34, t("Revised contract", "Contrato actualizado"), "b")
+    p.text(RIGHT, y + 37, money(sum(stage[2] for stage in stages)), "big num end")
     y += 54
     billed = STAGES[0][2] + STAGES[1][2]
-    p.bar(LEFT, y, 364, billed / PRICE, h=10)
-    p.pair(y + 32, t(f"Billed {money(billed)}", f"Facturado {money(billed)}"), t(f"left {money(PRICE - billed)}", f"faltan {money(PRICE - billed)}"), "soft")
+    p.bar(LEFT, y, 364, billed / REVISED, h=10)
+    p.pair(y + 32, t(f"Billed {money(billed)}", f"Facturado {money(billed)}"), t(f"left {money(REVISED - billed)}", f"faltan {money(REVISED - billed)}"), "soft")
     p.button(RIGHT, y + 48, t("New invoice", "Nueva factura"), icon="plus", end=True)
     p.finish(y + 104)
 
@@ -819,8 +824,8 @@ def payment_schedule(p):
 
 @screen(
     "portal-client",
-    ("What the client sees", "The client portal on the client's phone: the change order with a photo, its price, the revised contract, the finish date, a field for the name, and the buttons Approve and Decline."),
-    ("Lo que ve el cliente", "El portal del cliente en su teléfono: la orden de cambio con una foto, su precio, el contrato actualizado, la fecha de entrega, un campo para el nombre y los botones Aprobar y Rechazar."),
+    ("What the client sees", "The client portal on the client's phone: the change order with a photo, its price, the contract if it is approved, the finish date, a field for the name, and the buttons Approve and Decline."),
+    ("Lo que ve el cliente", "El portal del cliente en su teléfono: la orden de cambio con una foto, su precio, el contrato si se aprueba, la fecha de entrega, un campo para el nombre y los botones Aprobar y Rechazar."),
 )
 def portal_client(p):
     t = p.t
@@ -832,12 +837,11 @@ def portal_client(p):
     y += 76
     p.photo(EDGE, y, END - EDGE, 128, "outlet", 12)
     y += 144
-    amount = CHANGES[0][2]
     p.text(EDGE, y + 20, t("Price", "Precio"), "soft")
-    p.text(END, y + 24, money(amount), "big num end")
+    p.text(END, y + 24, money(OUTLET_PRICE), "big num end")
     p.line(EDGE, y + 38, END, y + 38)
-    p.pair(y + 62, t("Revised contract", "Contrato actualizado"), money(PRICE + amount), left=EDGE, right=END)
-    p.pair(y + 88, t("Finish date", "Fecha de entrega"), t("Does not change", "No cambia"), left=EDGE, right=END)
+    p.pair(y + 62, t("Contract if approved", "Contrato si apruebas"), money(REVISED), left=EDGE, right=END)
+    p.pair(y + 88, t("Finish date", "Fecha de entrega"), t("June 24, 2026", "24 de junio de 2026"), left=EDGE, right=END)
     y += 104
     p.field(EDGE, y + 18, END - EDGE, t("Your name", "Tu nombre"), "Elena Hinojosa", focus=True, h=42)
     y += 82
@@ -858,11 +862,11 @@ def selections(p):
     p.line(44, y, 376, y)
     p.text(EDGE, y + 32, t("Kitchen backsplash", "Azulejo de la cocina"), "h", fit=END - EDGE)
     p.pair(y + 60, t("Allowance", "Monto provisional"), money(allowance), left=EDGE, right=END)
-    p.pair(y + 84, t("Choose by", "Fecha límite"), t("Fri, Sep 18", "vie 18 sep"), left=EDGE, right=END)
+    p.pair(y + 84, t("Choose by", "Fecha límite"), t("Fri, Jun 12", "vie 12 jun"), left=EDGE, right=END)
     y += 102
     options = [
-        ("subway", t("White ceramic, 3 × 6", "Cerámica blanca, 3 × 6"), 2150),
-        ("talavera", t("Hand-painted", "Pintada a mano"), 2400),
+        ("subway", t("White ceramic, 3 × 6 in", "Cerámica blanca, 3 × 6\""), 2150),
+        ("talavera", t("Hand-painted ceramic", "Cerámica pintada a mano"), 2400),
         ("marble", t("Honed marble", "Mármol mate"), 3380),
     ]
     for place, (scene, name, price) in enumerate(options):
@@ -948,7 +952,7 @@ def photo_timeline(p):
     p.chips(y + 14, [t("All", "Todas"), t("Kitchen", "Cocina"), t("Outside", "Exterior")], left=EDGE)
     y += 62
     days = [
-        (t("Fri, Jun 12", "vie 12 jun"), t("3 photos", "3 fotos"), ["framing", "outlet", "drywall"]),
+        (t("Fri, Jun 12", "vie 12 jun"), t("3 photos", "3 fotos"), ["framing", "outlet", "siding"]),
         (t("Mon, Jun 8", "lun 8 jun"), t("2 photos", "2 fotos"), ["delivery", "ticket"]),
         (t("Mon, Jun 1", "lun 1 jun"), t("1 photo", "1 foto"), ["kitchen"]),
     ]
@@ -966,7 +970,7 @@ def photo_timeline(p):
                 p.photo(EDGE + place * (w + 8), y, w, 92, scene, 10)
             if len(scenes) == 1:
                 x = EDGE + w + 8
-                p.text(x + 6, y + 34, t("As we found it", "Como estaba"), "b", fit=140)
+                p.text(x + 6, y + 34, t("As we found it", "Así lo encontramos"), "b", fit=146)
                 p.text(x + 6, y + 57, t("Daily log", "Reporte diario"), "accent")
             y += 104
     y += 2
@@ -1048,7 +1052,7 @@ def team_roles(p):
         ("Luis Montemayor", "LM", t("Project manager", "Gerente de proyecto"), "blue", None, None),
         ("Ofelia Franco", "OF", t("Office admin", "Administración"), "amber", None, None),
         ("Beto Salas", "BS", t("Field", "Campo"), "green", "half", None),
-        ("Toño Garza", "TG", t("Field", "Campo"), "green", "half", None),
+        ("Toño Salinas", "TS", t("Field", "Campo"), "green", "half", None),
         ("Nando Peña", "NP", t("Field", "Campo"), "grey", "half", "pending"),
     ]
     for name, letters, role, tone, seat, state in people:
@@ -1215,6 +1219,7 @@ def notifications(p):
         ("calendar", t("Task starts tomorrow", "Actividad de mañana"), None, True, False),
         ("clock", t("Hours corrected", "Horas corregidas"), None, True, False),
         ("doc", t("Daily log submitted", "Reporte diario enviado"), t("in the daily summary", "en el resumen del día"), False, True),
+        ("bell", t("No daily log", "Sin reporte diario"), t("by 7:00 p.m.", "a las 7:00 p. m."), True, False),
         ("swap", t("Client's answer", "Respuesta del cliente"), t("approved or declined", "aprobó o rechazó"), True, True),
         ("warn", t("Incident", "Incidente"), t("always", "siempre"), None, None),
     ]
