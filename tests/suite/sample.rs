@@ -1,9 +1,13 @@
 //! The sample help center: clean, complete, and found by what people type.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use ayuda::content::{Article, Kind};
 use ayuda::gate::Visibility;
 use ayuda::locale::Locale;
+use ayuda::relevance::Cases;
+use ayuda::search::Shelves;
 
 use crate::harness::HelpCenter;
 
@@ -13,22 +17,92 @@ fn the_sample_has_nothing_to_mend() {
 }
 
 #[test]
-fn the_sample_is_written_in_both_languages_with_every_kind_of_gate() {
+fn the_sample_is_a_whole_help_center_in_both_languages() {
     let library = HelpCenter::sample().compile().library;
-    for language in Locale::ALL {
-        let mut gates: BTreeMap<Visibility, usize> = BTreeMap::new();
-        for article in library
+    let count = |language, visibility| {
+        let articles = library.articles.iter();
+        articles
+            .filter(|one| one.language == language && one.gate.visibility == visibility)
+            .count()
+    };
+    for (language, all) in [(Locale::En, 60), (Locale::Es, 54)] {
+        let of = [
+            Visibility::Public,
+            Visibility::Customer,
+            Visibility::Internal,
+        ]
+        .map(|visibility| count(language, visibility));
+        assert!(of.iter().sum::<usize>() >= all, "{language}: {of:?}");
+        assert!(of[1] >= 8 && of[2] >= 8, "{language}: {of:?}");
+        let terms = library.terms.iter();
+        assert!(terms.filter(|term| term.language == language).count() >= 60);
+        for module in &library.modules {
+            let mut tours = library.tours.iter();
+            let tour = tours.find(|tour| tour.module == module.key && tour.language == language);
+            assert!(tour.is_some(), "no tour of {} in {language}", module.key);
+        }
+        let videos = library
             .articles
             .iter()
+            .filter(|one| one.kind == Kind::Video);
+        let films: Vec<_> = videos
             .filter(|one| one.language == language)
-        {
-            *gates.entry(article.gate.visibility).or_default() += 1;
-        }
-        assert!(gates[&Visibility::Public] >= 8, "{language}: {gates:?}");
-        assert!(gates[&Visibility::Customer] >= 2, "{language}: {gates:?}");
-        assert!(gates[&Visibility::Internal] >= 2, "{language}: {gates:?}");
-        assert!(library.terms.iter().any(|term| term.language == language));
-        assert!(library.tours.iter().any(|tour| tour.language == language));
+            .filter_map(|one| one.video.as_ref()?.source.film())
+            .collect();
+        assert!(films.len() >= 3, "{language}: {films:?}");
+        assert!(
+            films
+                .iter()
+                .all(|film| film.poster.is_some() && film.captions.is_some())
+        );
+    }
+    let translated = |article: &&Arc<Article>| library.article(&article.id, Locale::Es).is_some();
+    let english = library
+        .articles
+        .iter()
+        .filter(|one| one.language == Locale::En);
+    let missing = english.filter(|article| !translated(article)).count();
+    assert!(
+        (1..=6).contains(&missing),
+        "{missing} are missing in Spanish"
+    );
+    assert!(!library.archived.is_empty());
+    assert!(library.archived.iter().all(|one| one.replaced_by.is_some()));
+}
+
+#[test]
+fn the_sample_helps_on_sixty_screens() {
+    let library = HelpCenter::sample().compile().library;
+    let own = library
+        .articles
+        .iter()
+        .flat_map(|article| &article.contexts);
+    let of_modules = library.modules.iter().flat_map(|module| &module.contexts);
+    let patterns: BTreeSet<String> = own.chain(of_modules).map(ToString::to_string).collect();
+    assert!(patterns.len() >= 60, "{patterns:?}");
+    assert!(patterns.iter().any(|pattern| pattern.contains('{')));
+    assert!(patterns.iter().any(|pattern| pattern.starts_with('-')));
+}
+
+#[test]
+fn the_sample_s_search_stays_above_its_floors() {
+    let help = HelpCenter::sample();
+    let library = help.compile().library;
+    let settings = Arc::new(help.search_settings());
+    let shelves = Shelves::build(&library, &help.path("index/built"), settings).expect("shelves");
+    for language in Locale::ALL {
+        let (cases, diagnostics) = Cases::read(&help.path("index"), language);
+        assert_eq!(diagnostics, []);
+        let cases = cases.expect("cases");
+        assert!(cases.cases.len() >= 120, "{}", cases.cases.len());
+        let scores = cases.score(&library, &shelves).expect("scores");
+        let floor = cases.floor;
+        assert!(floor.first_hit > 0.7 && floor.ndcg > 0.7, "{floor:?}");
+        assert!(
+            scores.first_hit >= floor.first_hit,
+            "{language}: {scores:#?}"
+        );
+        assert!(scores.ndcg >= floor.ndcg, "{language}: {scores:#?}");
     }
 }
 
