@@ -354,7 +354,7 @@ def daily_log(p):
     p.text(EDGE, y + 14, t("Work done", "Trabajo realizado"), "b")
     y += 24
     p.rect(EDGE + 0.75, y + 0.75, END - EDGE - 1.5, 62.5, "paper kaccent w2", 10)
-    first, second = t(("Poured 14 yd³ in the garage", "slab, 7:30 to 10:15."), ("Se colaron 14 yd³ en la losa de", "la cochera, de 7:30 a 10:15."))
+    first, second = t(("Poured 14 yd³ in the garage", "slab, 7:30 to 10:15."), ("Se colaron 11 m³ en la losa de", "la cochera, de 7:30 a 10:15."))
     p.text(EDGE + 12, y + 27, first, fit=END - EDGE - 24)
     p.text(EDGE + 12, y + 48, second, fit=END - EDGE - 24)
     y += 80
