@@ -41,9 +41,11 @@ fn main() {
         .ok()
         .and_then(|number| number.parse().ok())
         .unwrap_or(if asked { 50_000 } else { 200 });
-    let words = vocabulary();
+    // Two languages share few words.
+    let words = vocabulary(42);
+    let other = vocabulary(43);
     let folder = tempfile::tempdir().expect("a folder");
-    write(folder.path(), &words, articles);
+    write(folder.path(), [&words, &other], articles);
     let file = folder.path().join("ayuda.toml");
     fs::write(
         &file,
@@ -148,10 +150,11 @@ fn row(name: &str, times: &mut [Duration], found: usize) {
     );
 }
 
-fn write(folder: &std::path::Path, words: &[Box<str>], articles: usize) {
+fn write(folder: &std::path::Path, vocabularies: [&[Box<str>]; 2], articles: usize) {
     let mut random = Random(1);
     for number in 0..articles {
         let language = Locale::ALL[number % 2];
+        let words = vocabularies[number % 2];
         let category = number / 2 % 20;
         let path = folder.join(format!("content/{language}/category{category}"));
         if number < 2 * 20 {
@@ -191,8 +194,8 @@ fn write(folder: &std::path::Path, words: &[Box<str>], articles: usize) {
 }
 
 /// Words that can be spoken, so that stemmers treat them as words.
-fn vocabulary() -> Vec<Box<str>> {
-    let mut random = Random(42);
+fn vocabulary(seed: u64) -> Vec<Box<str>> {
+    let mut random = Random(seed);
     let mut known: HashMap<String, ()> = HashMap::new();
     let mut words = Vec::with_capacity(WORDS);
     while words.len() < WORDS {

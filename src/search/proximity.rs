@@ -3,8 +3,6 @@
 //! Entry point: [`Proximity::add`]. Only the best by their words alone are looked at:
 //! positions are the dearest part of an index to read.
 
-use std::cmp::Reverse;
-
 use tantivy::DocSet;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -37,8 +35,9 @@ impl Proximity<'_> {
         }
         let looked_at = LOOKED_AT.min(matches.len());
         if looked_at < matches.len() {
-            matches.select_nth_unstable_by_key(looked_at, |one| {
-                Reverse((ordered(quantised(one.score)), Reverse(self.id(one))))
+            matches.select_nth_unstable_by(looked_at, |one, other| {
+                let by_score = quantised(other.score).total_cmp(&quantised(one.score));
+                by_score.then_with(|| self.id(one).cmp(self.id(other)))
             });
         }
         let best = &mut matches[..looked_at];
@@ -152,11 +151,6 @@ fn nearness(earlier: &[u32], later: &[u32], apart: u32) -> f32 {
         return 0.0;
     }
     1.0 - least as f32 / WINDOW as f32
-}
-
-/// A score that can be ordered: scores are never negative.
-fn ordered(score: f32) -> u32 {
-    score.to_bits()
 }
 
 #[cfg(test)]

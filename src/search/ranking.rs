@@ -218,7 +218,10 @@ impl Ranking {
     /// Who types two words wants both; of a whole question some words are only in the way
     /// of saying it.
     pub(super) fn covering(&self, share: f32, words: usize) -> f32 {
-        share.powf(self.coverage * (0.5 + 2.0 / words.max(1) as f32))
+        match share < 1.0 {
+            true => share.powf(self.coverage * (0.5 + 2.0 / words.max(1) as f32)),
+            false => 1.0,
+        }
     }
 }
 
@@ -232,5 +235,5 @@ pub fn idf(holding: usize, all: usize) -> f32 {
 
 /// Rounds a score to thousandths, so that equal answers tie and are ordered by id.
 pub fn quantised(score: f32) -> f32 {
-    (score * 1000.0).round() / 1000.0
+    ((score * 1000.0 + 0.5) as i64) as f32 / 1000.0
 }

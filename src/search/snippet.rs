@@ -3,7 +3,7 @@
 //! Entry point: [`Marker::extract`], called for the shown hits only. Words are marked
 //! by the same analyzer that found them, so `órdenes` is marked for `orden`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::content::{Article, Section};
@@ -40,7 +40,9 @@ pub(super) struct Marker {
     stems: HashMap<String, Words>,
     /// How the stems begin: stemming each word of an article would cost more than the
     /// search, and no stemmer changes how a word begins.
-    beginnings: HashSet<Beginning>,
+    beginnings: Vec<Beginning>,
+    /// First bytes of words that may begin so; all that are not ASCII.
+    initials: [bool; 256],
     /// Words of the texts that were looked at before.
     seen: HashMap<Box<str>, Words>,
 }
@@ -72,7 +74,8 @@ impl Marker {
         Marker {
             analyzer: Analyzer::new(language),
             idf: plan.words.iter().map(|word| word.idf).collect(),
-            beginnings: stems.keys().map(|stem| beginning(stem)).collect(),
+            initials: initials(stems.keys()),
+            beginnings: beginnings(stems.keys()),
             stems,
             seen: HashMap::new(),
         }
@@ -139,14 +142,15 @@ impl Marker {
 
     /// Whether a stem begins as `raw` does, as far as stems are long.
     fn may_be_meant(&self, raw: &str) -> bool {
-        let [first, second, third] = beginning(raw);
-        [
-            [first, second, third],
-            [first, second, '\0'],
-            [first, '\0', '\0'],
-        ]
-        .iter()
-        .any(|begun| self.beginnings.contains(begun))
+        let first = raw.as_bytes().first().copied().unwrap_or_default();
+        if !self.initials[usize::from(first)] {
+            return false;
+        }
+        let word = beginning(raw);
+        self.beginnings.iter().any(|begun| {
+            let letters = begun.iter().take_while(|letter| **letter != '\0');
+            letters.zip(&word).all(|(letter, own)| letter == own)
+        })
     }
 
     /// The words of the query that a word of a text answers.
@@ -227,6 +231,26 @@ impl Marker {
 
 /// The first letters of a word, without accents, in lower case.
 type Beginning = [char; 3];
+
+fn beginnings<'s>(stems: impl Iterator<Item = &'s String>) -> Vec<Beginning> {
+    let mut beginnings: Vec<Beginning> = stems.map(|stem| beginning(stem)).collect();
+    beginnings.sort_unstable();
+    beginnings.dedup();
+    beginnings
+}
+
+fn initials<'s>(stems: impl Iterator<Item = &'s String>) -> [bool; 256] {
+    let mut initials = [false; 256];
+    initials[128..].fill(true);
+    for stem in stems {
+        let [first, ..] = beginning(stem);
+        if let Ok(letter) = u8::try_from(first) {
+            initials[usize::from(letter)] = true;
+            initials[usize::from(letter.to_ascii_uppercase())] = true;
+        }
+    }
+    initials
+}
 
 fn beginning(word: &str) -> Beginning {
     let mut letters = word
