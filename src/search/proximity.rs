@@ -37,7 +37,11 @@ impl Proximity<'_> {
         if looked_at < matches.len() {
             matches.select_nth_unstable_by(looked_at, |one, other| {
                 let by_score = quantised(other.score).total_cmp(&quantised(one.score));
-                by_score.then_with(|| self.id(one).cmp(self.id(other)))
+                by_score.then_with(|| match one.shelf == other.shelf {
+                    // On one shelf documents lie in the order of their ids.
+                    true => one.document.cmp(&other.document),
+                    false => self.id(one).cmp(self.id(other)),
+                })
             });
         }
         let best = &mut matches[..looked_at];

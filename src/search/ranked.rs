@@ -45,7 +45,11 @@ impl<'s> Ranked<'s> {
     /// By score, then by id: never by where a document lies.
     pub fn order(&self, one: &Match, other: &Match) -> Ordering {
         let by_score = other.score.total_cmp(&one.score);
-        by_score.then_with(|| self.article(one).id.cmp(&self.article(other).id))
+        by_score.then_with(|| match one.shelf == other.shelf {
+            // On one shelf documents lie in the order of their ids.
+            true => one.document.cmp(&other.document),
+            false => self.article(one).id.cmp(&self.article(other).id),
+        })
     }
 }
 

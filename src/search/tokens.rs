@@ -50,6 +50,9 @@ impl<'t> Pieces<'t> {
     /// Reads the next run of words and connectors into `self.parts`.
     fn read_run(&mut self) -> bool {
         self.parts.clear();
+        if self.read_plain_word() {
+            return true;
+        }
         let text = self.text;
         let Some(start) = text[self.at..].find(char::is_alphanumeric) else {
             self.at = text.len();
@@ -77,6 +80,27 @@ impl<'t> Pieces<'t> {
         }
         end += self.signs_at(part, end);
         self.parts.push(part..end);
+        self.at = end;
+        true
+    }
+
+    /// Reads the next word if it is one of ASCII letters and digits between white space,
+    /// as most are; the long way would give the same.
+    fn read_plain_word(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
+            start += 1;
+        }
+        let mut end = start;
+        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            end += 1;
+        }
+        let divided = bytes.get(end).is_none_or(u8::is_ascii_whitespace);
+        if start == end || !divided {
+            return false;
+        }
+        self.parts.push(start..end);
         self.at = end;
         true
     }
