@@ -6,9 +6,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use serde::Serialize;
 
 use crate::content::Location;
-use crate::context::module_at;
+use crate::context::{self, Screen, module_at};
 use crate::edition::{Edition, View};
 use crate::feedback::confidences;
 use crate::http::App;
@@ -17,10 +18,13 @@ use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
-use crate::http::shapes::{SearchDocument, SuggestDocument};
+use crate::http::shapes::{HelpItem, Instead, PlaceItem, SearchDocument, SuggestDocument};
 use crate::locale::Locale;
-use crate::search::{FacetCount, Query, Request};
+use crate::search::{Answer, FacetCount, Query, Request};
 use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView};
+
+/// Articles that are shown where nothing was found.
+const INSTEAD: usize = 5;
 
 /// Articles, videos and releases, grouped by kind and language.
 #[utoipa::path(
@@ -58,15 +62,65 @@ pub(super) async fn search(
         viewer,
         view,
     } = caller.sees(&app)?;
-    let (request, _) = request(&app, &view, language, &mut parameters).await?;
+    let (request, text) = request(&app, &view, language, &mut parameters).await?;
     parameters.checked()?;
-    let answer = edition.shelves().search(&view.library, &viewer, &request);
-    json(
-        &answer.map_err(Problem::internal)?,
-        &viewer,
-        language,
-        &headers,
-    )
+    let answer = edition
+        .shelves()
+        .search(&view.library, &viewer, &request)
+        .map_err(Problem::internal)?;
+    let instead = match answer.groups.is_empty() && !text.is_empty() {
+        true => Some(instead(&app, &edition, &view, &request, &parameters).await?),
+        false => None,
+    };
+    json(&Found { answer, instead }, &viewer, language, &headers)
+}
+
+/// An answer, and where nothing was found, where to go on.
+#[derive(Serialize)]
+struct Found {
+    #[serde(flatten)]
+    answer: Answer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead: Option<Instead>,
+}
+
+/// What helps on the screen of the reader, else what is featured or found helpful; the
+/// categories to look through, and whom to ask.
+async fn instead(
+    app: &App,
+    edition: &Edition,
+    view: &View,
+    request: &Request,
+    parameters: &Parameters,
+) -> Result<Instead, Problem> {
+    let screen = Screen {
+        location: parameters.text("url").map(|url| Location::parse(&url)),
+        module: None,
+        role: None,
+        version: request.version.clone(),
+        language: request.language,
+        limit: INSTEAD,
+    };
+    let help = edition
+        .help(view, &screen, &request.helpful)
+        .map_err(Problem::internal)?;
+    let tallies = app.feedback.tallies(request.language).await;
+    let tallies = tallies.map_err(Problem::internal)?;
+    let item = |found: &context::Found| {
+        let tally = tallies.get(&found.article.id).copied();
+        HelpItem::new(found, tally.unwrap_or_default(), false)
+    };
+    let categories = view.library.subcategories(request.language, "");
+    Ok(Instead {
+        articles: help.articles.iter().map(item).collect(),
+        categories: categories
+            .map(|category| PlaceItem {
+                title: category.title.clone(),
+                url: category.url.clone(),
+            })
+            .collect(),
+        contact_url: app.config.service.contact_url.clone(),
+    })
 }
 
 /// Completion while typing.

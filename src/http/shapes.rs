@@ -281,7 +281,26 @@ pub(super) struct SearchDocument {
     facets: HashMap<String, Vec<FacetDocument>>,
     /// The query with its mistyped words as they were taken.
     did_you_mean: Option<String>,
+    /// Only where nothing was found.
+    instead: Option<Instead>,
     pagination: Pagination,
+}
+
+/// Where to go on when nothing was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Instead {
+    /// What helps on the screen given as `url`, else what is featured or found helpful.
+    pub(super) articles: Vec<HelpItem>,
+    pub(super) categories: Vec<PlaceItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) contact_url: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PlaceItem {
+    pub(super) title: String,
+    /// Root-relative.
+    pub(super) url: String,
 }
 
 /// The answer of `GET /suggest`.

@@ -520,3 +520,25 @@ fn typing_is_completed_from_what_the_viewer_may_read() {
         400
     );
 }
+
+#[test]
+fn where_nothing_is_found_the_answer_says_where_to_go_on() {
+    let service = help()
+        .settings("[service]\ncontact_url = \"https://example.com/ask\"\n")
+        .serve();
+    let nothing = service
+        .anonymous()
+        .get(&format!("{API}/search?q=zzzzzz&url=/estimates/new"))
+        .json();
+    assert_eq!(nothing["groups"], json!([]));
+    let instead = &nothing["instead"];
+    assert_eq!(instead["articles"][0]["title"], "Create an estimate");
+    assert_eq!(instead["articles"][0]["found_by"], "context");
+    assert_eq!(instead["categories"][0]["title"], "Estimating");
+    assert_eq!(instead["contact_url"], "https://example.com/ask");
+    let found = service
+        .anonymous()
+        .get(&format!("{API}/search?q=estimate"))
+        .json();
+    assert_eq!(found.get("instead"), None);
+}
