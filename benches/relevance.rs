@@ -385,7 +385,18 @@ fn typos(shared: &Path, language: Locale) {
         pairs += 1;
         let answer = shop.ask(language, wrong);
         let offered = answer.did_you_mean.as_deref().map(str::to_lowercase);
-        let found: HashSet<String> = shop.ids(language, &wanted).into_iter().collect();
+        let mut all = Request::new(Query::parse(&format!("{wanted} ")), language);
+        all.limit = 5_000;
+        let found = shop
+            .shelves
+            .search(&shop.library, &Viewer::anonymous(), &all);
+        let found: HashSet<String> = found
+            .expect("an answer")
+            .groups
+            .iter()
+            .flat_map(|group| &group.hits)
+            .map(|hit| hit.id.to_string())
+            .collect();
         let ids: Vec<String> = answer
             .groups
             .iter()

@@ -22,6 +22,8 @@ use crate::search::spelling::{Correction, corrections};
 const PLAIN_STEM_WEIGHT: f32 = 0.8;
 /// Other names that are looked for in place of one word.
 const MAX_OTHERS: usize = 12;
+/// What a correction is worth of a word that may be right.
+const DOUBTED: f32 = 0.7;
 /// Shorter parts of a word that was typed without its space are none.
 const MIN_PART: usize = 3;
 
@@ -102,8 +104,13 @@ impl Planner<'_> {
         }
         self.translate_foreign(&query.words, &mut words);
         for word in &mut words {
-            if word.others.is_empty() && !self.is_known(word, self.opened) {
+            if !word.others.is_empty() {
+                continue;
+            }
+            if !self.is_known(word, &shelves) {
                 self.find_meant(word, &shelves, analyzer)?;
+            } else if !self.is_written(word) {
+                self.doubt(word, &shelves, analyzer)?;
             }
         }
         let mut words: Vec<Word> = words
@@ -188,11 +195,6 @@ impl Planner<'_> {
     /// Whether one of `shelves` holds the word in any form, or a writer gave it another
     /// name.
     fn is_known(&self, word: &Word, shelves: &[&Shelf]) -> bool {
-        let written = [
-            word.exact.clone(),
-            word.folded.clone(),
-            format!("{FOLDED_MARK}{}", word.folded),
-        ];
         let stems = |alternative: &Alternative, shelf: &Shelf| {
             alternative
                 .stems
@@ -204,10 +206,51 @@ impl Planner<'_> {
             word.plain_stem()
                 .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
         };
-        shelves.iter().any(|shelf| {
-            written.iter().any(|written| shelf.writes(written))
-                || word.own.iter().any(|one| stems(one, shelf))
-        }) || in_rules()
+        let holds = |shelf: &&Shelf| word.own.iter().any(|one| stems(one, shelf));
+        shelves.iter().any(holds) || self.is_written_in(word, self.reader) || in_rules()
+    }
+
+    /// Whether the word stands as it was typed, accents aside, on an opened shelf of any
+    /// language.
+    fn is_written(&self, word: &Word) -> bool {
+        let mut languages = Locale::ALL.into_iter();
+        languages.any(|language| self.is_written_in(word, language))
+    }
+
+    fn is_written_in(&self, word: &Word, language: Locale) -> bool {
+        let marked = format!("{FOLDED_MARK}{}", word.folded);
+        let written = [word.exact.as_str(), word.folded.as_str(), marked.as_str()];
+        self.of(language)
+            .any(|shelf| written.iter().any(|written| shelf.writes(written)))
+    }
+
+    /// Looks for what else was meant by a word that nobody wrote, though some other word
+    /// has its stem: *comming* and *comms*. A neighbour of the same stem settles it.
+    fn doubt(
+        &self,
+        word: &mut Word,
+        shelves: &[&Shelf],
+        analyzer: &mut Analyzer,
+    ) -> Result<(), SearchError> {
+        if word.unfinished {
+            return Ok(());
+        }
+        let found = corrections(shelves, &word.folded, false)?;
+        let stems: Vec<String> = found
+            .iter()
+            .map(|correction| analyzer.forms(&correction.word).plain_stem)
+            .collect();
+        let is_own = |stem: &String| word.own.iter().any(|own| own.stems == [stem.as_str()]);
+        if stems.iter().any(is_own) {
+            return Ok(());
+        }
+        for (correction, stem) in found.iter().zip(&stems) {
+            let weight = DOUBTED * self.settings.ranking.typo * (1.0 - correction.cost);
+            word.own
+                .push(Alternative::word(stem, weight, MatchedBy::Typo));
+        }
+        word.corrected = found.first().map(|best| best.word.clone());
+        Ok(())
     }
 
     /// What a word that nobody wrote may mean: one that goes on, one that was mistyped,
@@ -232,6 +275,15 @@ impl Planner<'_> {
             }
         }
         let mut found = corrections(shelves, &word.folded, false)?;
+        if self.is_written(word) {
+            // The other language knows it: only what is one mistake away was meant.
+            found.retain(|correction| {
+                strsim::osa_distance(&fold(&correction.word), &word.folded) == 1
+            });
+            if found.is_empty() {
+                return Ok(());
+            }
+        }
         if found.is_empty() {
             found.extend(self.divided(&word.folded, analyzer));
         }
