@@ -2,13 +2,14 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::cli::world::World;
 use crate::content::{Library, Location};
-use crate::context::module_at;
+use crate::context::{articles_at, module_at};
 use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::locale::Locale;
@@ -73,9 +74,13 @@ impl Asking {
         )?;
         let library = compiled.library.visible_to(&viewer);
         let screen = self.screen.as_deref().map(Location::parse);
-        let module = screen.and_then(|screen| module_at(&library, &screen));
+        let module = screen
+            .as_ref()
+            .and_then(|screen| module_at(&library, screen));
+        let on_screen = screen.as_ref().map(|screen| articles_at(&library, screen));
         let request = Request {
             module: module.map(|module| module.key.clone()),
+            on_screen: Arc::new(on_screen.unwrap_or_default()),
             ..Request::new(Query::parse(&self.query.join(" ")), language)
         };
         Ok(Asked {

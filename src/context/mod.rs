@@ -221,6 +221,15 @@ fn best(contexts: &[Context], location: &Location) -> Match {
     }
 }
 
+/// The articles that are meant for a screen by a pattern of their own.
+pub fn articles_at(library: &Library, location: &Location) -> HashSet<ArticleId> {
+    library
+        .articles_for(location)
+        .filter(|article| matches!(best(&article.contexts, location), Match::Fits(..)))
+        .map(|article| article.id.clone())
+        .collect()
+}
+
 /// The module that a screen belongs to.
 pub fn module_at<'a>(library: &'a Library, location: &Location) -> Option<&'a Module> {
     module_with_pattern(library, location).map(|(module, _)| module)

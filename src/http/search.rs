@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::content::Location;
-use crate::context::{self, Screen, module_at};
+use crate::context::{self, Screen, articles_at, module_at};
 use crate::edition::{Edition, View};
 use crate::feedback::confidences;
 use crate::http::App;
@@ -307,7 +307,12 @@ async fn request(
 ) -> Result<(Request, String), Problem> {
     let text = parameters.text("q").unwrap_or_default();
     let screen = parameters.text("url").map(|url| Location::parse(&url));
-    let module = screen.and_then(|screen| module_at(&view.library, &screen));
+    let module = screen
+        .as_ref()
+        .and_then(|screen| module_at(&view.library, screen));
+    let on_screen = screen
+        .as_ref()
+        .map(|screen| articles_at(&view.library, screen));
     let tallies = app
         .feedback
         .tallies(language)
@@ -316,6 +321,7 @@ async fn request(
     let request = Request {
         filters: filters(parameters),
         module: module.map(|module| module.key.clone()),
+        on_screen: Arc::new(on_screen.unwrap_or_default()),
         helpful: Arc::new(confidences(&tallies)),
         page: parameters.page(),
         limit: parameters.limit(),

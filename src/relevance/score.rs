@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::content::{ArticleId, Library};
-use crate::context::module_at;
+use crate::context::{articles_at, module_at};
 use crate::relevance::cases::{Case, Cases};
 use crate::search::{Hit, Query, Request, SearchError, Shelves};
 
@@ -89,6 +89,12 @@ impl Cases {
                     .and_then(|screen| module_at(&visible, screen))
                     .map(|module| module.key.clone()),
                 limit: DEPTH,
+                on_screen: Arc::new(
+                    case.screen
+                        .as_ref()
+                        .map(|screen| articles_at(&visible, screen))
+                        .unwrap_or_default(),
+                ),
                 helpful: Arc::default(),
                 ..Request::new(Query::parse(&case.query), self.language)
             };

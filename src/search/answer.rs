@@ -3,7 +3,7 @@
 //! Entry point: [`Shelves::search`]. Titles, sections and links come from the library
 //! of the viewer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use semver::Version;
@@ -31,6 +31,8 @@ pub struct Request {
     pub filters: Filters,
     /// Of the screen that the reader looks at: its articles are worth more.
     pub module: Option<String>,
+    /// Articles that are meant for that screen: worth more still.
+    pub on_screen: Arc<HashSet<ArticleId>>,
     /// Of the reader's app: articles for others are worth less.
     pub version: Option<Version>,
     /// How helpful readers of the language found articles, from 0 to 1.
@@ -49,6 +51,7 @@ impl Request {
             language,
             filters: Filters::default(),
             module: None,
+            on_screen: Arc::default(),
             version: None,
             helpful: Arc::default(),
             page: 1,

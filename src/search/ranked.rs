@@ -220,6 +220,9 @@ impl Asked<'_> {
         if self.module.is_some() && card.module == self.module {
             raise("module", self.ranking.module);
         }
+        if !self.request.on_screen.is_empty() && self.request.on_screen.contains(&article().id) {
+            raise("screen", self.ranking.screen);
+        }
         if let Some(version) = &self.request.version
             && !article().is_for_version(version)
         {

@@ -94,6 +94,8 @@ pub struct Ranking {
     pub featured: f32,
     /// The same for an article of the module that the reader looks at.
     pub module: f32,
+    /// The same for an article that is meant for the very screen.
+    pub screen: f32,
     /// What is taken from the factor of an article for other versions than the reader's.
     pub version: f32,
     /// What is added to the factor of an article that everybody found helpful: times the
@@ -139,6 +141,7 @@ impl Default for Ranking {
             role: 0.1,
             featured: 0.1,
             module: 0.2,
+            screen: 0.4,
             version: 0.3,
             helpful: 0.15,
             recent: 0.1,
@@ -161,7 +164,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 18] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 19] {
         [
             ("most", &mut self.most),
             ("exact", &mut self.exact),
@@ -176,6 +179,7 @@ impl Ranking {
             ("role", &mut self.role),
             ("featured", &mut self.featured),
             ("module", &mut self.module),
+            ("screen", &mut self.screen),
             ("version", &mut self.version),
             ("helpful", &mut self.helpful),
             ("recent", &mut self.recent),

@@ -179,3 +179,45 @@ fn what_is_wrong_in_the_settings_is_said_and_the_rest_counts() {
     wrong-shape glossary.toml:2
     ");
 }
+
+#[test]
+fn every_weight_is_explained() {
+    let page = include_str!("../../../docs/search.md");
+    let mut ranking = crate::search::Ranking::default();
+    for (name, _) in ranking.weights_mut() {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+    for (name, _) in ranking.fields_mut() {
+        assert!(page.contains(&format!("| `[{name}]` `weight` |")), "{name}");
+    }
+}
+
+#[test]
+fn what_is_meant_for_the_screen_comes_first() {
+    let shop = Shop::open([
+        Page::en("a", "Approve an estimate").with(|page| page.module = Some("money".to_owned())),
+        Page::en("b", "Approve an invoice"),
+        Page::en("c", "Approve the hours").gate("public:field"),
+    ]);
+    let first = |change: &dyn Fn(&mut crate::search::Request)| {
+        let mut request = request(Locale::En, "approve ");
+        change(&mut request);
+        let answer = shop.answer("public:field", &request);
+        answer.groups[0].hits[0].id.to_string()
+    };
+    assert_eq!(first(&|_| {}), "c");
+    assert_eq!(
+        first(&|request| request.module = Some("money".to_owned())),
+        "a"
+    );
+    let b = crate::content::ArticleId::new("b");
+    assert_eq!(
+        first(&|request| request.on_screen = Arc::new([b.clone()].into())),
+        "b"
+    );
+    let helpful = Arc::new(std::collections::HashMap::from([(b.clone(), 0.9)]));
+    assert_eq!(
+        first(&|request| request.helpful = Arc::clone(&helpful)),
+        "b"
+    );
+}
