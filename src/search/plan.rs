@@ -127,7 +127,7 @@ impl Planner<'_> {
 
     /// Gives words that the reader's language does not know what they are called in it:
     /// many people type one language while they read the other.
-    fn translate_foreign(&self, typed: &[QueryWord], words: &mut [Word]) {
+    fn translate_foreign(&self, typed: &[QueryWord], words: &mut Vec<Word>) {
         let shelves: Vec<&Shelf> = self.of(self.reader).collect();
         let known: Vec<bool> = words
             .iter()
@@ -146,6 +146,14 @@ impl Planner<'_> {
             if known {
                 word.others.clear();
             }
+        }
+        // A `de` between words of the other language says nothing.
+        if words.iter().any(|word| !word.others.is_empty()) {
+            words.retain(|word| {
+                let mut languages = Locale::ALL.into_iter();
+                let is_stop_word = |one| self.settings.dictionary(one).is_stop_word(&word.exact);
+                !word.others.is_empty() || !languages.any(is_stop_word)
+            });
         }
     }
 

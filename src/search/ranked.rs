@@ -233,6 +233,9 @@ impl Asked<'_> {
         {
             raise("helpful", self.ranking.helpful * helpful);
         }
+        if card.kind == Kind::Release {
+            raise("release", -self.ranking.release);
+        }
         if card.kind == Kind::Release
             && let (Some(newest), Some(date)) = (newest, article().date)
         {

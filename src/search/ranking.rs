@@ -101,6 +101,8 @@ pub struct Ranking {
     /// What is added to the factor of an article that everybody found helpful: times the
     /// lower bound of the share of readers who did (Wilson, 95 %).
     pub helpful: f32,
+    /// What is taken from the factor of release notes: news, and not how it is done.
+    pub release: f32,
     /// What is added to the factor of the newest release; half of it half a year later.
     pub recent: f32,
     /// Exponent of the share of the query, by idf, that an article covers: 2 puts an
@@ -144,6 +146,7 @@ impl Default for Ranking {
             screen: 0.4,
             version: 0.3,
             helpful: 0.15,
+            release: 0.15,
             recent: 0.1,
             coverage: 1.0,
             coverage_floor: 0.3,
@@ -164,7 +167,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 19] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 20] {
         [
             ("most", &mut self.most),
             ("exact", &mut self.exact),
@@ -182,6 +185,7 @@ impl Ranking {
             ("screen", &mut self.screen),
             ("version", &mut self.version),
             ("helpful", &mut self.helpful),
+            ("release", &mut self.release),
             ("recent", &mut self.recent),
             ("coverage", &mut self.coverage),
             ("coverage_floor", &mut self.coverage_floor),
