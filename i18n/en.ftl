@@ -291,7 +291,10 @@ cli-routes-without = { $count ->
     [one] 1 route has no help of its own
    *[other] { $count } routes have no help of their own
   }
-cli-eval-title = { $language }: { $cases } cases
+cli-eval-title = { $language }: { $cases ->
+    [one] 1 case
+   *[other] { $cases } cases
+  }
 cli-eval-first-hit = first hit
 cli-eval-mrr = MRR
 cli-eval-ndcg = nDCG@10

@@ -289,7 +289,10 @@ cli-routes-without = { $count ->
     [one] 1 ruta no tiene ayuda propia
    *[other] { $count } rutas no tienen ayuda propia
   }
-cli-eval-title = { $language }: { $cases } casos
+cli-eval-title = { $language }: { $cases ->
+    [one] 1 caso
+   *[other] { $cases } casos
+  }
 cli-eval-first-hit = primer resultado
 cli-eval-mrr = MRR
 cli-eval-ndcg = nDCG@10

@@ -172,7 +172,9 @@ fn tell(
             accepted.map(|one| one.section),
         ),
     ];
-    for (name, now, before) in rows {
+    // Without a case that names a section there is no share of them.
+    let shown = rows.len() - usize::from(scores.sections == 0);
+    for (name, now, before) in rows.into_iter().take(shown) {
         let change = match before {
             Some(before) if share(now) != share(before) => format!("  {:+.3}", now - before),
             _ => String::new(),

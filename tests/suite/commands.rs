@@ -375,3 +375,97 @@ fn a_caller_that_says_nothing_does_not_keep_the_service_from_ending() {
         .expect("kill");
     assert_eq!(running.child.wait().expect("an end").code(), Some(0));
 }
+
+/// Two articles, and cases of which one fails.
+fn tuned() -> HelpCenter {
+    let help = HelpCenter::new()
+        .file(
+            "en/a.md",
+            "---\nid: KB-000001\ntitle: Change orders\ncontexts: [\"/orders\"]\n---\n## Approve it\nThe client approves a change order.\n",
+        )
+        .file(
+            "en/b.md",
+            "---\nid: KB-000002\ntitle: Invoices\n---\nAn invoice bills a stage.\n",
+        );
+    let cases = "[floor]\nfirst_hit = 0.6\n\n\
+                 [[case]]\nquery = \"chnage order\"\nfirst = \"KB-000001\"\n\n\
+                 [[case]]\nquery = \"approve\"\nfirst = \"KB-000001\"\nsection = \"approve-it\"\n\n\
+                 [[case]]\nquery = \"retainage\"\nfirst = \"KB-000002\"\n\n\
+                 [[case]]\nquery = \"stage\"\nfirst = \"KB-000009\"\n";
+    std::fs::create_dir_all(help.path("index/en")).expect("a folder");
+    std::fs::write(help.path("index/en/cases.toml"), cases).expect("cases");
+    help
+}
+
+#[test]
+fn eval_scores_the_cases_says_why_not_and_fails_below_the_floor() {
+    let help = tuned();
+    let output = run(&help.path("."), &["eval", "--quiet"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout), @"
+    en/cases.toml:13  retainage  KB-000002: it holds too few of these words: add keywords, or a synonym
+    en/cases.toml:17  stage  KB-000009: no article has this id
+
+    English: 4 cases
+      first hit                  0.500
+      MRR                        0.500
+      nDCG@10                    0.500
+      right section              1.000
+    ");
+    let accepted = run(&help.path("."), &["eval", "--accept", "--json"]);
+    let scores: serde_json::Value = serde_json::from_slice(&accepted.stdout).expect("JSON");
+    assert_eq!(scores["en"]["first_hit"], 0.5);
+    let better = "[[case]]\nquery = \"invoice\"\nfirst = \"KB-000002\"\n";
+    std::fs::write(help.path("index/en/cases.toml"), better).expect("cases");
+    let output = run(&help.path("."), &["eval", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout), @"
+    English: 1 case
+      first hit                  1.000  +0.500
+      MRR                        1.000  +0.500
+      nDCG@10                    1.000  +0.500
+    ");
+}
+
+#[test]
+fn explain_says_what_a_hit_owes_its_place_to_and_why_help_comes_up() {
+    let help = tuned();
+    let ranking = run(
+        &help.path("."),
+        &["explain", "ranking", "chnage", "order", "--quiet"],
+    );
+    insta::assert_snapshot!(String::from_utf8_lossy(&ranking.stdout), @"
+    1. KB-000001  Change orders  5.675
+          1.509  change  (mistyped, idf 0.69)
+                 title chang (0.80) · body chang (0.80)
+          1.701  order  (as typed, idf 0.69)
+                 title order · body order
+         ×1.250  title
+         ×1.000  coverage
+          1.248  change order
+          0.416  change order
+    ");
+    let context = run(
+        &help.path("."),
+        &["explain", "context", "/orders", "--quiet"],
+    );
+    insta::assert_snapshot!(String::from_utf8_lossy(&context.stdout), @"
+
+    KB-000001  Change orders
+        /orders
+    ");
+    std::fs::write(
+        help.path("routes.txt"),
+        "# routes\n/orders\n/invoices/{id}\n",
+    )
+    .expect("routes");
+    let routes = run(
+        &help.path("."),
+        &["explain", "context", "--routes", "routes.txt", "--quiet"],
+    );
+    assert_eq!(routes.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8_lossy(&routes.stdout).trim(),
+        "/invoices/{id}"
+    );
+}

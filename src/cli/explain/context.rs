@@ -114,7 +114,9 @@ fn show(world: &World, out: &mut impl Write, help: &Help) -> io::Result<()> {
             text::cli_context_tour(messages, locale, tour.title.as_str())
         )?;
     }
-    writeln!(out)?;
+    if help.module.is_some() {
+        writeln!(out)?;
+    }
     for Found { article, by } in help.articles.iter().chain(&help.videos) {
         let why = match by {
             FoundBy::Context(pattern) => pattern.clone(),
