@@ -63,6 +63,9 @@ diagnostic-wrong-shape = `{ $key }` wants { $wanted ->
         [boolean] `true` or `false`
         [integer] a whole number
         [table] a table
+        [weight] a number from 0 to 100
+        [share] a number from 0 to 1
+        [viewer] who asks, such as `customer:pm`
        *[other] a text
     }
     .label = this is something else

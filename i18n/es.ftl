@@ -61,6 +61,9 @@ diagnostic-wrong-shape = `{ $key }` debe ser { $wanted ->
         [boolean] `true` o `false`
         [integer] un número entero
         [table] una tabla
+        [weight] un número de 0 a 100
+        [share] un número de 0 a 1
+        [viewer] quién pregunta, como `customer:pm`
        *[other] un texto
     }
     .label = esto es otra cosa

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::spanned::Span;
+use crate::spanned::{FieldError, Fields, Span};
 
 /// Whether the article is left out, or only something about it is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -196,6 +196,21 @@ impl<'a> Source<'a> {
     /// A diagnostic about `span` of this source.
     pub fn diagnostic(&self, code: Code, span: Span) -> Diagnostic {
         Diagnostic::new(code, self.file).at(self, span)
+    }
+
+    /// What the fields of a table say about themselves once all known ones were taken.
+    pub fn field_errors(&self, fields: Fields) -> impl Iterator<Item = Diagnostic> {
+        let errors = fields.finish().into_iter();
+        errors.map(|error| match error {
+            FieldError::WrongShape { key, wanted, span } => self
+                .diagnostic(Code::WrongShape, span)
+                .with("key", key)
+                .with("wanted", wanted),
+            FieldError::UnknownKey { key, near, span } => self
+                .diagnostic(Code::UnknownKey, span)
+                .with("key", key)
+                .near(near),
+        })
     }
 
     /// The line of `span`, and what of it is marked: to the end of its first line.

@@ -15,7 +15,7 @@ use crate::config::FIELDS;
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status, VideoSource};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
-use crate::spanned::{self, FieldError, Fields, Span, Table, Value};
+use crate::spanned::{self, Fields, Span, Table, Value};
 
 pub(super) use values::is_slug;
 
@@ -172,24 +172,6 @@ pub(super) fn declared(
     gate
 }
 
-/// What the fields of a table say about themselves, as diagnostics.
-pub(super) fn field_errors(fields: Fields, source: &Source<'_>) -> Vec<Diagnostic> {
-    fields
-        .finish()
-        .into_iter()
-        .map(|error| match error {
-            FieldError::WrongShape { key, wanted, span } => source
-                .diagnostic(Code::WrongShape, span)
-                .with("key", key)
-                .with("wanted", wanted),
-            FieldError::UnknownKey { key, near, span } => source
-                .diagnostic(Code::UnknownKey, span)
-                .with("key", key)
-                .near(near),
-        })
-        .collect()
-}
-
 fn unknown_value(
     source: &Source<'_>,
     key: &str,
@@ -268,7 +250,7 @@ impl Reader<'_> {
         // Written by `ayuda translations accept`; nothing of it is shown.
         let _ = fields.take_text("source");
         self.diagnostics
-            .extend(field_errors(fields, &self.source).into_iter().map(|one| {
+            .extend(self.source.field_errors(fields).map(|one| {
                 let key = one.arguments.iter().find(|(name, _)| *name == "key");
                 let harmless = key.is_some_and(|(_, key)| !keeps_back(key));
                 match one.code == Code::UnknownKey && harmless {

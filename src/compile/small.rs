@@ -1,7 +1,7 @@
 //! Modules and terms: tables of TOML.
 
 use crate::compile::Input;
-use crate::compile::header::{Located, contexts, declared, field_errors};
+use crate::compile::header::{Located, contexts, declared};
 use crate::compile::plan::{FolderGate, Plan};
 use crate::compile::source::{Role, SourceFile, Tree};
 use crate::content::{ArticleId, Module, Term};
@@ -43,7 +43,7 @@ pub(super) fn modules(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Mod
             }
         }
     }
-    diagnostics.extend(field_errors(fields, &source));
+    diagnostics.extend(source.field_errors(fields));
     modules.sort_by_key(|module| module.order.unwrap_or(i64::MAX));
     modules
 }
@@ -66,7 +66,7 @@ fn module(
         .map(|(value, span)| Located { value, span })
         .collect();
     let contexts = contexts(written, source, diagnostics);
-    diagnostics.extend(field_errors(fields, source));
+    diagnostics.extend(source.field_errors(fields));
     if key.is_none() {
         diagnostics.push(
             source
@@ -182,7 +182,7 @@ impl Reader<'_> {
         let article = fields
             .take_text("article")
             .map(|(id, _)| ArticleId::new(&id));
-        found.extend(field_errors(fields, &source));
+        found.extend(source.field_errors(fields));
         for (name, value) in [("title", &title), ("text", &text)] {
             if value.is_none() {
                 found.push(

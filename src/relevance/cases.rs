@@ -6,7 +6,7 @@ use crate::content::{ArticleId, Location};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Viewer;
 use crate::locale::Locale;
-use crate::spanned::{FieldError, Fields, Table, Value, toml};
+use crate::spanned::{Fields, Span, Table, Value, toml};
 
 /// The cases of one language.
 #[derive(Clone, Debug)]
@@ -95,12 +95,7 @@ impl Reader<'_> {
                 };
                 match text.parse::<f64>() {
                     Ok(share) if (0.0..=1.0).contains(&share) => *value = share,
-                    _ => self.diagnostics.push(
-                        self.source
-                            .diagnostic(Code::WrongShape, span)
-                            .with("key", name)
-                            .with("wanted", "share"),
-                    ),
+                    _ => self.wrong_shape(name, "share", span),
                 }
             }
             self.finish(fields);
@@ -110,9 +105,9 @@ impl Reader<'_> {
             match entry.node.value {
                 Value::List(items) => {
                     for item in items {
-                        let place = self.source.place(item.span);
-                        if let Value::Table(table) = item.value {
-                            cases.extend(self.case(table, place.line));
+                        match item.value {
+                            Value::Table(table) => cases.extend(self.case(table, item.span)),
+                            _ => self.wrong_shape("case", "table", item.span),
                         }
                     }
                 }
@@ -129,7 +124,7 @@ impl Reader<'_> {
         }
     }
 
-    fn case(&mut self, table: Table, line: usize) -> Option<Case> {
+    fn case(&mut self, table: Table, span: Span) -> Option<Case> {
         let mut fields = Fields::new(table);
         let query = fields.take_text("query");
         let first = fields.take_text("first");
@@ -145,18 +140,19 @@ impl Reader<'_> {
             Some((who, span)) => match Viewer::from_who(&who) {
                 Ok(viewer) => (who, viewer),
                 Err(_) => {
-                    self.diagnostics.push(
-                        self.source
-                            .diagnostic(Code::WrongShape, span)
-                            .with("key", "as")
-                            .with("wanted", "viewer"),
-                    );
+                    self.wrong_shape("as", "viewer", span);
                     return None;
                 }
             },
         };
+        // A case without them would be passed over in silence.
+        for (key, given) in [("query", &query), ("first", &first)] {
+            if given.is_none() {
+                self.wrong_shape(key, "text", span);
+            }
+        }
         Some(Case {
-            line,
+            line: self.source.place(span).line,
             query: query?.0,
             first: ArticleId::new(&first?.0),
             also: also
@@ -171,20 +167,13 @@ impl Reader<'_> {
         })
     }
 
+    fn wrong_shape(&mut self, key: &str, wanted: &str, span: Span) {
+        let diagnostic = self.source.diagnostic(Code::WrongShape, span);
+        self.diagnostics
+            .push(diagnostic.with("key", key).with("wanted", wanted));
+    }
+
     fn finish(&mut self, fields: Fields) {
-        for error in fields.finish() {
-            self.diagnostics.push(match error {
-                FieldError::WrongShape { key, wanted, span } => self
-                    .source
-                    .diagnostic(Code::WrongShape, span)
-                    .with("key", key)
-                    .with("wanted", wanted),
-                FieldError::UnknownKey { key, near, span } => self
-                    .source
-                    .diagnostic(Code::UnknownKey, span)
-                    .with("key", key)
-                    .near(near),
-            });
-        }
+        self.diagnostics.extend(self.source.field_errors(fields));
     }
 }

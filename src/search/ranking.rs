@@ -51,8 +51,11 @@ pub struct FieldRanking {
 /// The weights of a score.
 ///
 /// ```text
-/// score = coverage^p · ( Σ words idf · form · Σ fields weight · tf' + Σ pairs adjacent · idf )
+/// word  = form · bounded( Σ fields weight · idf in the field · tf' )
+/// score = ( Σ words + Σ pairs ) · covering · title · what is known of the reader
 /// ```
+///
+/// `ayuda explain ranking` shows each of these for a hit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
     /// A title says what the article is about: worth three words of the text. It is
@@ -105,8 +108,8 @@ pub struct Ranking {
     pub release: f32,
     /// What is added to the factor of the newest release; half of it half a year later.
     pub recent: f32,
-    /// Exponent of the share of the query, by idf, that an article covers: 2 puts an
-    /// article with all words above nearly all that lack one.
+    /// How much it costs to lack words of the query: the exponent of the share, by idf,
+    /// that an article covers, times 1.5 in a query of two words and 0.75 in one of eight.
     pub coverage: f32,
     /// Articles that cover less than this share of the query's known words are only
     /// answers when there is none that covers more.

@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::search::analyzer::Analyzer;
 use crate::search::dictionary::{Dictionary, Stems, stems_of, stop_word};
 use crate::search::ranking::Ranking;
-use crate::spanned::{FieldError, Fields, Span, Table, Value, toml};
+use crate::spanned::{Fields, Span, Table, Value, toml};
 
 /// A larger file is not one of these.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
@@ -106,18 +106,7 @@ impl Reader<'_> {
     }
 
     fn finish(&mut self, fields: Fields, source: &Source<'_>) {
-        for error in fields.finish() {
-            self.diagnostics.push(match error {
-                FieldError::WrongShape { key, wanted, span } => source
-                    .diagnostic(Code::WrongShape, span)
-                    .with("key", key)
-                    .with("wanted", wanted),
-                FieldError::UnknownKey { key, near, span } => source
-                    .diagnostic(Code::UnknownKey, span)
-                    .with("key", key)
-                    .near(near),
-            });
-        }
+        self.diagnostics.extend(source.field_errors(fields));
     }
 
     fn ranking(&mut self, ranking: &mut Ranking) {
@@ -224,6 +213,9 @@ impl Reader<'_> {
             };
             for item in items {
                 let Value::Table(table) = item.value else {
+                    let diagnostic = source.diagnostic(Code::WrongShape, item.span);
+                    self.diagnostics
+                        .push(diagnostic.with("key", "entry").with("wanted", "table"));
                     continue;
                 };
                 let mut words = Fields::new(table);
