@@ -8,8 +8,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::locale::Locale;
-use crate::search::analyzer::{Analyzer, STOP_EN, STOP_ES};
+use crate::search::analyzer::Analyzer;
 use crate::search::tokens::{Pieces, surface};
+use crate::search::words::{STOP_EN, STOP_ES};
 
 /// A word or several, as stems.
 pub(super) type Stems = Vec<String>;

@@ -17,6 +17,7 @@ mod expand;
 mod explain;
 mod matching;
 mod plan;
+mod planner;
 mod proximity;
 mod query;
 mod ranked;
@@ -31,6 +32,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod words;
 
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
 pub use explain::{Explained, Line};

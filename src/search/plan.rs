@@ -1,31 +1,17 @@
 //! A query in the terms of one language: what to look for on its shelves.
 //!
-//! Entry point: [`Planner::plan`]. Each word gets its [`Alternative`]s here: its stems,
-//! what an unfinished one may become, the known words a mistyped one may have been, other
-//! names for the same thing, and for the shelves of another language its translations.
+//! [`planner`](crate::search::planner) makes a [`Plan`], with its [`Alternative`]s for each
+//! word; [`matching`](crate::search::matching) carries it out.
 
-use crate::locale::Locale;
-use crate::search::SearchError;
 use crate::search::analyzer::{Analyzer, fold};
 use crate::search::answer::MatchedBy;
-use crate::search::dictionary::{Rules, Stems};
-use crate::search::expand::completions;
+use crate::search::dictionary::Stems;
 use crate::search::query::{Query, QueryWord};
 use crate::search::ranking::Field;
-use crate::search::schema::FOLDED_MARK;
-use crate::search::settings::SearchSettings;
-use crate::search::shelf::Shelf;
-use crate::search::spelling::{Correction, corrections};
 
 /// What the stem without accents is worth where the accented one is another: `años`
 /// finds *ano* too, but *año* before it.
 const PLAIN_STEM_WEIGHT: f32 = 0.8;
-/// Other names that are looked for in place of one word.
-const MAX_OTHERS: usize = 12;
-/// What a correction is worth of a word that may be right.
-const DOUBTED: f32 = 0.7;
-/// Shorter parts of a word that was typed without its space are none.
-const MIN_PART: usize = 3;
 
 /// Terms of one language, made from a [`Query`].
 #[derive(Clone, Debug)]
@@ -77,343 +63,8 @@ pub(super) enum Demand {
     Spelling(String),
 }
 
-/// Makes plans for the shelves that one viewer may open.
-pub(super) struct Planner<'a> {
-    pub settings: &'a SearchSettings,
-    /// Language of the reader.
-    pub reader: Locale,
-    /// Opened shelves of all languages: what none of them knows was mistyped.
-    pub opened: &'a [&'a Shelf],
-}
-
-impl Planner<'_> {
-    /// The plan for the opened shelves of the reader's language.
-    ///
-    /// Stop words are passed over, but for queries that have nothing else; within
-    /// phrases they count.
-    pub fn plan(&self, query: &Query) -> Result<Plan, SearchError> {
-        let language = self.reader;
-        let analyzer = &mut Analyzer::new(language);
-        let shelves: Vec<&Shelf> = self.of(language).collect();
-        let mut words = Vec::new();
-        for typed in self.telling(&query.words, &[language]) {
-            let mut word = Word::new(typed, analyzer);
-            let last = query.words.last().map(|last| last.position);
-            word.unfinished = query.unfinished && Some(typed.position) == last;
-            words.push(word);
-        }
-        self.translate_foreign(&query.words, &mut words);
-        for word in &mut words {
-            if !word.others.is_empty() {
-                continue;
-            }
-            if !self.is_known(word, &shelves) {
-                self.find_meant(word, &shelves, analyzer)?;
-            } else if !self.is_written(word) {
-                self.doubt(word, &shelves, analyzer)?;
-            }
-        }
-        let mut words: Vec<Word> = words
-            .into_iter()
-            .flat_map(|word| word.apart(analyzer))
-            .collect();
-        self.join_divided(&mut words, analyzer);
-        let rules = &self.settings.dictionary(language).synonyms;
-        let weight = self.settings.ranking.synonym;
-        let typed = meant(&query.words, &words);
-        add_others(&mut words, &typed, rules, analyzer, weight);
-        Ok(Plan::new(query, words, analyzer))
-    }
-
-    /// Gives words that the reader's language does not know what they are called in it:
-    /// many people type one language while they read the other.
-    fn translate_foreign(&self, typed: &[QueryWord], words: &mut Vec<Word>) {
-        let shelves: Vec<&Shelf> = self.of(self.reader).collect();
-        let known: Vec<bool> = words
-            .iter()
-            .map(|word| self.is_known(word, &shelves))
-            .collect();
-        if known.iter().all(|known| *known) {
-            return;
-        }
-        for language in Locale::ALL.into_iter().filter(|one| *one != self.reader) {
-            let rules = &self.settings.dictionary(language).translations;
-            let analyzer = &mut Analyzer::new(language);
-            add_others(words, typed, rules, analyzer, 1.0);
-        }
-        // What is known means what it says here.
-        for (word, known) in words.iter_mut().zip(known) {
-            if known {
-                word.others.clear();
-            }
-        }
-        // A `de` between words of the other language says nothing.
-        if words.iter().any(|word| !word.others.is_empty()) {
-            words.retain(|word| {
-                let mut languages = Locale::ALL.into_iter();
-                let is_stop_word = |one| self.settings.dictionary(one).is_stop_word(&word.exact);
-                !word.others.is_empty() || !languages.any(is_stop_word)
-            });
-        }
-    }
-
-    /// The plan for the shelves of `language`, from that for the reader's: its words as
-    /// they were corrected, translated by the glossary.
-    pub fn translated(&self, query: &Query, plan: &Plan, language: Locale) -> Plan {
-        let analyzer = &mut Analyzer::new(language);
-        let mut words: Vec<Word> = plan
-            .words
-            .iter()
-            .filter(|word| {
-                let dictionary = self.settings.dictionary(language);
-                !dictionary.is_stop_word(&word.exact) || plan.words.len() == 1
-            })
-            .map(|word| Word {
-                unfinished: word.unfinished,
-                corrected: word.corrected.clone(),
-                ..Word::new(&word.typed, analyzer)
-            })
-            .collect();
-        let rules = &self.settings.dictionary(self.reader).translations;
-        let typed = meant(&query.words, &plan.words);
-        let readers = &mut Analyzer::new(self.reader);
-        add_others(&mut words, &typed, rules, readers, 1.0);
-        Plan::new(query, words, analyzer)
-    }
-
-    fn of(&self, language: Locale) -> impl Iterator<Item = &Shelf> {
-        let opened = self.opened.iter().copied();
-        opened.filter(move |shelf| shelf.language == language)
-    }
-
-    /// The words that say something, or all when none does.
-    fn telling<'q>(&self, words: &'q [QueryWord], languages: &[Locale]) -> Vec<&'q QueryWord> {
-        let tells = |word: &&QueryWord| {
-            !languages
-                .iter()
-                .any(|one| self.settings.dictionary(*one).is_stop_word(&word.surface))
-        };
-        let telling: Vec<&QueryWord> = words.iter().filter(tells).collect();
-        match telling.is_empty() {
-            true => words.iter().collect(),
-            false => telling,
-        }
-    }
-
-    /// Whether one of `shelves` holds the word in any form, or a writer gave it another
-    /// name.
-    fn is_known(&self, word: &Word, shelves: &[&Shelf]) -> bool {
-        let stems = |alternative: &Alternative, shelf: &Shelf| {
-            alternative
-                .stems
-                .iter()
-                .all(|stem| Field::ALL.iter().any(|field| shelf.holds(*field, stem)))
-        };
-        let in_rules = || {
-            let rules = &self.settings.dictionary(self.reader).synonyms;
-            word.plain_stem()
-                .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
-        };
-        let holds = |shelf: &&Shelf| word.own.iter().any(|one| stems(one, shelf));
-        shelves.iter().any(holds) || self.is_written_in(word, self.reader) || in_rules()
-    }
-
-    /// Whether the word stands as it was typed, accents aside, on an opened shelf of any
-    /// language.
-    fn is_written(&self, word: &Word) -> bool {
-        let mut languages = Locale::ALL.into_iter();
-        languages.any(|language| self.is_written_in(word, language))
-    }
-
-    fn is_written_in(&self, word: &Word, language: Locale) -> bool {
-        let marked = format!("{FOLDED_MARK}{}", word.folded);
-        let written = [word.exact.as_str(), word.folded.as_str(), marked.as_str()];
-        self.of(language)
-            .any(|shelf| written.iter().any(|written| shelf.writes(written)))
-    }
-
-    /// Looks for what else was meant by a word that nobody wrote, though some other word
-    /// has its stem: *comming* and *comms*. A neighbour of the same stem settles it.
-    fn doubt(
-        &self,
-        word: &mut Word,
-        shelves: &[&Shelf],
-        analyzer: &mut Analyzer,
-    ) -> Result<(), SearchError> {
-        if word.unfinished {
-            return Ok(());
-        }
-        let found = corrections(shelves, &word.folded, false)?;
-        let stems: Vec<String> = found
-            .iter()
-            .map(|correction| analyzer.forms(&correction.word).plain_stem)
-            .collect();
-        let is_own = |stem: &String| word.own.iter().any(|own| own.stems == [stem.as_str()]);
-        if stems.iter().any(is_own) {
-            return Ok(());
-        }
-        for (correction, stem) in found.iter().zip(&stems) {
-            let weight = DOUBTED * self.settings.ranking.typo * (1.0 - correction.cost);
-            word.own
-                .push(Alternative::word(stem, weight, MatchedBy::Typo));
-        }
-        word.corrected = found.first().map(|best| best.word.clone());
-        Ok(())
-    }
-
-    /// What a word that nobody wrote may mean: one that goes on, one that was mistyped,
-    /// or two without the space between them.
-    fn find_meant(
-        &self,
-        word: &mut Word,
-        shelves: &[&Shelf],
-        analyzer: &mut Analyzer,
-    ) -> Result<(), SearchError> {
-        let ranking = &self.settings.ranking;
-        if word.unfinished {
-            let stems = completions(shelves, &word.folded)?;
-            let begun = stems.iter().map(|stem| Alternative {
-                stems: vec![stem.clone()],
-                weight: ranking.prefix,
-                found_by: MatchedBy::Stem,
-            });
-            word.own.extend(begun);
-            if !stems.is_empty() {
-                return Ok(());
-            }
-        }
-        let mut found = corrections(shelves, &word.folded, false)?;
-        if self.is_written(word) {
-            // The other language knows it: only what is one mistake away was meant.
-            found.retain(|correction| {
-                strsim::osa_distance(&fold(&correction.word), &word.folded) == 1
-            });
-            if found.is_empty() {
-                return Ok(());
-            }
-        }
-        if found.is_empty() {
-            found.extend(self.divided(&word.folded, analyzer));
-        }
-        if found.is_empty() && word.unfinished {
-            found = corrections(shelves, &word.folded, true)?;
-        }
-        let Some(best) = found.first() else {
-            return Ok(());
-        };
-        word.corrected = Some(best.word.clone());
-        word.own.clear();
-        for correction in &found {
-            let stem = analyzer.forms(&correction.word).plain_stem;
-            let weight = ranking.typo * (1.0 - correction.cost);
-            let alternative = Alternative::word(&stem, weight, MatchedBy::Typo);
-            if !word.own.iter().any(|one| one.stems == alternative.stems) {
-                word.own.push(alternative);
-            }
-        }
-        word.exact.clone_from(&best.word);
-        word.folded = fold(&best.word);
-        word.typed.surface.clone_from(&best.word);
-        word.typed.parts.clear();
-        Ok(())
-    }
-
-    /// Two known words that were typed as one, the longest first.
-    fn divided(&self, folded: &str, analyzer: &mut Analyzer) -> Option<Correction> {
-        let mut is_known = |part: &str| {
-            let stem = analyzer.forms(part).plain_stem;
-            part.len() >= MIN_PART
-                && self
-                    .of(self.reader)
-                    .any(|shelf| Field::ALL.iter().any(|field| shelf.holds(*field, &stem)))
-        };
-        let cuts = folded
-            .char_indices()
-            .rev()
-            .map(|(at, _)| folded.split_at(at));
-        let mut cuts = cuts.filter(|(one, other)| is_known(one) && is_known(other));
-        let (one, other) = cuts.next()?;
-        Some(Correction {
-            word: format!("{one} {other}"),
-            cost: 0.0,
-        })
-    }
-
-    /// Lets `time sheet` find *timesheet*.
-    fn join_divided(&self, words: &mut [Word], analyzer: &mut Analyzer) {
-        for at in 1..words.len() {
-            let (one, other) = (&words[at - 1], &words[at]);
-            if other.typed.position != one.typed.position + 1 {
-                continue;
-            }
-            let joined = format!("{}{}", one.exact, other.exact);
-            let letters = joined.chars().all(char::is_alphabetic);
-            if letters && self.of(self.reader).any(|shelf| shelf.writes(&joined)) {
-                let stem = analyzer.forms(&joined).plain_stem;
-                for word in &mut words[at - 1..=at] {
-                    word.own
-                        .push(Alternative::word(&stem, 1.0, MatchedBy::Stem));
-                }
-            }
-        }
-    }
-}
-
-/// All words of a query in their order, with those that were corrected as they are meant.
-fn meant(all: &[QueryWord], words: &[Word]) -> Vec<QueryWord> {
-    all.iter()
-        .map(|typed| {
-            let word = words.iter().find(|w| w.typed.position == typed.position);
-            word.map_or_else(|| typed.clone(), |word| word.typed.clone())
-        })
-        .collect()
-}
-
-/// Gives words what the rules say they are also called. Every word that a rule covers
-/// gets what is found by it: `trabajo extra` is found as *orden de cambio* twice.
-fn add_others(
-    words: &mut [Word],
-    typed: &[QueryWord],
-    rules: &Rules,
-    analyzer: &mut Analyzer,
-    weight: f32,
-) {
-    let mut places: Vec<(usize, String)> = Vec::new();
-    for word in typed {
-        let parts = match word.parts.is_empty() {
-            true => std::slice::from_ref(&word.surface),
-            false => &word.parts,
-        };
-        let stems = parts.iter().map(|part| analyzer.forms(part).plain_stem);
-        places.extend(stems.map(|stem| (word.position, stem)));
-    }
-    let stems: Vec<&str> = places.iter().map(|(_, stem)| stem.as_str()).collect();
-    for start in 0..stems.len() {
-        for rule in rules.fitting(&stems[start..]) {
-            let covered = places[start].0..=places[start + rule.length - 1].0;
-            for word in words
-                .iter_mut()
-                .filter(|word| covered.contains(&word.typed.position))
-            {
-                for stems in rule.found {
-                    let known = word.own.iter().chain(&word.others);
-                    if word.others.len() < MAX_OTHERS
-                        && !known.into_iter().any(|one| one.stems == *stems)
-                    {
-                        word.others.push(Alternative {
-                            stems: stems.clone(),
-                            weight,
-                            found_by: MatchedBy::Synonym,
-                        });
-                    }
-                }
-            }
-        }
-    }
-}
-
 impl Plan {
-    fn new(query: &Query, words: Vec<Word>, analyzer: &mut Analyzer) -> Self {
+    pub fn new(query: &Query, words: Vec<Word>, analyzer: &mut Analyzer) -> Self {
         let mut demands = |phrases: &[Vec<QueryWord>], spelt: bool| -> Vec<Demand> {
             phrases
                 .iter()
@@ -429,7 +80,7 @@ impl Plan {
 }
 
 impl Word {
-    fn new(word: &QueryWord, analyzer: &mut Analyzer) -> Self {
+    pub fn new(word: &QueryWord, analyzer: &mut Analyzer) -> Self {
         let forms = analyzer.forms(&word.surface);
         let stem = |stem: &str, weight| Alternative::word(stem, weight, MatchedBy::Stem);
         let mut own = match &forms.own_stem {
@@ -466,7 +117,7 @@ impl Word {
     }
 
     /// The words of a correction that put a space into what was typed; else the word.
-    fn apart(self, analyzer: &mut Analyzer) -> Vec<Word> {
+    pub fn apart(self, analyzer: &mut Analyzer) -> Vec<Word> {
         let Some((one, other)) = self
             .corrected
             .as_deref()
@@ -502,7 +153,7 @@ impl Word {
 }
 
 impl Alternative {
-    fn word(stem: &str, weight: f32, found_by: MatchedBy) -> Self {
+    pub fn word(stem: &str, weight: f32, found_by: MatchedBy) -> Self {
         Alternative {
             stems: vec![stem.to_owned()],
             weight,
