@@ -34,10 +34,20 @@ pub(super) struct Asking {
     /// What to look for
     #[arg(required = true)]
     query: Vec<String>,
+    #[command(flatten)]
+    reader: Reader,
+    /// The screen on which it is asked
+    #[arg(long, env = "AYUDA_SCREEN", value_name = "URL")]
+    screen: Option<String>,
+}
+
+/// Who reads, and in which language.
+#[derive(Debug, Args)]
+pub(super) struct Reader {
     /// Language of the reader
     #[arg(long, env = "AYUDA_LANG", value_name = "LANG")]
     lang: Option<String>,
-    /// Who searches: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
+    /// Who reads: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
     #[arg(
         long = "as",
         env = "AYUDA_AS",
@@ -45,9 +55,22 @@ pub(super) struct Asking {
         default_value = "public"
     )]
     who: String,
-    /// The screen on which it is asked
-    #[arg(long, env = "AYUDA_SCREEN", value_name = "URL")]
-    screen: Option<String>,
+}
+
+impl Reader {
+    /// The viewer and the language; the first language of the settings if none was named.
+    pub(super) fn known(&self, world: &World) -> anyhow::Result<(Viewer, Locale)> {
+        let language = match &self.lang {
+            Some(tag) => world.language(tag)?,
+            None => world
+                .config
+                .languages
+                .first()
+                .copied()
+                .unwrap_or(Locale::En),
+        };
+        Ok((world.viewer(&self.who)?, language))
+    }
 }
 
 /// Everything that a question needs.
@@ -60,12 +83,8 @@ pub(super) struct Asked {
 
 impl Asking {
     pub(super) fn open(&self, world: &World) -> anyhow::Result<Asked> {
-        let viewer = world.viewer(&self.who)?;
+        let (viewer, language) = self.reader.known(world)?;
         let config = &world.config;
-        let language = match &self.lang {
-            Some(tag) => world.language(tag)?,
-            None => config.languages.first().copied().unwrap_or(Locale::En),
-        };
         let compiled = world.compile()?;
         let shelves = Shelves::open_or_build(
             &compiled.library,

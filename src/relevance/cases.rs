@@ -177,3 +177,38 @@ impl Reader<'_> {
         self.diagnostics.extend(self.source.field_errors(fields));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_case_is_said_and_the_others_count() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("en")).expect("a folder");
+        let text = "[floor]\nndcg = 7\n\
+                    [[case]]\nquery = \"a\"\nfirst = \"KB-1\"\n\
+                    [[case]]\nquery = \"b\"\n\
+                    [[case]]\nquery = \"c\"\nfirst = \"KB-2\"\nas = \"everybody\"\n\
+                    [[case]]\nquery = \"d\"\nfirst = \"KB-3\"\nscren = \"/x\"\n";
+        std::fs::write(folder.path().join("en/cases.toml"), text).expect("cases");
+        let (cases, diagnostics) = Cases::read(folder.path(), Locale::En);
+        let read = cases.expect("cases").cases;
+        let queries: Vec<&str> = read.iter().map(|case| case.query.as_str()).collect();
+        assert_eq!(queries, ["a", "d"]);
+        let said: Vec<String> = diagnostics
+            .iter()
+            .map(|one| {
+                let line = one.place.as_ref().map_or(0, |place| place.line);
+                format!("{} {line} {:?}", one.code.name(), one.arguments)
+            })
+            .collect();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        wrong-shape 2 [("key", "ndcg"), ("wanted", "share")]
+        wrong-shape 6 [("key", "first"), ("wanted", "text")]
+        wrong-shape 11 [("key", "as"), ("wanted", "viewer")]
+        unknown-key 15 [("key", "scren")]
+        "#);
+        assert_eq!(Cases::read(folder.path(), Locale::Es).1, []);
+    }
+}

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 
+use crate::cli::search::Reader;
 use crate::cli::world::World;
 use crate::content::Location;
 use crate::context::{Found, FoundBy, Help, Screen};
 use crate::edition::Edition;
 use crate::i18n::text;
-use crate::locale::Locale;
 
 /// Show the help of a screen, and why each article is there
 #[derive(Debug, Args)]
@@ -30,27 +30,14 @@ pub(super) struct Context {
         conflicts_with = "url"
     )]
     routes: Option<PathBuf>,
-    /// Language of the reader
-    #[arg(long, env = "AYUDA_LANG", value_name = "LANG")]
-    lang: Option<String>,
-    /// Who looks at it: `VISIBILITY[:ROLE[,ROLE]][@PLAN]`
-    #[arg(
-        long = "as",
-        env = "AYUDA_AS",
-        value_name = "WHO",
-        default_value = "public"
-    )]
-    who: String,
+    #[command(flatten)]
+    reader: Reader,
 }
 
 impl Context {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let viewer = world.viewer(&self.who)?;
+        let (viewer, language) = self.reader.known(world)?;
         let config = Arc::new(world.config.clone());
-        let language = match &self.lang {
-            Some(tag) => world.language(tag)?,
-            None => config.languages.first().copied().unwrap_or(Locale::En),
-        };
         let edition = Edition::build(
             world.compile()?.library,
             &config.resolve(&config.search.built),
