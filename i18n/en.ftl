@@ -280,10 +280,13 @@ cli-search-group = { $kind ->
 cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
 cli-unknown-text = `{ $file }`: no message is called `{ $key }`, so this text is not used
 cli-did-you-mean = Did you mean “{ $query }”?
+cli-search-missing = No article says: { $words }
 cli-explain-exact = as typed
 cli-explain-stem = another form
 cli-explain-synonym = synonym
 cli-explain-typo = mistyped
+cli-explain-passage = words in one passage
+cli-explain-translation = by its version in { $language }
 cli-context-module = module: { $module }
 cli-context-tour = tour: { $title }
 cli-context-by-module = of the module
@@ -420,6 +423,7 @@ site-search-total = { $total ->
    *[other] { $total } results
 }
 site-search-meant = Showing what was found for
+site-search-missing = Not found in any article: { $words }.
 site-search-nothing = Nothing matches “{ $query }”.
 site-search-advice = Try fewer or more general words, or look for what the button is called in the app.
 site-search-filter = Narrow down

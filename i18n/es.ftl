@@ -278,10 +278,13 @@ cli-search-group = { $kind ->
 cli-unknown-who = la configuración no conoce `{ $name }`; conoce: { $known }
 cli-unknown-text = `{ $file }`: ningún mensaje se llama `{ $key }`, así que este texto no se usa
 cli-did-you-mean = ¿Quisiste decir «{ $query }»?
+cli-search-missing = Ningún artículo dice: { $words }
 cli-explain-exact = tal cual
 cli-explain-stem = otra forma
 cli-explain-synonym = sinónimo
 cli-explain-typo = mal escrita
+cli-explain-passage = palabras en un mismo pasaje
+cli-explain-translation = por su versión en { $language }
 cli-context-module = módulo: { $module }
 cli-context-tour = recorrido: { $title }
 cli-context-by-module = del módulo
@@ -414,6 +417,7 @@ site-search-total = { $total ->
    *[other] { $total } resultados
 }
 site-search-meant = Estos son los resultados de
+site-search-missing = Ningún artículo lo menciona: { $words }.
 site-search-nothing = Nada coincide con “{ $query }”.
 site-search-advice = Prueba con menos palabras o más generales, o busca el botón como se llama en la aplicación.
 site-search-filter = Acotar

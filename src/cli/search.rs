@@ -128,6 +128,11 @@ impl Search {
             let line = text::cli_did_you_mean(&world.messages, world.locale, meant.as_str());
             writeln!(out, "{line}\n")?;
         }
+        if !answer.missing.is_empty() {
+            let words = answer.missing.join(", ");
+            let line = text::cli_search_missing(&world.messages, world.locale, words.as_str());
+            writeln!(out, "{line}\n")?;
+        }
         for group in &answer.groups {
             let title = text::cli_search_group(
                 &world.messages,

@@ -220,6 +220,7 @@ pub(super) async fn search_view(
         next: (page < pages).then(|| here.page(page + 1)),
         query: text,
         meant,
+        missing: (!answer.missing.is_empty()).then(|| answer.missing.join(", ")),
     })
 }
 

@@ -281,6 +281,9 @@ pub(super) struct SearchDocument {
     facets: HashMap<String, Vec<FacetDocument>>,
     /// The query with its mistyped words as they were taken.
     did_you_mean: Option<String>,
+    /// Words that no article says in any form: what was found leaves them out.
+    #[serde(default)]
+    missing: Vec<String>,
     /// Only where nothing was found.
     instead: Option<Instead>,
     pagination: Pagination,

@@ -102,6 +102,22 @@ fn headings_have_stable_anchors_and_the_title_is_not_said_twice() {
 }
 
 #[test]
+fn headings_take_the_ids_that_other_systems_gave_them() {
+    insta::assert_snapshot!(html("# T\n\n## <a name=\"To-post\"></a>Post it\n\n## <a id='x'>Void</a> it\n"), @r##"
+    <h2 id="t">T <a class="anchor" href="#t" aria-label="Link to “T”">#</a></h2>
+    <h3 id="to-post">Post it <a class="anchor" href="#to-post" aria-label="Link to “Post it”">#</a></h3>
+    <h3 id="x">Void it <a class="anchor" href="#x" aria-label="Link to “Void it”">#</a></h3>
+    "##);
+}
+
+#[test]
+fn tables_are_lines_to_the_search() {
+    let sections =
+        rendered("| Plan | Users |\n| --- | --- |\n| Free | 2 |\n| Starter | 5 |\n").sections;
+    assert_eq!(sections[0].text, "Plan · Users; Free · 2; Starter · 5");
+}
+
+#[test]
 fn raw_html_is_text_and_comments_vanish() {
     insta::assert_snapshot!(html("a <b onclick=x>b</b> <!-- secret -->\n\n<script>alert(1)</script>\n\n<!-- secret\n\nmore -->\nshown\n"), @r"
     <p>a &lt;b onclick=x&gt;b&lt;/b&gt; </p>

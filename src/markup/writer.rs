@@ -440,6 +440,13 @@ impl Writer<'_> {
             Some(Alignment::Center) => " class=\"center\"",
             _ => "",
         };
+        // Snippets show a row as a line.
+        if table.column > 0 {
+            self.plain.push_str("· ");
+        } else if !table.head {
+            self.plain.truncate(self.plain.trim_end().len());
+            self.plain.push_str("; ");
+        }
         table.column += 1;
         match table.head {
             true => self.out.push_str(&format!("<th scope=\"col\"{class}>")),

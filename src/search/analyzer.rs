@@ -3,16 +3,13 @@
 //! Entry point: [`Analyzer::forms`]. It reads one word at a time, as
 //! [`tokens`](crate::search::tokens) cuts them, and never sees an article.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::locale::Locale;
-use crate::search::words::{LIGHT_EN, LIGHT_ES};
 
 /// To be raised with every change of what [`Analyzer`] or the tokens give: shelves
 /// made by another version are built again.
@@ -70,21 +67,6 @@ pub struct Analyzer {
     stemmer: TextAnalyzer,
 }
 
-/// Stems of the words of questions, in the order of [`Locale::ALL`].
-static LIGHT: LazyLock<[HashSet<String>; Locale::ALL.len()]> = LazyLock::new(|| {
-    Locale::ALL.map(|language| {
-        let words = match language {
-            Locale::En => LIGHT_EN,
-            Locale::Es => LIGHT_ES,
-        };
-        let mut analyzer = Analyzer::new(language);
-        words
-            .iter()
-            .map(|word| analyzer.forms(&word.replace('\'', "")).plain_stem)
-            .collect()
-    })
-});
-
 impl Analyzer {
     pub fn new(language: Locale) -> Self {
         let rules = match language {
@@ -97,11 +79,6 @@ impl Analyzer {
                 .filter(Stemmer::new(rules))
                 .build(),
         }
-    }
-
-    /// Whether a stem is of a word of questions.
-    pub fn is_light(&self, plain_stem: &str) -> bool {
-        LIGHT[self.language as usize].contains(plain_stem)
     }
 
     /// The forms of a word in lower case. Words with digits or signs have no stem of

@@ -15,7 +15,7 @@ use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::matching::Match;
-use crate::search::plan::Plan;
+use crate::search::plan::{Plan, Word};
 use crate::search::query::{Filters, Query};
 use crate::search::ranked::Ranked;
 use crate::search::shelves::Shelves;
@@ -75,6 +75,9 @@ pub struct Answer {
     /// The query with its mistyped words as they were taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub did_you_mean: Option<String>,
+    /// Words that no article says in any form: what was found leaves them out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     pub pagination: Pagination,
 }
 
@@ -160,14 +163,21 @@ impl Shelves {
         let all = ranked
             .iter()
             .flat_map(|ranked| ranked.matches.iter().map(|one| ranked.card(one)));
+        // The plan in the language of the query.
+        let read = match ranked.first() {
+            Some(own) if own.plan.is_foreign() => ranked.get(1),
+            own => own,
+        };
         let longest = groups.iter().map(|group| group.total).max().unwrap_or(0);
         Ok(Answer {
             query: request.query.text().to_owned(),
             language: request.language,
             facets: self.names.facets(all),
-            did_you_mean: ranked
-                .first()
-                .and_then(|ranked| corrected(&request.query, &ranked.plan)),
+            did_you_mean: read.and_then(|ranked| corrected(&request.query, &ranked.plan)),
+            missing: match groups.is_empty() {
+                true => Vec::new(),
+                false => read.map_or_else(Vec::new, |ranked| missing(&request.query, &ranked.plan)),
+            },
             pagination: Pagination {
                 page: request.page.max(1),
                 limit: request.limit,
@@ -244,4 +254,18 @@ fn corrected(query: &Query, plan: &Plan) -> Option<String> {
         .peekable();
     corrections.peek()?;
     Some(query.corrected(&corrections.collect()))
+}
+
+/// The words as they were typed that tell nothing because nobody wrote them.
+fn missing(query: &Query, plan: &Plan) -> Vec<String> {
+    let mut missing: Vec<&Word> = plan
+        .words
+        .iter()
+        .filter(|word| word.idf == 0.0 && !word.unfinished)
+        .collect();
+    missing.dedup_by_key(|word| word.typed.position);
+    missing
+        .iter()
+        .map(|word| query.text()[word.typed.range.clone()].to_owned())
+        .collect()
 }

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use crate::locale::Locale;
 use crate::search::analyzer::Analyzer;
 use crate::search::tokens::{Pieces, surface};
-use crate::search::words::{STOP_EN, STOP_ES};
+use crate::search::words::{LIGHT_EN, LIGHT_ES, STOP_EN, STOP_ES};
 
 /// A word or several, as stems.
 pub(super) type Stems = Vec<String>;
@@ -20,6 +20,8 @@ pub(super) type Stems = Vec<String>;
 pub(super) struct Dictionary {
     /// As they are written.
     pub stop_words: HashSet<String>,
+    /// Stems of the words that say little.
+    pub light_words: HashSet<String>,
     pub synonyms: Rules,
     /// Into the other language, in its stems.
     pub translations: Rules,
@@ -47,14 +49,19 @@ pub(super) struct Fitting<'r> {
 }
 
 impl Dictionary {
-    /// The built-in stop words, and nothing else.
+    /// The built-in lists, and nothing else.
     pub fn built_in(language: Locale) -> Self {
-        let list = match language {
-            Locale::En => STOP_EN,
-            Locale::Es => STOP_ES,
+        let (stop_words, light_words) = match language {
+            Locale::En => (STOP_EN, LIGHT_EN),
+            Locale::Es => (STOP_ES, LIGHT_ES),
         };
+        let mut analyzer = Analyzer::new(language);
+        let light_words = light_words.iter();
         Dictionary {
-            stop_words: list.iter().map(|word| (*word).to_owned()).collect(),
+            stop_words: stop_words.iter().map(|word| (*word).to_owned()).collect(),
+            light_words: light_words
+                .flat_map(|word| stems_of(word, &mut analyzer))
+                .collect(),
             ..Dictionary::default()
         }
     }

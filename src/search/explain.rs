@@ -38,10 +38,29 @@ pub enum Line {
         idf: f32,
         added: f32,
     },
-    /// Two words stand close together.
-    Pair { words: String, added: f32 },
+    /// Words stand close together.
+    Near {
+        kind: Near,
+        /// Which; empty for a passage.
+        words: String,
+        added: f32,
+    },
+    /// It was found by its version in the language of the query, with this score.
+    Translation { language: Locale, score: f32 },
     /// The sum so far is multiplied.
     Factor { name: &'static str, factor: f32 },
+}
+
+/// In which way words stand close together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Near {
+    /// Two that are neighbours in the query.
+    Pair,
+    /// Many within a few sentences.
+    Passage,
+    /// Three or more, word for word.
+    Verbatim,
 }
 
 /// A hit with the steps of its score, in the order in which they were taken.

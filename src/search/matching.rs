@@ -127,7 +127,7 @@ pub(super) fn find(
         ranking,
         trace,
     };
-    proximity.add(&plan.words, &mut matches)?;
+    proximity.add(plan, &mut matches)?;
     Ok(matches)
 }
 
@@ -186,7 +186,7 @@ impl Finder<'_> {
                     marks.touched.push(*document);
                 }
                 mark.score += added;
-                mark.covered += word.idf;
+                mark.covered += word.counted();
                 mark.matched_by = mark.matched_by.max(found_by);
                 self.note(at, *document, || Line::Word {
                     word: word.exact.clone(),
@@ -234,7 +234,7 @@ impl Finder<'_> {
     }
 
     fn matches(&self, plan: &Plan, marks: &[Marks]) -> Vec<Match> {
-        let known: f32 = plan.words.iter().map(|word| word.idf).sum();
+        let known: f32 = plan.words.iter().map(|word| word.counted()).sum();
         let unknown = plan.words.iter().filter(|word| word.idf == 0.0).count();
         let asked = known + unknown as f32 * idf(0, self.articles);
         let of = |covered: f32, all: f32| if all > 0.0 { covered / all } else { 1.0 };

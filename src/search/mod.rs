@@ -15,6 +15,7 @@ mod cards;
 mod dictionary;
 mod expand;
 mod explain;
+mod kin;
 mod matching;
 mod plan;
 mod planner;
@@ -35,7 +36,7 @@ mod tokens;
 mod words;
 
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
-pub use explain::{Explained, Line};
+pub use explain::{Explained, Line, Near};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};
 pub use settings::SearchSettings;

@@ -17,6 +17,10 @@ const PLAIN_STEM_WEIGHT: f32 = 0.8;
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub words: Vec<Word>,
+    /// Those that were passed over: they only count in what stands there word for word.
+    pub small: Vec<Word>,
+    /// What stood in quotation marks, folded.
+    pub phrases: Vec<String>,
     pub required: Vec<Demand>,
     pub excluded: Vec<Demand>,
 }
@@ -37,8 +41,12 @@ pub(super) struct Word {
     pub unfinished: bool,
     /// The word that was looked for instead of one that nobody wrote.
     pub corrected: Option<String>,
+    /// Nobody wrote it in the reader's language, but somebody did in another one.
+    pub foreign: bool,
     /// It says little in questions, such as *how* or *make*, however rare it is.
     pub light: bool,
+    /// How sure it is that this was meant, from 0 to 1.
+    pub certainty: f32,
     /// How much it tells; known once the shelves were asked.
     pub idf: f32,
     /// The same in each field.
@@ -64,7 +72,7 @@ pub(super) enum Demand {
 }
 
 impl Plan {
-    pub fn new(query: &Query, words: Vec<Word>, analyzer: &mut Analyzer) -> Self {
+    pub fn new(query: &Query, words: Vec<Word>, small: Vec<Word>, analyzer: &mut Analyzer) -> Self {
         let mut demands = |phrases: &[Vec<QueryWord>], spelt: bool| -> Vec<Demand> {
             phrases
                 .iter()
@@ -73,9 +81,19 @@ impl Plan {
         };
         Plan {
             words,
+            small,
+            phrases: query.phrases.iter().map(|phrase| folded(phrase)).collect(),
             required: demands(&query.phrases, true),
             excluded: demands(&query.excluded, false),
         }
+    }
+}
+
+impl Plan {
+    /// Whether most of the query is in another language than the reader's.
+    pub fn is_foreign(&self) -> bool {
+        let foreign = self.words.iter().filter(|word| word.foreign).count();
+        foreign > 0 && foreign * 2 >= self.words.len()
     }
 }
 
@@ -101,7 +119,6 @@ impl Word {
                 found_by: MatchedBy::Stem,
             });
         }
-        let light = analyzer.is_light(&forms.plain_stem);
         Word {
             typed: word.clone(),
             exact: forms.exact,
@@ -110,7 +127,9 @@ impl Word {
             others: Vec::new(),
             unfinished: false,
             corrected: None,
-            light,
+            foreign: false,
+            light: false,
+            certainty: 1.0,
             idf: 0.0,
             field_idf: [0.0; Field::ALL.len()],
         }
@@ -141,6 +160,11 @@ impl Word {
         let other = part(other, analyzer);
         one.corrected.clone_from(&self.corrected);
         vec![one, other]
+    }
+
+    /// How much it counts in what an article covers of the query.
+    pub fn counted(&self) -> f32 {
+        self.idf * self.certainty
     }
 
     /// The stem that every spelling of the word has.
@@ -187,4 +211,13 @@ impl Demand {
         }
         Demand::Sequence(stems)
     }
+}
+
+/// The words of a phrase, compounds by their parts.
+fn folded(phrase: &[QueryWord]) -> String {
+    let words = phrase.iter().flat_map(|word| match word.parts.is_empty() {
+        true => std::slice::from_ref(&word.surface),
+        false => word.parts.as_slice(),
+    });
+    words.map(|word| fold(word)).collect::<Vec<_>>().join(" ")
 }

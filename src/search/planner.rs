@@ -4,12 +4,15 @@
 //! unfinished one may become, the known words a mistyped one may have been, other names
 //! for the same thing, and for the shelves of another language its translations.
 
+use std::collections::BTreeMap;
+
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::analyzer::{Analyzer, fold};
 use crate::search::answer::MatchedBy;
 use crate::search::dictionary::Rules;
 use crate::search::expand::completions;
+use crate::search::kin::{bare_forms, kin};
 use crate::search::plan::{Alternative, Plan, Word};
 use crate::search::query::{Query, QueryWord};
 use crate::search::ranking::Field;
@@ -22,6 +25,13 @@ use crate::search::spelling::{Correction, corrections};
 const MAX_OTHERS: usize = 12;
 /// What a correction is worth of a word that may be right.
 const DOUBTED: f32 = 0.7;
+/// How sure it is what a word with one mistake was meant to be, and one with more.
+const LIKELY: f32 = 0.75;
+const GUESSED: f32 = 0.5;
+/// What another form of a word is worth that the stemmer does not join.
+const KIN_WEIGHT: f32 = 0.8;
+/// It is one only where so many times more articles have it.
+const MORE_USUAL: usize = 3;
 /// Shorter parts of a word that was typed without its space are none.
 const MIN_PART: usize = 3;
 
@@ -50,12 +60,20 @@ impl Planner<'_> {
             word.unfinished = query.unfinished && Some(typed.position) == last;
             words.push(word);
         }
+        for word in &mut words {
+            word.foreign =
+                !word.unfinished && !self.is_known(word, &shelves) && self.is_written(word);
+        }
         self.translate_foreign(&query.words, &mut words);
         for word in &mut words {
             if !word.others.is_empty() {
                 continue;
             }
-            if !self.is_known(word, &shelves) {
+            let known = self.is_known(word, &shelves);
+            if !word.unfinished && self.add_kin(word, &shelves, analyzer) {
+                continue;
+            }
+            if !known {
                 self.find_meant(word, &shelves, analyzer)?;
             } else if !self.is_written(word) {
                 self.doubt(word, &shelves, analyzer)?;
@@ -70,7 +88,9 @@ impl Planner<'_> {
         let weight = self.settings.ranking.synonym;
         let typed = meant(&query.words, &words);
         add_others(&mut words, &typed, rules, analyzer, weight);
-        Ok(Plan::new(query, words, analyzer))
+        self.lighten(&mut words, language, analyzer);
+        let small = small(query, &words, analyzer);
+        Ok(Plan::new(query, words, small, analyzer))
     }
 
     /// Gives words that the reader's language does not know what they are called in it:
@@ -96,12 +116,14 @@ impl Planner<'_> {
             }
         }
         // A `de` between words of the other language says nothing.
-        if words.iter().any(|word| !word.others.is_empty()) {
-            words.retain(|word| {
-                let mut languages = Locale::ALL.into_iter();
-                let is_stop_word = |one| self.settings.dictionary(one).is_stop_word(&word.exact);
-                !word.others.is_empty() || !languages.any(is_stop_word)
-            });
+        let is_foreign = |word: &Word| word.foreign || !word.others.is_empty();
+        let tells = |word: &Word| {
+            let mut languages = Locale::ALL.into_iter();
+            let is_stop_word = |one| self.settings.dictionary(one).is_stop_word(&word.exact);
+            !word.others.is_empty() || !languages.any(is_stop_word)
+        };
+        if words.iter().any(is_foreign) && words.iter().any(tells) {
+            words.retain(tells);
         }
     }
 
@@ -126,7 +148,16 @@ impl Planner<'_> {
         let typed = meant(&query.words, &plan.words);
         let readers = &mut Analyzer::new(self.reader);
         add_others(&mut words, &typed, rules, readers, 1.0);
-        Plan::new(query, words, analyzer)
+        self.lighten(&mut words, language, analyzer);
+        Plan::new(query, words, Vec::new(), analyzer)
+    }
+
+    /// Marks the words that say little.
+    fn lighten(&self, words: &mut [Word], language: Locale, analyzer: &mut Analyzer) {
+        let light = &self.settings.dictionary(language).light_words;
+        for word in words {
+            word.light = light.contains(&analyzer.forms(&word.exact).plain_stem);
+        }
     }
 
     fn of(&self, language: Locale) -> impl Iterator<Item = &Shelf> {
@@ -188,7 +219,7 @@ impl Planner<'_> {
         shelves: &[&Shelf],
         analyzer: &mut Analyzer,
     ) -> Result<(), SearchError> {
-        if word.unfinished {
+        if word.unfinished || self.is_inflected(word, analyzer) {
             return Ok(());
         }
         let found = corrections(shelves, &word.folded, false)?;
@@ -207,6 +238,50 @@ impl Planner<'_> {
         }
         word.corrected = found.first().map(|best| best.word.clone());
         Ok(())
+    }
+
+    /// Whether the word is one that somebody wrote with an ending: `watching` where *watch*
+    /// stands.
+    fn is_inflected(&self, word: &Word, analyzer: &mut Analyzer) -> bool {
+        let Some(stem) = word.plain_stem() else {
+            return false;
+        };
+        let mut written = bare_forms(&word.folded, self.reader).into_iter();
+        written.any(|bare| {
+            analyzer.forms(&bare).plain_stem == stem
+                && self.of(self.reader).any(|shelf| shelf.writes(&bare))
+        })
+    }
+
+    /// Gives a word the stems of its other forms that are written, where they are far more
+    /// usual: *corrijo* finds *corregir*.
+    fn add_kin(&self, word: &mut Word, shelves: &[&Shelf], analyzer: &mut Analyzer) -> bool {
+        let own = word
+            .own
+            .iter()
+            .filter_map(|own| match own.stems.as_slice() {
+                [stem] => Some(articles_with(shelves, stem)),
+                _ => None,
+            });
+        let own = own.max().unwrap_or(0);
+        let mut found: BTreeMap<String, usize> = BTreeMap::new();
+        for form in kin(&word.folded, self.reader) {
+            if shelves.iter().any(|shelf| shelf.writes(&form)) {
+                let stem = analyzer.forms(&form).plain_stem;
+                found
+                    .entry(stem)
+                    .or_insert_with_key(|stem| articles_with(shelves, stem));
+            }
+        }
+        let before = word.own.len();
+        for (stem, articles) in found {
+            let known = word.own.iter().any(|own| own.stems == [stem.as_str()]);
+            if !known && articles >= MORE_USUAL * own {
+                let kin = Alternative::word(&stem, KIN_WEIGHT, MatchedBy::Stem);
+                word.own.push(kin);
+            }
+        }
+        word.own.len() > before
     }
 
     /// What a word that nobody wrote may mean: one that goes on, one that was mistyped,
@@ -231,7 +306,8 @@ impl Planner<'_> {
             }
         }
         let mut found = corrections(shelves, &word.folded, false)?;
-        if self.is_written(word) {
+        let foreign = self.is_written(word);
+        if foreign {
             // The other language knows it: only what is one mistake away was meant.
             found.retain(|correction| {
                 strsim::osa_distance(&fold(&correction.word), &word.folded) == 1
@@ -240,8 +316,11 @@ impl Planner<'_> {
                 return Ok(());
             }
         }
-        if found.is_empty() {
-            found.extend(self.divided(&word.folded, analyzer));
+        let mistakes = |one: &Correction| strsim::osa_distance(&fold(&one.word), &word.folded);
+        if found.iter().all(|one| mistakes(one) > 1)
+            && let Some(divided) = self.divided(&word.folded, analyzer)
+        {
+            found = vec![divided];
         }
         if found.is_empty() && word.unfinished {
             found = corrections(shelves, &word.folded, true)?;
@@ -249,7 +328,12 @@ impl Planner<'_> {
         let Some(best) = found.first() else {
             return Ok(());
         };
-        word.corrected = Some(best.word.clone());
+        // A word of the other language is no mistake to be told of.
+        word.corrected = Some(best.word.clone()).filter(|_| !foreign);
+        word.certainty = match mistakes(best) {
+            ..=1 => LIKELY,
+            _ => GUESSED,
+        };
         word.own.clear();
         for correction in &found {
             let stem = analyzer.forms(&correction.word).plain_stem;
@@ -305,6 +389,22 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// In how many articles a stem stands, in the field where most have it.
+fn articles_with(shelves: &[&Shelf], stem: &str) -> usize {
+    let of = |field| -> usize {
+        let with = shelves.iter().map(|shelf| shelf.articles_with(field, stem));
+        with.sum()
+    };
+    Field::ALL.into_iter().map(of).max().unwrap_or(0)
+}
+
+/// The words of a query that were passed over.
+fn small(query: &Query, words: &[Word], analyzer: &mut Analyzer) -> Vec<Word> {
+    let taken = |typed: &&QueryWord| words.iter().any(|w| w.typed.position == typed.position);
+    let passed = query.words.iter().filter(|typed| !taken(typed));
+    passed.map(|typed| Word::new(typed, analyzer)).collect()
 }
 
 /// All words of a query in their order, with those that were corrected as they are meant.

@@ -4,15 +4,17 @@
 //! reader: the role, the screen, the version, and how helpful others found an article.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use tantivy::DocId;
 
-use crate::content::{Article, Kind, Library};
+use crate::content::{Article, ArticleId, Kind, Library};
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::SearchError;
-use crate::search::answer::Request;
+use crate::search::answer::{MatchedBy, Request};
 use crate::search::cards::Card;
 use crate::search::explain::{Line, Trace};
 use crate::search::matching::{Match, find};
@@ -24,6 +26,9 @@ use crate::search::shelves::Shelves;
 
 /// Days in which a release loses half of what it gains by being new.
 const HALF_AS_NEW: f32 = 180.0;
+
+/// What a score is worth that the version in another language got.
+const LENT: f32 = 0.9;
 
 /// The articles of one language that answer, in no order.
 #[derive(Debug)]
@@ -120,12 +125,28 @@ impl Shelves {
             shelves.filter(|shelf| shelf.language == language).collect()
         };
         let plan = planner.plan(query)?;
-        let mut all = vec![asked.ranked(request.language, of(request.language), plan)?];
+        let is_foreign = plan.is_foreign();
+        let mut all = vec![asked.ranked(request.language, of(request.language), plan, true)?];
         for language in library.languages.iter().copied() {
-            if language != request.language {
-                let plan = planner.translated(query, &all[0].plan, language);
-                all.push(asked.ranked(language, of(language), plan)?);
+            if language == request.language {
+                continue;
             }
+            // Who typed the other language is answered as its readers are.
+            let plan = match is_foreign {
+                true => Planner {
+                    reader: language,
+                    ..planner
+                }
+                .plan(query)?,
+                false => planner.translated(query, &all[0].plan, language),
+            };
+            let mut other = asked.ranked(language, of(language), plan, is_foreign)?;
+            let (own, foreign) = asked.by_family(&other);
+            other.matches = foreign;
+            if is_foreign {
+                asked.lend(&mut all[0], &own, language);
+            }
+            all.push(other);
         }
         Ok(all)
     }
@@ -149,6 +170,7 @@ impl Asked<'_> {
         language: Locale,
         shelves: Vec<&'s Shelf>,
         mut plan: Plan,
+        own: bool,
     ) -> Result<Ranked<'s>, SearchError> {
         let found = match shelves.is_empty() {
             true => Vec::new(),
@@ -161,14 +183,13 @@ impl Asked<'_> {
             matches: Vec::new(),
         };
         let floor = self.ranking.coverage_floor;
-        let own = language == self.request.language;
         // Most words of a query are not of the other language: what holds the one that
         // happens to be (a `de`, a `real`) is no answer there.
         let is_good = |one: &Match| match own {
             true => one.coverage >= floor,
             false => one.share >= floor,
         };
-        let taken = |one: &Match| self.takes(ranked.article(one), own);
+        let taken = |one: &Match| self.takes(ranked.article(one));
         let mut matches: Vec<Match> = found
             .iter()
             .filter(|one| is_good(one) && taken(one))
@@ -185,16 +206,62 @@ impl Asked<'_> {
         Ok(ranked)
     }
 
-    fn takes(&self, article: &Article, own_language: bool) -> bool {
+    fn takes(&self, article: &Article) -> bool {
         let request = self.request;
         let (typed, given) = (request.query.filters(), &request.filters);
-        (typed.is_empty() || typed.pass(article))
-            && (given.is_empty() || given.pass(article))
-            && (own_language
-                || self
-                    .library
-                    .article(&article.id, request.language)
-                    .is_none())
+        (typed.is_empty() || typed.pass(article)) && (given.is_empty() || given.pass(article))
+    }
+
+    /// What was found in another language: the articles that the reader's has too, with
+    /// their scores, and the matches of those that it has not.
+    fn by_family<'s>(&self, other: &Ranked<'s>) -> (Vec<(&'s ArticleId, f32)>, Vec<Match>) {
+        let (mut own, mut foreign) = (Vec::new(), Vec::new());
+        for one in &other.matches {
+            let id = &other.article(one).id;
+            match self.library.article(id, self.request.language) {
+                Some(_) => own.push((id, one.score)),
+                None => foreign.push(*one),
+            }
+        }
+        (own, foreign)
+    }
+
+    /// Gives the reader's articles the scores by which their versions in the language of
+    /// the query were found, where these are the higher ones.
+    fn lend(&self, own: &mut Ranked<'_>, found: &[(&ArticleId, f32)], language: Locale) {
+        let mut places: HashMap<(usize, DocId), usize> = HashMap::new();
+        for (at, one) in own.matches.iter().enumerate() {
+            places.insert((one.shelf, one.document), at);
+        }
+        for (id, score) in found {
+            let on_shelves = own.shelves.iter().enumerate();
+            let mut place = on_shelves.filter_map(|(shelf, of)| Some((shelf, of.document(id)?)));
+            let Some((shelf, document)) = place.next() else {
+                continue;
+            };
+            let lent = Match {
+                shelf,
+                document,
+                score: quantised(LENT * score),
+                coverage: 1.0,
+                share: 1.0,
+                matched_by: MatchedBy::Synonym,
+            };
+            if !self.takes(own.article(&lent)) {
+                continue;
+            }
+            match places.get(&(shelf, document)) {
+                Some(at) if own.matches[*at].score >= lent.score => continue,
+                Some(at) => own.matches[*at] = lent,
+                None => own.matches.push(lent),
+            }
+            if let Some(trace) = self.trace {
+                trace.note(own.article(&lent), || Line::Translation {
+                    language,
+                    score: lent.score,
+                });
+            }
+        }
     }
 
     /// How much more an article is worth to this reader than its words say.

@@ -86,6 +86,11 @@ pub struct Ranking {
     pub light: f32,
     /// Share of two words' mean idf that is added where they stand as they were typed.
     pub adjacent: f32,
+    /// Share of what the words tell together that stand in one passage of the text.
+    pub passage: f32,
+    /// Share of what three words or more tell that stand word for word as they were typed,
+    /// those that are otherwise passed over included.
+    pub verbatim: f32,
     /// What is added to the factor of an article whose title says nothing but the query.
     pub title_complete: f32,
     /// What is added to the factor of an article whose title begins with a word of the
@@ -133,7 +138,7 @@ impl Default for Ranking {
             headings: field(1.0, 0.5, 0.4),
             summary: field(1.5, 0.5, 0.4),
             body: field(1.0, 0.75, 1.2),
-            most: 4.0,
+            most: 6.0,
             exact: 1.25,
             folded: 1.15,
             prefix: 0.6,
@@ -141,6 +146,8 @@ impl Default for Ranking {
             typo: 0.8,
             light: 0.3,
             adjacent: 0.6,
+            passage: 0.6,
+            verbatim: 0.5,
             title_complete: 0.2,
             title_start: 0.05,
             role: 0.1,
@@ -170,7 +177,7 @@ impl Ranking {
     }
 
     /// The weights by their names in `ranking.toml`.
-    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 20] {
+    pub(super) fn weights_mut(&mut self) -> [(&'static str, &mut f32); 22] {
         [
             ("most", &mut self.most),
             ("exact", &mut self.exact),
@@ -180,6 +187,8 @@ impl Ranking {
             ("typo", &mut self.typo),
             ("light", &mut self.light),
             ("adjacent", &mut self.adjacent),
+            ("passage", &mut self.passage),
+            ("verbatim", &mut self.verbatim),
             ("title_complete", &mut self.title_complete),
             ("title_start", &mut self.title_start),
             ("role", &mut self.role),

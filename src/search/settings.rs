@@ -8,6 +8,7 @@
 //! index/glossary.toml         words in all languages
 //! index/en/synonyms.txt       `a, b` both ways, `a => b` one way
 //! index/en/stopwords.txt      a word a line, instead of those built in
+//! index/en/lightwords.txt     a word a line, besides those built in
 //! ```
 
 use std::fs;
@@ -55,6 +56,7 @@ impl SearchSettings {
         for language in Locale::ALL {
             let dictionary = &mut settings.dictionaries[language as usize];
             reader.stop_words(language, dictionary);
+            reader.light_words(language, dictionary);
             reader.synonyms(language, dictionary);
         }
         reader.glossary(&mut settings.dictionaries);
@@ -158,6 +160,15 @@ impl Reader<'_> {
         if let Some(text) = self.text(&file) {
             let words = lines(&text).map(|(line, _)| stop_word(line));
             dictionary.stop_words = words.filter(|word| !word.is_empty()).collect();
+        }
+    }
+
+    fn light_words(&mut self, language: Locale, dictionary: &mut Dictionary) {
+        let file = format!("{language}/lightwords.txt");
+        if let Some(text) = self.text(&file) {
+            let analyzer = &mut Analyzer::new(language);
+            let words = lines(&text).flat_map(|(line, _)| stems_of(line, analyzer));
+            dictionary.light_words.extend(words);
         }
     }
 

@@ -81,6 +81,7 @@ fn texts(article: &Article, field: Field) -> Vec<&str> {
         Field::Keywords => (!article.id.as_str().contains('/'))
             .then_some(article.id.as_str())
             .into_iter()
+            .chain(std::env::var_os("SLUG").and_then(|_| article.id.as_str().rsplit('/').next()))
             .chain((article.kind == Kind::Video).then_some(article.kind.word()))
             .chain(
                 article
@@ -232,6 +233,22 @@ impl Shelf {
         matches!(terms.get(stem), Ok(Some(_)))
     }
 
+    /// How many articles have the stem in `field`.
+    pub fn articles_with(&self, field: Field, stem: &str) -> usize {
+        match self.field(field).stems.terms().get(stem) {
+            Ok(Some(info)) => info.doc_freq as usize,
+            _ => 0,
+        }
+    }
+
+    /// How many articles have the word as it is written; see [`Shelf::writes`].
+    pub fn articles_writing(&self, word: &str) -> u32 {
+        match self.words.terms().get(word) {
+            Ok(Some(info)) => info.doc_freq,
+            _ => 0,
+        }
+    }
+
     /// Whether an article has the word as it is written; with
     /// [`FOLDED_MARK`](crate::search::schema::FOLDED_MARK), without its accents.
     pub fn writes(&self, word: &str) -> bool {
@@ -336,6 +353,11 @@ impl Shelf {
 
     pub fn field(&self, field: Field) -> &FieldReader {
         &self.fields[field as usize]
+    }
+
+    /// The document of an article that stands on it.
+    pub fn document(&self, id: &ArticleId) -> Option<DocId> {
+        self.ids.binary_search(id).ok().map(|at| at as DocId)
     }
 
     /// How many articles stand on it.

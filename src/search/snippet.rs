@@ -20,7 +20,7 @@ const LEAD_CHARS: usize = 50;
 /// What a word in a heading is worth against one that fills the text.
 const HEADING: f32 = 1.2;
 /// How soon saying a word again stops to count.
-const SATURATION: f32 = 1.0;
+const SATURATION: f32 = 0.5;
 
 /// Where a hit opens and what is shown of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) struct Marker {
     /// What each word of the query tells.
     idf: Vec<f32>,
     stems: HashMap<String, Words>,
+    /// What stood in quotation marks, folded.
+    phrases: Vec<String>,
     /// How the stems begin: stemming each word of an article would cost more than the
     /// search, and no stemmer changes how a word begins.
     beginnings: Vec<Beginning>,
@@ -74,6 +76,7 @@ impl Marker {
         Marker {
             analyzer: Analyzer::new(language),
             idf: plan.words.iter().map(|word| word.idf).collect(),
+            phrases: plan.phrases.clone(),
             initials: initials(stems.keys()),
             beginnings: beginnings(stems.keys()),
             stems,
@@ -101,6 +104,9 @@ impl Marker {
                     .filter(|spot| spot.words & (1 << at) != 0)
                     .count() as f32;
                 said += idf * times / (times + SATURATION * (0.5 + 0.5 * length));
+            }
+            if !self.phrases.is_empty() {
+                said += self.quoted(section) * self.told(Words::MAX);
             }
             if said > best.as_ref().map_or(0.0, |(most, ..)| *most) {
                 best = Some((said, section, spots));
@@ -165,6 +171,21 @@ impl Marker {
         let words = words.fold(0, |all, words| all | words);
         self.seen.insert(raw.into(), words);
         words
+    }
+
+    /// How many of the phrases in quotation marks the section says word for word.
+    fn quoted(&self, section: &Section) -> f32 {
+        let said = format!("{} {}", section.heading, section.text);
+        let mut words = String::with_capacity(said.len());
+        let mut written = String::new();
+        for piece in Pieces::new(&said).filter(|piece| piece.parts == 1) {
+            surface(&said[piece.range], &mut written);
+            words.push(' ');
+            words.push_str(&fold(&written));
+        }
+        words.push(' ');
+        let says = |phrase: &&String| words.contains(&format!(" {phrase} "));
+        self.phrases.iter().filter(says).count() as f32
     }
 
     /// Sum of what the words tell.

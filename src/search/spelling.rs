@@ -10,10 +10,14 @@ use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 
 use crate::locale::Locale;
 use crate::search::SearchError;
+use crate::search::kin::heard;
 use crate::search::schema::FOLDED_MARK;
 use crate::search::shelf::Shelf;
 
-/// Shorter words are never corrected: too many others are one letter away.
+/// Shorter words are never corrected.
+const MIN_HEARD: usize = 3;
+/// Shorter words are only taken for what sounds the same: too many others are one
+/// letter away.
 const MIN_LETTERS: usize = 4;
 /// From here on a word may have two mistakes.
 const TWO_MISTAKES: usize = 8;
@@ -48,13 +52,17 @@ pub(super) fn corrections(
         return Ok(Vec::new());
     };
     let letters: Vec<char> = typed.chars().collect();
-    if letters.len() < MIN_LETTERS || !letters.iter().all(|letter| letter.is_alphabetic()) {
+    if letters.len() < MIN_HEARD || !letters.iter().all(|letter| letter.is_alphabetic()) {
         return Ok(Vec::new());
     }
-    let mistakes = if letters.len() < TWO_MISTAKES { 1 } else { 2 };
+    let mistakes = match letters.len() {
+        ..MIN_LETTERS => 0,
+        MIN_LETTERS..TWO_MISTAKES => 1,
+        _ => 2,
+    };
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for shelf in shelves {
-        for marked in [false, true] {
+        for marked in [false, true].into_iter().filter(|_| mistakes > 0) {
             let mut words = stream(shelf, typed, marked, mistakes, unfinished)?;
             while words.advance() {
                 let word = String::from_utf8_lossy(words.key());
@@ -70,11 +78,28 @@ pub(super) fn corrections(
             }
         }
     }
+    let mut sound: BTreeMap<String, f32> = BTreeMap::new();
+    for (spelling, changes) in heard(typed, shelf.language) {
+        let marked = format!("{FOLDED_MARK}{spelling}");
+        let (plain, accented) = shelves.iter().fold((0, 0), |(plain, accented), shelf| {
+            (
+                plain + shelf.articles_writing(&spelling),
+                accented + shelf.articles_writing(&marked),
+            )
+        });
+        if plain + accented > 0 {
+            sound.insert(spelling.clone(), changes as f32 * HEARD);
+            let known = known.entry(spelling).or_default();
+            known.articles = known.articles.max(plain + accented);
+            known.accented |= accented > 0;
+        }
+    }
     let mut found: Vec<(f32, String, Known)> = known
         .into_iter()
         .filter(|(word, _)| word.chars().all(char::is_alphabetic))
         .map(|(word, known)| {
             let cost = cost(&letters, &word, shelf.language, unfinished);
+            let cost = sound.get(&word).map_or(cost, |heard| heard.min(cost));
             let liked = PER_TENFOLD * (known.articles.max(1) as f32).log10();
             (cost - liked, word, known)
         })

@@ -228,6 +228,8 @@ pub struct SearchView {
     pub query: String,
     /// The question as it was taken, where words of it were mistyped.
     pub meant: Option<Link>,
+    /// The words that no article says, if some were found for the others.
+    pub missing: Option<String>,
     pub total: usize,
     pub groups: Vec<SearchGroup>,
     pub facets: Vec<Facet>,

@@ -435,15 +435,16 @@ fn explain_says_what_a_hit_owes_its_place_to_and_why_help_comes_up() {
         &["explain", "ranking", "chnage", "order", "--quiet"],
     );
     insta::assert_snapshot!(String::from_utf8_lossy(&ranking.stdout), @"
-    1. KB-000001  Change orders  5.675
-          1.509  change  (mistyped, idf 0.69)
+    1. KB-000001  Change orders  7.243
+          1.765  change  (mistyped, idf 0.69)
                  title chang (0.80) · body chang (0.80)
-          1.701  order  (as typed, idf 0.69)
+          2.033  order  (as typed, idf 0.69)
                  title order · body order
          ×1.250  title
          ×1.000  coverage
           1.248  change order
           0.416  change order
+          0.832  words in one passage
     ");
     let context = run(
         &help.path("."),

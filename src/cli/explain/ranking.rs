@@ -9,7 +9,7 @@ use clap::builder::BoolishValueParser;
 use crate::cli::search::Asking;
 use crate::cli::world::World;
 use crate::i18n::text;
-use crate::search::{Explained, Line, MatchedBy};
+use crate::search::{Explained, Line, MatchedBy, Near};
 
 /// Show what each hit of a search owes its place to
 #[derive(Debug, Args)]
@@ -90,7 +90,21 @@ fn show(world: &World, out: &mut impl Write, place: usize, hit: &Explained) -> i
                 writeln!(out, "             {}", terms.join(" · "))?;
                 terms.clear();
             }
-            Line::Pair { words, added } => writeln!(out, "   {added:>8.3}  {words}")?,
+            Line::Near { kind, words, added } => {
+                let words = match kind {
+                    Near::Passage => text::cli_explain_passage(&world.messages, world.locale),
+                    Near::Pair | Near::Verbatim => words.clone(),
+                };
+                writeln!(out, "   {added:>8.3}  {words}")?;
+            }
+            Line::Translation { language, score } => {
+                let said = text::cli_explain_translation(
+                    &world.messages,
+                    world.locale,
+                    language.own_name(),
+                );
+                writeln!(out, "   {score:>8.3}  {said}")?;
+            }
             Line::Factor { name, factor } => {
                 writeln!(out, "   {:>8}  {name}", format!("×{factor:.3}"))?
             }

@@ -17,6 +17,16 @@ pub(super) struct OpenHeading {
     start: usize,
 }
 
+impl OpenHeading {
+    /// Takes the id that its text gives it, unless it has one.
+    pub(super) fn name(&mut self, name: &str) {
+        let name = slug(name);
+        if self.id.is_none() && !name.is_empty() {
+            self.id = Some(name);
+        }
+    }
+}
+
 impl Writer<'_> {
     pub(super) fn start_heading(
         &mut self,

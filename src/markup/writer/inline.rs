@@ -320,6 +320,13 @@ impl Writer<'_> {
             self.edits.replace(place, "");
             return;
         }
+        // Other systems give headings their ids by an empty link.
+        if let Some(heading) = &mut self.heading
+            && let Some(name) = empty_link(html)
+        {
+            heading.name(name);
+            return;
+        }
         self.say(html);
     }
 
@@ -406,4 +413,18 @@ fn without_comments(html: &str) -> (String, Vec<Range<usize>>) {
     }
     shown.push_str(&html[at..]);
     (shown, comments)
+}
+
+/// The name of `<a name="here">`; empty for `</a>`.
+fn empty_link(html: &str) -> Option<&str> {
+    if html == "</a>" {
+        return Some("");
+    }
+    let attribute = html
+        .strip_prefix("<a ")?
+        .strip_suffix('>')?
+        .trim_end_matches('/');
+    let (key, value) = attribute.trim().split_once('=')?;
+    let named = key == "name" || key == "id";
+    named.then(|| value.trim().trim_matches(['"', '\'']))
 }

@@ -250,7 +250,7 @@ fn an_answer_is_printed_as_the_contract_says() {
               "anchor": "markup",
               "snippet": "<mark>Markup</mark> is <mark>added</mark> to every line <mark>item</mark> of the estimate.",
               "matched_by": "stem",
-              "score": 8.007
+              "score": 11.388
             }
           ]
         }

@@ -92,6 +92,108 @@ fn only_words_of_opened_shelves_are_offered() {
 }
 
 #[test]
+fn words_are_found_that_were_written_as_they_sound() {
+    let shop = Shop::open([
+        Page::es("entrar", "No llega el código").text("Espera un minuto."),
+        Page::es("presas", "Pegar una lista").text("En la hoja."),
+        Page::en("phone", "The phone died").text("Charge it. All is done."),
+        Page::en("checks", "Print a check").text("On paper."),
+    ]);
+    let check = |language, query: &str, expected: &str, meant: &str| {
+        let answer = shop.answer("public", &request(language, query));
+        let first = answer.groups.first().map(|group| group.hits[0].id.as_str());
+        assert_eq!(first, Some(expected), "{query}");
+        assert_eq!(answer.did_you_mean.as_deref(), Some(meant), "{query}");
+    };
+    check(
+        Locale::Es,
+        "no me yega el codigo ",
+        "entrar",
+        "no me llega el codigo",
+    );
+    check(Locale::En, "fone died ", "phone", "phone died");
+    check(Locale::En, "print a cheque ", "checks", "print a check");
+}
+
+#[test]
+fn forms_that_no_stemmer_joins_find_each_other() {
+    let shop = Shop::open([
+        Page::es("corregir", "Corregir una factura").text("Antes de enviarla."),
+        Page::es("mover", "Mover una actividad").text("En el programa."),
+        Page::es("contar", "Contar el material").text("En la bodega."),
+        Page::en("watch", "Watch a video").text("Of two minutes."),
+        Page::en("match", "Matching bills").text("With orders."),
+    ]);
+    assert_eq!(
+        shop.ids(Locale::Es, "cómo corrijo una factura "),
+        "corregir"
+    );
+    assert_eq!(shop.ids(Locale::Es, "muevo "), "mover");
+    assert_eq!(shop.ids(Locale::Es, "conteo "), "contar");
+    // An ending that nobody wrote with the word is no mistake.
+    let answer = shop.answer("public", &request(Locale::En, "watching "));
+    assert_eq!(answer.groups[0].hits[0].id.as_str(), "watch");
+    assert_eq!(answer.did_you_mean, None);
+}
+
+#[test]
+fn who_types_the_other_language_finds_the_articles_of_the_own() {
+    let shop = Shop::open([
+        Page::en("groups", "Posting groups").text("Of items."),
+        Page::es("groups", "Grupos contables").text("Cada producto tiene uno."),
+        Page::en("letters", "De minimis").text("About de facto rules."),
+        Page::es("solo", "Producto y grupo").text("Solo en español."),
+        Page::es("locked", "Grupo contable de producto").gate("internal"),
+        Page::en("locked", "Locked").gate("internal"),
+    ]);
+    let answer = shop.answer(
+        "public",
+        &request(Locale::En, "grupo contable de producto "),
+    );
+    let found: Vec<(Locale, &str)> = answer
+        .groups
+        .iter()
+        .flat_map(|group| group.hits.iter().map(|hit| (hit.language, hit.id.as_str())))
+        .collect();
+    assert_eq!(found, [(Locale::En, "groups"), (Locale::Es, "solo")]);
+    assert_eq!(answer.groups[0].hits[0].matched_by, MatchedBy::Synonym);
+    assert_eq!(answer.did_you_mean, None);
+}
+
+#[test]
+fn words_that_no_article_says_are_named() {
+    let shop = shop(&[]);
+    let missing = |query: &str| shop.answer("public", &request(Locale::Es, query)).missing;
+    assert_eq!(missing("factura del Bodegón "), ["Bodegón"]);
+    assert_eq!(missing("factura "), Vec::<String>::new());
+    // Nothing was found: that says it all.
+    assert_eq!(missing("Bodegón "), Vec::<String>::new());
+    // It may go on.
+    assert_eq!(missing("factura bodeg"), Vec::<String>::new());
+}
+
+#[test]
+fn a_phrase_opens_the_section_that_says_it() {
+    let shop = Shop::open([Page::en("sign-in", "Sign in")
+        .section(
+            "password",
+            "Password",
+            "Sign in, company sign, sign your company.",
+        )
+        .section(
+            "means",
+            "What it means",
+            "Sign in with your company: ask your office.",
+        )]);
+    let answer = shop.answer(
+        "public",
+        &request(Locale::En, "\"sign in with your company\" "),
+    );
+    let anchor = answer.groups[0].hits[0].anchor.as_deref();
+    assert_eq!(anchor, Some("means"));
+}
+
+#[test]
 fn words_that_were_written_apart_find_those_that_belong_together() {
     let shop = shop(&[]);
     assert_eq!(shop.ids(Locale::En, "time sheet "), "time");

@@ -84,6 +84,7 @@ pub(super) fn search_view() -> SearchView {
     };
     SearchView {
         meant: None,
+        missing: None,
         query: "send \"an <estimate>".to_owned(),
         total: 3,
         groups: vec![
