@@ -13,8 +13,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use ayuda::compile::Kept;
 use ayuda::content::Library;
+use ayuda::gate::Viewer;
+use ayuda::i18n::Messages;
 use ayuda::search::{SearchSettings, Shelves};
+use ayuda::site::{Audience, Site};
+use ayuda::theme::Theme;
 
 use made::Made;
 
@@ -22,14 +27,23 @@ fn main() {
     let made = Made::new(10_000);
     let index = made.folder.path().join("index");
     println!("{} articles", made.articles);
-    let library = timed("compile", || made.compile());
+    let mut kept = Kept::default();
+    let library = timed("compile", || made.compile_again(&mut kept));
+    timed("compile, no change", || made.compile_again(&mut kept));
     timed("index", || open(&library, &index));
     timed("open", || open(&library, &index));
     let file = made.folder.path().join("content/en/category0/article0.md");
     let text = fs::read_to_string(&file).expect("an article");
     fs::write(&file, format!("{text}\nOne sentence more.\n")).expect("a file");
-    let changed = made.compile();
+    let changed = timed("compile, one change", || made.compile_again(&mut kept));
+    timed("pages of the change", || view(&made, &changed));
     timed("index after one change", || open(&changed, &index));
+}
+
+fn view(made: &Made, library: &Library) -> Site {
+    let theme = Theme::load(None, None, Arc::new(Messages::built_in())).expect("a theme");
+    let public = Arc::new(library.visible_to(&Viewer::anonymous()));
+    Site::new(public, Arc::new(theme), &made.config, Audience::Public).expect("a site")
 }
 
 fn open(library: &Library, index: &Path) -> Shelves {

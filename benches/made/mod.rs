@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::Duration;
 
-use ayuda::compile::{Input, compile};
+use ayuda::compile::{Input, Kept, compile_again};
 use ayuda::config::Config;
 use ayuda::content::Library;
 use ayuda::history::History;
@@ -60,13 +60,17 @@ impl Made {
     }
 
     pub fn compile(&self) -> Library {
-        compile(&Input {
+        self.compile_again(&mut Kept::default())
+    }
+
+    pub fn compile_again(&self, kept: &mut Kept) -> Library {
+        let input = Input {
             folder: &self.config.resolve(&self.config.content.path),
             config: &self.config,
             messages: &Messages::built_in(),
             history: &History::none(),
-        })
-        .library
+        };
+        compile_again(&input, kept).library
     }
 }
 

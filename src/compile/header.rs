@@ -3,12 +3,14 @@
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use semver::VersionReq;
 
 use crate::compile::header::values::{keeps_back, seconds, split_list};
+use crate::compile::kept::Kept;
 use crate::compile::source::{Role, Tree, globs};
 use crate::compile::{Input, front_matter};
 use crate::config::FIELDS;
@@ -95,8 +97,15 @@ pub(super) fn read(
     input: &Input<'_>,
     tree: &Tree,
     modules: &[Module],
+    kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Header> {
+    let known: Vec<String> = modules.iter().map(|module| module.key.clone()).collect();
+    let mut before = std::mem::take(&mut kept.headers);
+    if known != kept.modules {
+        before.clear();
+        kept.modules = known;
+    }
     let mut foreign: BTreeMap<String, (usize, Diagnostic)> = BTreeMap::new();
     let ignored_keys = globs(&input.config.content.ignore_keys);
     let mut headers = BTreeMap::new();
@@ -108,6 +117,12 @@ pub(super) fn read(
         if !wanted || !name.ends_with(".md") {
             continue;
         }
+        if let Some((text, header)) = before.remove(name).filter(|(text, _)| *text == file.text) {
+            headers.insert(name.clone(), header.clone());
+            kept.headers.insert(name.clone(), (text, header));
+            continue;
+        }
+        let foreign_before = total(&foreign);
         let mut reader = Reader {
             input,
             modules,
@@ -117,8 +132,14 @@ pub(super) fn read(
             foreign: &mut foreign,
         };
         let header = reader.header();
-        diagnostics.append(&mut reader.diagnostics);
+        let mut problems = std::mem::take(&mut reader.diagnostics);
+        let quiet = problems.is_empty() && total(&foreign) == foreign_before;
+        diagnostics.append(&mut problems);
         if let Some(header) = header {
+            if quiet {
+                let text = Arc::clone(&file.text);
+                kept.headers.insert(name.clone(), (text, header.clone()));
+            }
             headers.insert(name.clone(), header);
         }
     }
@@ -128,6 +149,11 @@ pub(super) fn read(
             .map(|(files, one)| one.with("files", files)),
     );
     headers
+}
+
+/// In how many files there are foreign keys, each counted.
+fn total(foreign: &BTreeMap<String, (usize, Diagnostic)>) -> usize {
+    foreign.values().map(|(files, _)| files).sum()
 }
 
 /// Reads a gate's fields; terms have them too.

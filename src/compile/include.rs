@@ -252,7 +252,7 @@ impl<'a> Includes<'a> {
     }
 }
 
-fn has_includes(text: &str) -> bool {
+pub(super) fn has_includes(text: &str) -> bool {
     text.contains("{{include:") || text.contains("[!INCLUDE") || text.contains("[!include")
 }
 

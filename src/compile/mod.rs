@@ -8,6 +8,7 @@
 mod front_matter;
 mod header;
 mod include;
+mod kept;
 mod order;
 mod pictures;
 mod plan;
@@ -23,6 +24,8 @@ use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::i18n::Messages;
+
+pub use kept::Kept;
 
 /// More gates than this and search opens many shelves for each query.
 const MANY_GATES: usize = 32;
@@ -53,19 +56,27 @@ impl Compiled {
 
 /// Compiles a content folder.
 pub fn compile(input: &Input<'_>) -> Compiled {
+    compile_again(input, &mut Kept::default())
+}
+
+/// Compiles a content folder with what the compile before left, and leaves it for the
+/// next: the same as [`compile`], sooner.
+///
+/// `kept` belongs to one folder, one set of settings and one set of messages.
+pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     let mut diagnostics = Vec::new();
     // 1. Files, each with its language and its part in the tree.
-    let tree = source::read(input, &mut diagnostics);
+    let tree = source::read(input, kept, &mut diagnostics);
     // 2. Modules, which headers refer to.
     let modules = small::modules(&tree, &mut diagnostics);
     // 3. Front matter of everything that has some.
-    let headers = header::read(input, &tree, &modules, &mut diagnostics);
+    let headers = header::read(input, &tree, &modules, kept, &mut diagnostics);
     // 4. Gates, ids, URLs, categories; whatever cannot have them is left out.
     let plan = plan::make(input, &tree, headers, &mut diagnostics);
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
-    let library = render::render(input, &tree, plan, modules, terms, &mut diagnostics);
+    let library = render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
     let gates = library.gates().len();
     if gates > MANY_GATES {
         diagnostics.push(

@@ -1,19 +1,20 @@
 //! Markdown to pages, each with what its links lead to, and the finished library.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use crate::compile::include::Includes;
+use crate::compile::include::{Includes, has_includes};
+use crate::compile::kept::{Answer, Kept, KeptPage, MadeOf, Recorder};
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
 use crate::compile::resolver::{Index, Resolver};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
-    Archived, Article, ArticleId, Body, Category, Film, Library, Module, Status, Term, Tour,
-    TourStep, Video, VideoSource,
+    Archived, Article, ArticleId, Body, Category, Library, Module, Status, Term, Tour, TourStep,
+    Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -27,8 +28,19 @@ struct Page {
     title: String,
     diagnostics: Vec<Diagnostic>,
     linked: Vec<usize>,
+    answers: Vec<Answer>,
+}
+
+/// The page of an article.
+struct ArticlePage {
+    body: Arc<Body>,
+    title: String,
+    diagnostics: Vec<Diagnostic>,
+    linked: Vec<usize>,
     /// Of the front matter.
     video: Option<Video>,
+    /// For the next compile.
+    kept: Option<KeptPage>,
 }
 
 /// Renders what was planned and assembles the library.
@@ -38,6 +50,7 @@ pub(super) fn render(
     plan: Plan,
     modules: Vec<Module>,
     terms: Vec<Term>,
+    kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Library {
     let pictures = pictures::read(input, tree, &plan, diagnostics);
@@ -45,10 +58,12 @@ pub(super) fn render(
     let renderer = Renderer {
         input,
         index: &index,
+        kept: &kept.pages,
     };
-    let (mut pages, left_out) = renderer.articles();
+    let (mut pages, left_out, next) = renderer.articles();
     let categories = renderer.categories(&left_out, diagnostics);
     let tours = renderer.tours(&modules, &left_out, diagnostics);
+    kept.pages = next;
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
@@ -84,13 +99,24 @@ pub(super) fn render(
 struct Renderer<'a> {
     input: &'a Input<'a>,
     index: &'a Index<'a>,
+    kept: &'a BTreeMap<String, KeptPage>,
 }
 
 impl Renderer<'_> {
     /// Renders all articles, and again those that link to one that had to go.
-    fn articles(&self) -> (Vec<Page>, BTreeSet<usize>) {
+    fn articles(
+        &self,
+    ) -> (
+        Vec<ArticlePage>,
+        BTreeSet<usize>,
+        BTreeMap<String, KeptPage>,
+    ) {
         let all: Vec<usize> = (0..self.index.plan.articles.len()).collect();
-        let mut pages: Vec<Page> = self.in_parallel(&all, &BTreeSet::new());
+        let mut pages: Vec<ArticlePage> = self.in_parallel(&all, &BTreeSet::new());
+        let kept = pages.iter_mut().zip(&self.index.plan.articles);
+        let kept = kept
+            .filter_map(|(page, planned)| Some((planned.file.to_string(), page.kept.take()?)))
+            .collect();
         let left_out: BTreeSet<usize> = all
             .iter()
             .copied()
@@ -114,17 +140,17 @@ impl Renderer<'_> {
                 pages[*at] = page;
             }
         }
-        (pages, left_out)
+        (pages, left_out, kept)
     }
 
-    fn in_parallel(&self, articles: &[usize], left_out: &BTreeSet<usize>) -> Vec<Page> {
+    fn in_parallel(&self, articles: &[usize], left_out: &BTreeSet<usize>) -> Vec<ArticlePage> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let share = articles.len().div_ceil(workers).max(1);
         thread::scope(|scope| {
             let running: Vec<_> = articles
                 .chunks(share)
                 .map(|chunk| {
-                    scope.spawn(move || -> Vec<Page> {
+                    scope.spawn(move || -> Vec<ArticlePage> {
                         chunk.iter().map(|at| self.article(*at, left_out)).collect()
                     })
                 })
@@ -141,23 +167,74 @@ impl Renderer<'_> {
     }
 
     /// Renders one article; whatever goes wrong in it stays in it.
-    fn article(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
+    fn article(&self, at: usize, left_out: &BTreeSet<usize>) -> ArticlePage {
         let rendered = catch_unwind(AssertUnwindSafe(|| self.rendered(at, left_out)));
         rendered.unwrap_or_else(|_| {
             let file = &*self.index.plan.articles[at].file;
-            Page {
-                rendered: Rendered::default(),
+            ArticlePage {
+                body: Arc::default(),
                 title: String::new(),
                 diagnostics: vec![Diagnostic::new(Code::InternalFault, file)],
                 linked: Vec::new(),
                 video: None,
+                kept: None,
             }
         })
     }
 
-    fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
+    fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> ArticlePage {
         let planned = &self.index.plan.articles[at];
-        let mut page = self.page(
+        let made_of = MadeOf {
+            text: Arc::clone(&planned.text),
+            start: planned.header.body,
+            title: planned.header.title.clone(),
+            language: planned.language,
+            gate: planned.gate.clone(),
+        };
+        let mut page = match self.as_before(planned, &made_of, left_out) {
+            Some(page) => page,
+            None => self.anew(planned, made_of, left_out),
+        };
+        page.video = video(planned, self.index, &mut page.diagnostics);
+        page
+    }
+
+    /// The page of the compile before, if nothing that it was made of has changed.
+    fn as_before(
+        &self,
+        planned: &Planned,
+        made_of: &MadeOf,
+        left_out: &BTreeSet<usize>,
+    ) -> Option<ArticlePage> {
+        let kept = self.kept.get(&*planned.file)?;
+        if kept.made_of != *made_of {
+            return None;
+        }
+        // Only asked whether there is a problem, and not where.
+        let document = Document::default();
+        let resolver = self.resolver(
+            &document,
+            &planned.file,
+            planned.language,
+            &planned.gate,
+            left_out,
+        );
+        let same = kept.answers.iter().all(|one| one.is_given_by(&resolver));
+        if !same || !resolver.problems.borrow().is_empty() {
+            return None;
+        }
+        Some(ArticlePage {
+            body: Arc::clone(&kept.body),
+            title: kept.title.clone(),
+            diagnostics: Vec::new(),
+            linked: resolver.linked.take(),
+            video: None,
+            kept: Some(kept.clone()),
+        })
+    }
+
+    fn anew(&self, planned: &Planned, made_of: MadeOf, left_out: &BTreeSet<usize>) -> ArticlePage {
+        let page = self.page(
             &planned.source(),
             planned.header.body,
             planned.header.title.as_deref(),
@@ -165,8 +242,49 @@ impl Renderer<'_> {
             &planned.gate,
             left_out,
         );
-        page.video = video(planned, self.index, &mut page.diagnostics);
-        page
+        let body = Arc::new(Body {
+            html: page.rendered.html,
+            outline: page.rendered.outline,
+            sections: page.rendered.sections,
+            markdown: page.rendered.markdown,
+            pictures: page.rendered.pictures,
+        });
+        // Problems have to be said each time; passages are texts of others.
+        let alone = !has_includes(&planned.text[planned.header.body..]);
+        let kept = (alone && page.diagnostics.is_empty()).then(|| KeptPage {
+            made_of,
+            answers: page.answers,
+            title: page.title.clone(),
+            body: Arc::clone(&body),
+        });
+        ArticlePage {
+            body,
+            title: page.title,
+            diagnostics: page.diagnostics,
+            linked: page.linked,
+            video: None,
+            kept,
+        }
+    }
+
+    fn resolver<'r>(
+        &'r self,
+        document: &'r Document,
+        file: &'r str,
+        language: Locale,
+        gate: &'r Gate,
+        left_out: &'r BTreeSet<usize>,
+    ) -> Resolver<'r> {
+        Resolver {
+            index: self.index,
+            document,
+            file,
+            language,
+            gate,
+            left_out,
+            problems: RefCell::default(),
+            linked: RefCell::default(),
+        }
     }
 
     fn page(
@@ -189,18 +307,11 @@ impl Renderer<'_> {
             || fallback_title(&document, source, &mut diagnostics),
             str::to_owned,
         );
-        let resolver = Resolver {
-            index: self.index,
-            document: &document,
-            file: source.file,
-            language,
-            gate,
-            left_out: &|at| left_out.contains(&at),
-            problems: RefCell::default(),
-            linked: RefCell::default(),
-        };
+        let resolver = self.resolver(&document, source.file, language, gate, left_out);
+        let recorder = Recorder::new(&resolver);
         let mut rendered =
-            markup::render(&document, &title, &resolver, self.input.messages, language);
+            markup::render(&document, &title, &recorder, self.input.messages, language);
+        let answers = recorder.into_answers();
         diagnostics.append(&mut rendered.problems);
         diagnostics.append(&mut resolver.problems.borrow_mut());
         if diagnostics.len() >= MAX_PROBLEMS {
@@ -213,7 +324,7 @@ impl Renderer<'_> {
         Page {
             title,
             linked: resolver.linked.take(),
-            video: None,
+            answers,
             rendered,
             diagnostics,
         }
@@ -382,11 +493,18 @@ fn readable(path: &str) -> String {
     }
 }
 
-fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<ArticleId>) -> Article {
+fn article(
+    input: &Input<'_>,
+    planned: &Planned,
+    page: ArticlePage,
+    related: Vec<ArticleId>,
+) -> Article {
     let header = &planned.header;
-    let mut pictures = page.rendered.pictures;
-    let film = page.video.as_ref().and_then(|video| video.source.film());
-    pictures.extend(film.into_iter().flat_map(Film::urls).cloned());
+    let mut body = page.body;
+    if let Some(film) = page.video.as_ref().and_then(|video| video.source.film()) {
+        let pictures = &mut Arc::make_mut(&mut body).pictures;
+        pictures.extend(film.urls().cloned());
+    }
     Article {
         id: planned.id.clone(),
         language: planned.language,
@@ -422,13 +540,7 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
             .iter()
             .map(|alias| alias.value.clone())
             .collect(),
-        body: Body {
-            html: page.rendered.html,
-            outline: page.rendered.outline,
-            sections: page.rendered.sections,
-            markdown: page.rendered.markdown,
-            pictures,
-        },
+        body,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the links, pictures and terms of one page lead to.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::compile::include::join;
@@ -27,7 +27,7 @@ pub(super) struct Index<'a> {
     by_name: HashMap<&'a str, Vec<&'a str>>,
     terms: HashMap<(Locale, &'a str), &'a Term>,
     /// The locks of what is published in each category and below it, in any language.
-    gates_below: HashMap<&'a str, std::collections::BTreeSet<Gate>>,
+    gates_below: HashMap<&'a str, BTreeSet<Gate>>,
     pub(super) pictures: &'a Pictures,
     base_path: String,
 }
@@ -248,7 +248,7 @@ pub(super) struct Resolver<'a> {
     pub(super) language: Locale,
     pub(super) gate: &'a Gate,
     /// Articles that were left out: a link to one is a link to nothing.
-    pub(super) left_out: &'a dyn Fn(usize) -> bool,
+    pub(super) left_out: &'a BTreeSet<usize>,
     pub(super) problems: RefCell<Vec<Diagnostic>>,
     pub(super) linked: RefCell<Vec<usize>>,
 }
@@ -283,7 +283,7 @@ impl Resolver<'_> {
 
     fn page(&self, article: usize, anchor: &str, written: &str, at: Range<usize>) -> LinkTarget {
         self.linked.borrow_mut().push(article);
-        if (self.left_out)(article) {
+        if self.left_out.contains(&article) {
             return self.broken(written, at, || None);
         }
         let target: &Planned = &self.index.plan.articles[article];

@@ -1,6 +1,6 @@
 //! Reads the content folder: which files there are, and what part each plays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use crate::compile::Input;
+use crate::compile::kept::{Kept, KeptText};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::locale::Locale;
 use crate::spanned::Span;
@@ -70,7 +71,8 @@ impl SourceFile {
 }
 
 /// Reads all files; what cannot be read is reported and left out.
-pub(super) fn read(input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Tree {
+pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Diagnostic>) -> Tree {
+    let mut before = std::mem::take(&mut kept.texts);
     let ignored = globs(&input.config.content.ignore);
     let mut tree = Tree::default();
     let root = fs::canonicalize(input.folder).unwrap_or_else(|_| input.folder.to_owned());
@@ -115,10 +117,10 @@ pub(super) fn read(input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) -> Tree
             tree.others.insert(file, entry.path().to_owned());
             continue;
         };
-        if let Some(text) = text(entry.path(), &file, diagnostics) {
+        if let Some(text) = kept_text(entry.path(), &file, &mut before, kept, diagnostics) {
             let source = SourceFile {
                 file: file.as_str().into(),
-                text: text.into(),
+                text,
                 role,
             };
             tree.texts.insert(file, source);
@@ -225,6 +227,30 @@ fn role(
             path: path.to_owned(),
         },
     })
+}
+
+/// The text of a file, as it was read before where it is untouched.
+fn kept_text(
+    path: &Path,
+    file: &str,
+    before: &mut HashMap<String, KeptText>,
+    kept: &mut Kept,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<str>> {
+    // Taken before the file is read: a change in between is then seen the next time.
+    let metadata = fs::metadata(path).ok();
+    let known = before.remove(file).zip(metadata.as_ref());
+    if let Some((known, _)) = known.filter(|(known, metadata)| known.is_of(metadata)) {
+        let text = Arc::clone(&known.text);
+        kept.texts.insert(file.to_owned(), known);
+        return Some(text);
+    }
+    let text: Arc<str> = text(path, file, diagnostics)?.into();
+    let read = metadata.and_then(|metadata| KeptText::new(&metadata, Arc::clone(&text)));
+    if let Some(read) = read {
+        kept.texts.insert(file.to_owned(), read);
+    }
+    Some(text)
 }
 
 fn text(path: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

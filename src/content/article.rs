@@ -109,7 +109,7 @@ pub struct Article {
     pub noindex: bool,
     /// Old root-relative URLs that lead here.
     pub aliases: Vec<String>,
-    pub body: Body,
+    pub body: Arc<Body>,
 }
 
 impl Article {

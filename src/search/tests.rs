@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use crate::content::{Article, ArticleId, Body, Impact, Kind, Library, Section};
+use crate::content::{Article, ArticleId, Impact, Kind, Library, Section};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::{Answer, Query, Request, SearchSettings, Shelves};
@@ -51,7 +51,7 @@ impl Page {
             impact: Impact::Minor,
             noindex: false,
             aliases: Vec::new(),
-            body: Body::default(),
+            body: Arc::default(),
         })
     }
 
@@ -69,7 +69,7 @@ impl Page {
     }
 
     pub fn section(mut self, anchor: &str, heading: &str, text: &str) -> Self {
-        self.0.body.sections.push(Section {
+        Arc::make_mut(&mut self.0.body).sections.push(Section {
             anchor: anchor.to_owned(),
             heading: heading.to_owned(),
             text: text.to_owned(),

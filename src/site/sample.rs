@@ -73,7 +73,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         impact: Impact::Minor,
         noindex: false,
         aliases: Vec::new(),
-        body: Body {
+        body: Arc::new(Body {
             html: "<p>Text.</p>".to_owned(),
             markdown: "Text.\n".to_owned(),
             sections: vec![Section {
@@ -81,7 +81,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
                 ..Section::default()
             }],
             ..Body::default()
-        },
+        }),
     }
 }
 
@@ -313,8 +313,9 @@ fn full(language: Locale, path: &str, title: &str) -> Article {
     article.date = Some(date(2026, 2, 17));
     article.updated = "2026-11-21T15:30:00Z".parse().ok();
     article.related = vec![ArticleId::new("KB-000003"), ArticleId::new("KB-999999")];
-    article.body.html = BODY.to_owned();
-    article.body.outline = [
+    let body = Arc::make_mut(&mut article.body);
+    body.html = BODY.to_owned();
+    body.outline = [
         (2, "add-the-lines", "Add the lines"),
         (3, "units", "Units"),
         (2, "set-the-markup", "Set the markup"),
@@ -326,6 +327,6 @@ fn full(language: Locale, path: &str, title: &str) -> Article {
         text: text.to_owned(),
     })
     .into();
-    article.body.pictures = vec!["/media/0123456789abcdef0123.png".to_owned()];
+    body.pictures = vec!["/media/0123456789abcdef0123.png".to_owned()];
     article
 }

@@ -9,6 +9,7 @@ mod diagnostics;
 mod fail_closed;
 mod foreign_tree;
 mod gates;
+mod incremental;
 mod leaks;
 mod sample;
 mod service;

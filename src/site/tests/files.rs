@@ -127,7 +127,7 @@ fn below_a_base_path_everything_stands_below_it() {
     moved.articles.iter_mut().for_each(|one| {
         let article = Arc::make_mut(one);
         article.url = based(&article.url);
-        article.body.html.clear();
+        std::sync::Arc::make_mut(&mut article.body).html.clear();
     });
     moved.archived.clear();
     moved.pictures.clear();

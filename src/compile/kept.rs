@@ -1,0 +1,191 @@
+//! What one compile leaves for the next, so that a change costs what it touches.
+//!
+//! Entry point: [`Kept`]. Nothing is taken from it on trust: a text is taken if its file is
+//! untouched, a header if its text is the same, a page if its text is the same and every
+//! answer that it got about other files is given again. A compile with it gives what a
+//! compile without it gives, to the byte.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::Metadata;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::compile::header::Header;
+use crate::content::{Body, Film};
+use crate::gate::Gate;
+use crate::locale::Locale;
+use crate::markup::{LinkTarget, PictureTarget, Resolve, TermTarget};
+
+/// A file that was changed this shortly before it was read may be changed once more
+/// without its times telling (as with Git's index).
+const RACY: Duration = Duration::from_millis(50);
+
+/// Texts, headers and pages of the compile before. It belongs to one folder with one set
+/// of settings and messages.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub(super) texts: HashMap<String, KeptText>,
+    pub(super) headers: HashMap<String, (Arc<str>, Header)>,
+    /// Of the modules: headers are read with them in mind.
+    pub(super) modules: Vec<String>,
+    pub(super) pages: BTreeMap<String, KeptPage>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub(super) struct KeptText {
+    stamp: Stamp,
+    read_at: SystemTime,
+    pub(super) text: Arc<str>,
+}
+
+/// What changes when a file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    length: u64,
+    #[cfg(unix)]
+    node: (u64, u64, i64, i64),
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Option<Self> {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Some(Stamp {
+            modified: metadata.modified().ok()?,
+            length: metadata.len(),
+            #[cfg(unix)]
+            node: (
+                metadata.dev(),
+                metadata.ino(),
+                metadata.ctime(),
+                metadata.ctime_nsec(),
+            ),
+        })
+    }
+}
+
+impl KeptText {
+    /// `metadata` must be older than the text.
+    pub(super) fn new(metadata: &Metadata, text: Arc<str>) -> Option<Self> {
+        Some(KeptText {
+            stamp: Stamp::of(metadata)?,
+            read_at: SystemTime::now(),
+            text,
+        })
+    }
+
+    /// Whether the file is the one that was read.
+    pub(super) fn is_of(&self, metadata: &Metadata) -> bool {
+        let settled = self
+            .read_at
+            .duration_since(self.stamp.modified)
+            .is_ok_and(|age| age > RACY);
+        settled && Stamp::of(metadata) == Some(self.stamp)
+    }
+}
+
+/// A page without any problem, and what it was made of.
+#[derive(Clone, Debug)]
+pub(super) struct KeptPage {
+    pub(super) made_of: MadeOf,
+    /// In the order in which they were given.
+    pub(super) answers: Vec<Answer>,
+    pub(super) title: String,
+    pub(super) body: Arc<Body>,
+}
+
+/// The page's own part of what it was made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MadeOf {
+    pub(super) text: Arc<str>,
+    /// Where the body starts.
+    pub(super) start: usize,
+    pub(super) title: Option<String>,
+    pub(super) language: Locale,
+    pub(super) gate: Gate,
+}
+
+/// What a page was told about something that is not in its text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answer {
+    Link(String, Range<usize>, LinkTarget),
+    Id(String, Range<usize>, LinkTarget),
+    Picture(String, Range<usize>, PictureTarget),
+    Film(String, Range<usize>, Option<Film>),
+    Term(String, Range<usize>, TermTarget),
+}
+
+impl Answer {
+    /// Whether `resolver` answers the same.
+    pub(super) fn is_given_by(&self, resolver: &impl Resolve) -> bool {
+        match self {
+            Answer::Link(asked, at, told) => resolver.link(asked, at.clone()) == *told,
+            Answer::Id(asked, at, told) => resolver.id(asked, at.clone()) == *told,
+            Answer::Picture(asked, at, told) => resolver.picture(asked, at.clone()) == *told,
+            Answer::Film(asked, at, told) => resolver.film(asked, at.clone()) == *told,
+            Answer::Term(asked, at, told) => resolver.term(asked, at.clone()) == *told,
+        }
+    }
+}
+
+/// Passes questions on, and writes down what was answered.
+pub(super) struct Recorder<'a, R> {
+    resolver: &'a R,
+    answers: RefCell<Vec<Answer>>,
+}
+
+impl<'a, R: Resolve> Recorder<'a, R> {
+    pub(super) fn new(resolver: &'a R) -> Self {
+        Recorder {
+            resolver,
+            answers: RefCell::default(),
+        }
+    }
+
+    pub(super) fn into_answers(self) -> Vec<Answer> {
+        self.answers.into_inner()
+    }
+
+    fn note<T: Clone>(
+        &self,
+        asked: &str,
+        at: Range<usize>,
+        told: T,
+        answer: fn(String, Range<usize>, T) -> Answer,
+    ) -> T {
+        let noted = answer(asked.to_owned(), at, told.clone());
+        self.answers.borrow_mut().push(noted);
+        told
+    }
+}
+
+impl<R: Resolve> Resolve for Recorder<'_, R> {
+    fn link(&self, written: &str, at: Range<usize>) -> LinkTarget {
+        let told = self.resolver.link(written, at.clone());
+        self.note(written, at, told, Answer::Link)
+    }
+
+    fn id(&self, id: &str, at: Range<usize>) -> LinkTarget {
+        let told = self.resolver.id(id, at.clone());
+        self.note(id, at, told, Answer::Id)
+    }
+
+    fn picture(&self, written: &str, at: Range<usize>) -> PictureTarget {
+        let told = self.resolver.picture(written, at.clone());
+        self.note(written, at, told, Answer::Picture)
+    }
+
+    fn film(&self, written: &str, at: Range<usize>) -> Option<Film> {
+        let told = self.resolver.film(written, at.clone());
+        self.note(written, at, told, Answer::Film)
+    }
+
+    fn term(&self, key: &str, at: Range<usize>) -> TermTarget {
+        let told = self.resolver.term(key, at.clone());
+        self.note(key, at, told, Answer::Term)
+    }
+}

@@ -1,0 +1,241 @@
+//! A compile with what the one before left gives what a clean one gives, whatever happened
+//! to the files in between.
+//!
+//! `AYUDA_SEQUENCES=1000` tries that many random sequences; without it a few are tried.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ayuda::compile::{Compiled, Input, Kept, compile, compile_again};
+use ayuda::config::Config;
+use ayuda::history::History;
+use ayuda::i18n::Messages;
+
+const STEPS: usize = 25;
+
+#[test]
+fn a_compile_after_any_changes_gives_what_a_clean_one_gives() {
+    let sequences = std::env::var("AYUDA_SEQUENCES").ok();
+    let sequences = sequences
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(12);
+    let messages = Messages::built_in();
+    for seed in 0..sequences {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("ayuda.toml");
+        fs::write(&file, "[content]\nvisibility = \"public\"\n").expect("settings");
+        let (config, _) = Config::load(&file, true, std::iter::empty()).expect("settings");
+        let content = folder.path().join("content");
+        let input = Input {
+            folder: &content,
+            config: &config,
+            messages: &messages,
+            history: &History::none(),
+        };
+        let mut writer = Writer::new(&content, seed);
+        let mut kept = Kept::default();
+        let mut done = String::new();
+        for step in 0..STEPS {
+            let change = writer.change();
+            let _ = writeln!(done, "{step}: {change}");
+            let again = everything(&compile_again(&input, &mut kept));
+            let clean = everything(&compile(&input));
+            assert!(
+                again == clean,
+                "sequence {seed}:\n{done}{}",
+                difference(&again, &clean)
+            );
+        }
+    }
+}
+
+/// All that a compile gives, as text.
+fn everything(compiled: &Compiled) -> Vec<String> {
+    let library = &compiled.library;
+    let mut all: Vec<String> = Vec::new();
+    all.extend(library.articles.iter().map(|one| format!("{one:?}")));
+    all.extend(library.categories.iter().map(|one| format!("{one:?}")));
+    all.extend(library.modules.iter().map(|one| format!("{one:?}")));
+    all.extend(library.archived.iter().map(|one| format!("{one:?}")));
+    all.extend(library.terms.iter().map(|one| format!("{one:?}")));
+    all.extend(library.tours.iter().map(|one| format!("{one:?}")));
+    all.extend(library.pictures.iter().map(|one| format!("{one:?}")));
+    all.extend(compiled.diagnostics.iter().map(|one| format!("{one:?}")));
+    all
+}
+
+fn difference(again: &[String], clean: &[String]) -> String {
+    let at = again
+        .iter()
+        .zip(clean)
+        .position(|(one, other)| one != other);
+    let at = at.unwrap_or(again.len().min(clean.len()));
+    format!("again: {:?}\nclean: {:?}", again.get(at), clean.get(at))
+}
+
+/// Changes files as writers do, the same in every run.
+struct Writer<'a> {
+    content: &'a Path,
+    random: u64,
+    files: Vec<PathBuf>,
+    made: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(content: &'a Path, seed: u64) -> Self {
+        let mut writer = Writer {
+            content,
+            random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            files: Vec::new(),
+            made: 0,
+        };
+        for (file, text) in [
+            (
+                "modules.toml",
+                "[estimating]\ncontexts = [\"/estimates/**\"]\n",
+            ),
+            (
+                "en/_terms.toml",
+                "[estimate.markup]\ntitle = \"Markup\"\ntext = \"Your margin.\"\n",
+            ),
+            ("en/_shared/photos.md", "Take a photo first.\n"),
+            ("en/plan.png", "not really a picture"),
+        ] {
+            writer.write(&content.join(file), text);
+        }
+        for _ in 0..6 {
+            writer.add("en");
+        }
+        writer
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        self.random = self
+            .random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.random >> 33) as usize % end.max(1)
+    }
+
+    fn write(&self, path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn add(&mut self, language: &str) -> String {
+        self.made += 1;
+        let folder = ["", "a/", "b/", "a/c/"][self.below(4)];
+        let path = self
+            .content
+            .join(format!("{language}/{folder}page{}.md", self.made));
+        let text = self.text(self.made);
+        self.write(&path, &text);
+        self.files.push(path.clone());
+        format!("add {}", path.display())
+    }
+
+    /// A page that shows, links to and includes what may be there.
+    fn text(&mut self, number: usize) -> String {
+        let other = self.below(self.made + 2);
+        let mut text = format!("---\nid: KB-{number:06}\n");
+        match self.below(6) {
+            0 => {}
+            1 => text.push_str("title: Misspelt\nvisiblity: internal\n"),
+            at => {
+                let _ = writeln!(text, "title: Page {number} {at}\nkeywords: [k{other}]");
+            }
+        }
+        text.push_str("---\n");
+        for _ in 0..3 {
+            let line = match self.below(9) {
+                0 => format!("See [[KB-{other:06}]].\n\n"),
+                1 => format!("See [this](page{other}.md#x).\n\n"),
+                2 => format!("See [that](/a/page{other}/).\n\n"),
+                3 => "Set the {term:estimate.markup}.\n\n".to_owned(),
+                4 => "![A plan](/plan.png)\n\n".to_owned(),
+                5 => "{{include: /_shared/photos.md}}\n\n".to_owned(),
+                6 => "See [all](/a/).\n\n".to_owned(),
+                7 => format!("## Heading {other}\n\n"),
+                _ => format!("Words {other}.\n\n"),
+            };
+            text.push_str(&line);
+        }
+        text
+    }
+
+    /// One change, said in words.
+    fn change(&mut self) -> String {
+        let language = ["en", "es"][self.below(2)];
+        if self.files.is_empty() {
+            return self.add(language);
+        }
+        let at = self.below(self.files.len());
+        let path = self.files[at].clone();
+        let name = path.display();
+        match self.below(12) {
+            0 | 1 => self.add(language),
+            2..=4 => {
+                let number = self.below(self.made) + 1;
+                let text = self.text(number);
+                self.write(&path, &text);
+                format!("edit {name}")
+            }
+            5 => {
+                self.made += 1;
+                let to = path.with_file_name(format!("moved{}.md", self.made));
+                fs::rename(&path, &to).expect("a file");
+                self.files[at] = to;
+                format!("rename {name}")
+            }
+            6 => {
+                fs::remove_file(&path).expect("a file");
+                self.files.remove(at);
+                format!("delete {name}")
+            }
+            7 => {
+                let gate = ["public", "customer", "internal", "nobody"][self.below(4)];
+                let folder = path.parent().expect("a folder").to_owned();
+                let text = format!("---\ntitle: Folder\nvisibility: {gate}\n---\nText.\n");
+                self.write(&folder.join("_index.md"), &text);
+                format!("restrict {} to {gate}", folder.display())
+            }
+            8 => {
+                let inner = path.strip_prefix(self.content.join("en"));
+                let Ok(inner) = inner.map(Path::to_owned) else {
+                    return self.add(language);
+                };
+                let to = self.content.join("es").join(inner);
+                let text = fs::read_to_string(&path).expect("a file");
+                self.write(&to, &text.replace("Page", "Página"));
+                if !self.files.contains(&to) {
+                    self.files.push(to);
+                }
+                format!("translate {name}")
+            }
+            9 => {
+                let word = self.below(5);
+                self.write(
+                    &self.content.join("en/_terms.toml"),
+                    &format!("[estimate.markup]\ntitle = \"Markup {word}\"\ntext = \"Margin.\"\n"),
+                );
+                format!("term {word}")
+            }
+            10 => {
+                let word = self.below(5);
+                let picture = self.content.join("en/plan.png");
+                match word {
+                    0 => drop(fs::remove_file(picture)),
+                    _ => self.write(&picture, &format!("picture {word}")),
+                }
+                format!("picture {word}")
+            }
+            _ => {
+                let word = self.below(5);
+                let text = format!("Passage {word} of [[KB-{word:06}]].\n");
+                self.write(&self.content.join("en/_shared/photos.md"), &text);
+                format!("passage {word}")
+            }
+        }
+    }
+}
