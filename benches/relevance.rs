@@ -76,6 +76,7 @@ impl Shop {
             config: &config,
             messages: &Messages::built_in(),
             history: &History::none(),
+            drafts: false,
         });
         let library = compiled.library.visible_to(&Viewer::anonymous());
         let tuned = std::env::var_os("AYUDA_TUNED").map(PathBuf::from);

@@ -279,6 +279,37 @@ cli-search-group = { $kind ->
     } · { $language } · { $total }
 cli-unknown-who = the settings know no `{ $name }`; they know: { $known }
 cli-unknown-text = `{ $file }`: no message is called `{ $key }`, so this text is not used
+dev-look-as = Look as
+dev-no-plan = no plan
+dev-version = version
+dev-problems = { $count ->
+        [one] { $count } problem
+       *[other] { $count } problems
+    }
+dev-no-problems = No problems
+dev-held = There are new errors: the last good pages stay up until they are mended.
+dev-instead = Look as
+dev-no-gate = For everybody.
+dev-seen = Seen: the gate is { $gate }.
+dev-not-seen = Not seen: the gate is { $gate }, and this reader lacks: { $needs }.
+dev-other-version = It is for versions { $range }: readers of this one find it later.
+cli-dev-serving = { $name } for its writers: { $url }   (Ctrl-C stops it)
+cli-dev-not-loopback = `{ $address }` can be reached from other machines: `ayuda dev` shows drafts and everything internal, so it listens at 127.0.0.1 or [::1] alone
+cli-dev-updated = { $files ->
+        [0] taken in after { $time } ms
+        [1] shown after { $time } ms: { $names }
+        [2] shown after { $time } ms: { $names }
+        [3] shown after { $time } ms: { $names }
+       *[other] shown after { $time } ms: { $names } … ({ $files } files)
+    }
+cli-dev-held = new errors: the last good pages stay up
+cli-no-article = no article is called `{ $name }`
+cli-no-article-near = no article is called `{ $name }`; did you mean `{ $near }`?
+cli-access-folder = in { $title }: { $gate }
+cli-access-gate = gate: { $gate }
+cli-access-seen = { $who } sees it
+cli-access-not-seen = { $who } does not see it: lacks { $lacks }
+cli-access-stage = nobody sees it: its status is `{ $stage }`
 cli-did-you-mean = Did you mean “{ $query }”?
 cli-search-missing = No article says: { $words }
 cli-explain-exact = as typed
@@ -394,6 +425,9 @@ site-plan-starter = Starter
 site-plan-professional = Professional
 site-plan-business = Business
 site-plan-enterprise = Enterprise
+site-stage-draft = Draft.
+site-stage-review = In review.
+site-stage = Only you see this page: `ayuda dev` shows what is not published yet.
 site-version = Only for versions { $range } of the product. Yours may look different.
 site-contents = On this page
 site-updated = Updated

@@ -277,6 +277,37 @@ cli-search-group = { $kind ->
     } · { $language } · { $total }
 cli-unknown-who = la configuración no conoce `{ $name }`; conoce: { $known }
 cli-unknown-text = `{ $file }`: ningún mensaje se llama `{ $key }`, así que este texto no se usa
+dev-look-as = Ver como
+dev-no-plan = sin plan
+dev-version = versión
+dev-problems = { $count ->
+        [one] { $count } problema
+       *[other] { $count } problemas
+    }
+dev-no-problems = Sin problemas
+dev-held = Hay errores nuevos: se quedan las últimas páginas buenas hasta que se corrijan.
+dev-instead = Ver como
+dev-no-gate = Para todos.
+dev-seen = Se ve: el acceso es { $gate }.
+dev-not-seen = No se ve: el acceso es { $gate } y a este lector le falta: { $needs }.
+dev-other-version = Es para las versiones { $range }: quien usa esta la encuentra después.
+cli-dev-serving = { $name } para quienes escriben: { $url }   (Ctrl-C la detiene)
+cli-dev-not-loopback = a `{ $address }` se llega desde otros equipos: `ayuda dev` muestra borradores y todo lo interno, así que solo escucha en 127.0.0.1 o [::1]
+cli-dev-updated = { $files ->
+        [0] visto en { $time } ms
+        [1] visible en { $time } ms: { $names }
+        [2] visible en { $time } ms: { $names }
+        [3] visible en { $time } ms: { $names }
+       *[other] visible en { $time } ms: { $names } … ({ $files } archivos)
+    }
+cli-dev-held = errores nuevos: se quedan las últimas páginas buenas
+cli-no-article = ningún artículo se llama `{ $name }`
+cli-no-article-near = ningún artículo se llama `{ $name }`; ¿quisiste decir `{ $near }`?
+cli-access-folder = en { $title }: { $gate }
+cli-access-gate = acceso: { $gate }
+cli-access-seen = { $who } lo ve
+cli-access-not-seen = { $who } no lo ve: le falta { $lacks }
+cli-access-stage = nadie lo ve: su estado es `{ $stage }`
 cli-did-you-mean = ¿Quisiste decir «{ $query }»?
 cli-search-missing = Ningún artículo dice: { $words }
 cli-explain-exact = tal cual
@@ -388,6 +419,9 @@ site-plan-starter = Starter
 site-plan-professional = Professional
 site-plan-business = Business
 site-plan-enterprise = Enterprise
+site-stage-draft = Borrador.
+site-stage-review = En revisión.
+site-stage = Solo tú ves esta página: `ayuda dev` muestra lo que aún no se publica.
 site-version = Solo para las versiones { $range } del producto. La tuya puede verse distinta.
 site-contents = En esta página
 site-updated = Actualizado

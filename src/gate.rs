@@ -105,6 +105,27 @@ impl Gate {
         role && plan
     }
 
+    /// What `viewer` would need besides, in the order in which it is asked for; nothing
+    /// when the gate admits them.
+    pub fn lacks(&self, viewer: &Viewer) -> Vec<Lack> {
+        if self.admits(viewer) {
+            return Vec::new();
+        }
+        let lock = self.lock();
+        let mut lacks = Vec::new();
+        if viewer.visibility < lock.visibility {
+            lacks.push(Lack::Visibility(lock.visibility));
+        }
+        let roles = lock.roles.filter(|roles| roles.is_disjoint(&viewer.roles));
+        lacks.extend(roles.map(Lack::Role));
+        let met = |plans: &BTreeSet<String>| {
+            let plan = viewer.plan.as_ref();
+            plan.is_some_and(|plan| plans.contains(plan))
+        };
+        lacks.extend(lock.plans.filter(|plans| !met(plans)).map(Lack::Plan));
+        lacks
+    }
+
     /// Whether everybody whom this gate admits is admitted by `other` too.
     ///
     /// An article may link to, or include, only what its own readers may read.
@@ -153,6 +174,29 @@ impl fmt::Display for Gate {
             write!(f, "@{}", joined(plans))?;
         }
         Ok(())
+    }
+}
+
+/// What a viewer needs to pass a gate, and has not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    Visibility(Visibility),
+    /// One of these.
+    Role(BTreeSet<String>),
+    /// One of these.
+    Plan(BTreeSet<String>),
+}
+
+/// Written as it is in a `WHO`; alternatives with `|`.
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lack::Visibility(visibility) => write!(f, "{visibility}"),
+            Lack::Role(names) | Lack::Plan(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                f.write_str(&names.join(" | "))
+            }
+        }
     }
 }
 

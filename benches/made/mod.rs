@@ -69,6 +69,7 @@ impl Made {
             config: &self.config,
             messages: &Messages::built_in(),
             history: &History::none(),
+            drafts: false,
         };
         compile_again(&input, kept).library
     }

@@ -1,5 +1,6 @@
 //! `ayuda explain`: why things are as they are.
 
+mod access;
 mod context;
 mod ranking;
 
@@ -18,6 +19,7 @@ pub(super) struct Explain {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    Access(access::Access),
     Context(context::Context),
     Ranking(ranking::Ranking),
 }
@@ -25,6 +27,7 @@ enum What {
 impl Explain {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         match &self.what {
+            What::Access(access) => access.run(world),
             What::Context(context) => context.run(world),
             What::Ranking(ranking) => ranking.run(world),
         }

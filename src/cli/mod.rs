@@ -6,6 +6,7 @@
 mod audit;
 mod build;
 mod check;
+mod dev;
 mod draw;
 mod eval;
 mod explain;
@@ -15,6 +16,7 @@ mod progress;
 mod search;
 mod serve;
 mod token;
+mod watch;
 mod world;
 
 use std::path::PathBuf;
@@ -60,6 +62,15 @@ struct Common {
     color: Colour,
 }
 
+impl Common {
+    /// The settings file, whether there is one or not.
+    fn settings_file(&self) -> PathBuf {
+        self.config
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("ayuda.toml"))
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Colour {
     Auto,
@@ -73,6 +84,7 @@ enum Command {
     New(new::New),
     Check(check::Check),
     Build(build::Build),
+    Dev(dev::Dev),
     Serve(serve::Serve),
     Search(search::Search),
     Eval(eval::Eval),
@@ -94,7 +106,8 @@ pub fn run() -> ExitCode {
         Command::New(new) => new.run(&world),
         Command::Check(check) => check.run(&world),
         Command::Build(build) => build.run(&world),
-        Command::Serve(serve) => serve.run(world),
+        Command::Dev(dev) => dev.run(world, arguments.common),
+        Command::Serve(serve) => serve.run(world, arguments.common),
         Command::Search(search) => search.run(&world),
         Command::Eval(eval) => eval.run(&world),
         Command::Explain(explain) => explain.run(&world),

@@ -58,6 +58,11 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// As it was written.
+    pub(super) fn who(&self) -> &str {
+        &self.who
+    }
+
     /// The viewer and the language; the first language of the settings if none was named.
     pub(super) fn known(&self, world: &World) -> anyhow::Result<(Viewer, Locale)> {
         let language = match &self.lang {

@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::cli::Common;
 use crate::cli::progress::Progress;
-use crate::cli::world::World;
+use crate::cli::watch::{Changes, Watcher};
+use crate::cli::world::{World, say};
+use crate::compile::Kept;
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::http::{App, serve};
@@ -30,10 +34,13 @@ pub(super) struct Serve {
     /// Folder of the shelves, instead of the one in the settings
     #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
     index: Option<PathBuf>,
+    /// Take in changes of content, theme, messages and search settings
+    #[arg(long, env = "AYUDA_WATCH", value_parser = BoolishValueParser::new())]
+    watch: bool,
 }
 
 impl Serve {
-    pub(super) fn run(self, world: World) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(self, world: World, common: Common) -> anyhow::Result<ExitCode> {
         let filter =
             EnvFilter::try_from_env("AYUDA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
         tracing_subscriber::fmt()
@@ -41,12 +48,15 @@ impl Serve {
             .with_writer(std::io::stderr)
             .init();
         let runtime = tokio::runtime::Runtime::new().context("cannot start the service")?;
-        runtime.block_on(self.serve(world))
+        runtime.block_on(self.serve(world, common))
     }
 
-    async fn serve(self, mut world: World) -> anyhow::Result<ExitCode> {
+    async fn serve(self, mut world: World, common: Common) -> anyhow::Result<ExitCode> {
         if let Some(data) = &self.data {
             world.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        if let Some(index) = &self.index {
+            world.config.search.built = std::path::absolute(index).context("--index")?;
         }
         let address = self
             .listen
@@ -60,9 +70,7 @@ impl Serve {
         world.show(&compiled.diagnostics, 5);
         let progress = Progress::start(&world, text::cli_indexing(&world.messages, world.locale));
         let config = Arc::new(world.config.clone());
-        let index = self
-            .index
-            .unwrap_or_else(|| config.resolve(&config.search.built));
+        let index = config.resolve(&config.search.built);
         let theme = Arc::new(world.theme()?);
         let settings = world.search_settings();
         let edition = Edition::build(
@@ -91,13 +99,55 @@ impl Serve {
             config.site.name.as_str(),
             url,
         ));
+        let stopped_line = text::cli_stopped(&world.messages, world.locale);
+        let quiet = world.quiet;
+        if self.watch {
+            let watcher = Watcher::new(&world.config, &common.settings_file())?;
+            let app = Arc::clone(&app);
+            std::thread::spawn(move || follow(&watcher, world, &common, &app));
+        }
         serve(listener, app, stopped())
             .await
             .context("the service broke off")?;
         storage.close().await?;
-        world.say(&text::cli_stopped(&world.messages, world.locale));
+        say(quiet, &stopped_line);
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Publishes the next edition after each change, whole: what is stricter now is neither
+/// shown nor found by the old one any longer than it takes to build.
+fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App) {
+    let mut kept = Kept::default();
+    while let Some(changes) = watcher.next() {
+        let next = next_edition(&mut world, common, &mut kept, &changes);
+        match next {
+            Ok(edition) => app.published.publish(edition),
+            Err(error) => tracing::error!("the last edition stays: {error:#}"),
+        }
+    }
+}
+
+fn next_edition(
+    world: &mut World,
+    common: &Common,
+    kept: &mut Kept,
+    changes: &Changes,
+) -> anyhow::Result<Edition> {
+    if changes.surroundings {
+        *world = world.renewed(common)?;
+        *kept = Kept::default();
+    }
+    let compiled = world.compile_with(kept)?;
+    world.show(&compiled.diagnostics, 5);
+    let config = Arc::new(world.config.clone());
+    Ok(Edition::build(
+        compiled.library,
+        &config.resolve(&config.search.built),
+        world.search_settings(),
+        config,
+        Arc::new(world.theme()?),
+    )?)
 }
 
 /// The key of the settings, made on the first run.

@@ -1,7 +1,7 @@
 //! What every command needs: settings, messages, language, and how to speak.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crate::cli::draw::draw;
 use crate::cli::progress::Progress;
 use crate::cli::{Colour, Common};
-use crate::compile::{Compiled, Input, compile};
+use crate::compile::{Compiled, Input, Kept, compile, compile_again};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::Viewer;
@@ -33,10 +33,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(common: &Common) -> anyhow::Result<Self> {
-        let file = common
-            .config
-            .clone()
-            .unwrap_or_else(|| PathBuf::from("ayuda.toml"));
+        let file = common.settings_file();
         let (mut config, settings_diagnostics) =
             Config::load(&file, common.config.is_some(), environment())?;
         if let Some(content) = &common.content {
@@ -69,6 +66,15 @@ impl World {
         Ok(world)
     }
 
+    /// Settings and messages as they are now; folders that options gave stay.
+    pub(super) fn renewed(&self, common: &Common) -> anyhow::Result<Self> {
+        let mut next = World::new(common)?;
+        let config = &mut next.config;
+        config.service.data.clone_from(&self.config.service.data);
+        config.search.built.clone_from(&self.config.search.built);
+        Ok(next)
+    }
+
     /// The content folder, which has to be there.
     pub(super) fn content(&self) -> anyhow::Result<PathBuf> {
         let folder = self.config.resolve(&self.config.content.path);
@@ -84,17 +90,45 @@ impl World {
         let folder = self.content()?;
         let progress = Progress::start(self, text::cli_compiling(&self.messages, self.locale));
         let history = History::read(&folder);
-        let mut compiled = compile(&Input {
-            folder: &folder,
+        let compiled = compile(&self.input(&folder, &history, false));
+        progress.done();
+        Ok(self.with_settings(compiled))
+    }
+
+    /// The same by what was kept from the time before.
+    pub(super) fn compile_with(&self, kept: &mut Kept) -> anyhow::Result<Compiled> {
+        let folder = self.content()?;
+        let history = History::read(&folder);
+        let compiled = compile_again(&self.input(&folder, &history, false), kept);
+        Ok(self.with_settings(compiled))
+    }
+
+    /// The same with drafts, by what was kept from the time before.
+    pub(super) fn compile_for_writers(
+        &self,
+        kept: &mut Kept,
+        history: &History,
+    ) -> anyhow::Result<Compiled> {
+        let folder = self.content()?;
+        let compiled = compile_again(&self.input(&folder, history, true), kept);
+        Ok(self.with_settings(compiled))
+    }
+
+    fn input<'a>(&'a self, folder: &'a Path, history: &'a History, drafts: bool) -> Input<'a> {
+        Input {
+            folder,
             config: &self.config,
             messages: &self.messages,
-            history: &history,
-        });
-        progress.done();
+            history,
+            drafts,
+        }
+    }
+
+    fn with_settings(&self, mut compiled: Compiled) -> Compiled {
         let (_, tuning) = SearchSettings::read(&self.config.search_folder());
         let settings = self.settings_diagnostics.iter().cloned();
         compiled.diagnostics.splice(0..0, settings.chain(tuning));
-        Ok(compiled)
+        compiled
     }
 
     /// What tunes the search. What is wrong with it was said by [`World::compile`].
@@ -169,11 +203,16 @@ impl World {
     }
 
     /// Says one line to the person at the terminal, unless asked to be quiet.
-    #[expect(clippy::print_stderr, reason = "the command line prints")]
     pub(super) fn say(&self, line: &str) {
-        if !self.quiet {
-            eprintln!("{line}");
-        }
+        say(self.quiet, line);
+    }
+}
+
+/// Says one line to the person at the terminal, unless they want it quiet.
+#[expect(clippy::print_stderr, reason = "the command line prints")]
+pub(super) fn say(quiet: bool, line: &str) {
+    if !quiet {
+        eprintln!("{line}");
     }
 }
 

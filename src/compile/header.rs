@@ -59,6 +59,8 @@ pub(super) struct Header {
     pub(super) slug: Option<Located<String>>,
     pub(super) kind: Kind,
     pub(super) status: Status,
+    /// As it is written; another than `status` where drafts are shown.
+    pub(super) stage: Status,
     pub(super) declared: Declared,
     pub(super) module: Option<String>,
     pub(super) contexts: Vec<Context>,
@@ -234,6 +236,9 @@ impl Reader<'_> {
         };
         let mut fields = Fields::new(self.translated(front.table));
         let declared = declared(&mut fields, &self.source, self.input, &mut self.diagnostics);
+        let stage = self
+            .word(&mut fields, "status", Status::WORDS, Status::from_word)
+            .unwrap_or(Status::Published);
         let header = Header {
             id: self.id(&mut fields),
             title: self.line(&mut fields, "title").map(|title| title.value),
@@ -245,9 +250,11 @@ impl Reader<'_> {
             kind: self
                 .word(&mut fields, "kind", Kind::WORDS, Kind::from_word)
                 .unwrap_or(Kind::Article),
-            status: self
-                .word(&mut fields, "status", Status::WORDS, Status::from_word)
-                .unwrap_or(Status::Published),
+            status: match stage {
+                Status::Draft | Status::Review if self.input.drafts => Status::Published,
+                stage => stage,
+            },
+            stage,
             declared,
             module: self.module(&mut fields),
             contexts: self.contexts(&mut fields),

@@ -70,6 +70,10 @@ impl Stamp {
 
 impl KeptText {
     /// `metadata` must be older than the text.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only tells whether the file was read right after it changed"
+    )]
     pub(super) fn new(metadata: &Metadata, text: Arc<str>) -> Option<Self> {
         Some(KeptText {
             stamp: Stamp::of(metadata)?,

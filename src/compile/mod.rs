@@ -38,6 +38,8 @@ pub struct Input<'a> {
     pub config: &'a Config,
     pub messages: &'a Messages,
     pub history: &'a History,
+    /// Whether drafts and what is in review are shown as well, for their writers.
+    pub drafts: bool,
 }
 
 /// The library of everything that is right, and what is wrong with the rest.

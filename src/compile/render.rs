@@ -517,6 +517,7 @@ fn article(
         summary: header.summary.clone(),
         kind: header.kind,
         gate: planned.gate.clone(),
+        stage: header.stage,
         module: header.module.clone(),
         contexts: header.contexts.clone(),
         tags: header.tags.clone(),

@@ -89,6 +89,8 @@ pub struct Article {
     pub summary: String,
     pub kind: Kind,
     pub gate: Gate,
+    /// `published` everywhere but where drafts are shown to their writers.
+    pub stage: Status,
     pub module: Option<String>,
     pub contexts: Vec<Context>,
     pub tags: Vec<String>,

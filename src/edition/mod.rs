@@ -34,7 +34,7 @@ pub enum EditionError {
 #[derive(Debug)]
 pub struct Edition {
     library: Library,
-    shelves: Shelves,
+    shelves: Arc<Shelves>,
     config: Arc<Config>,
     theme: Arc<Theme>,
     public: Arc<View>,
@@ -54,7 +54,22 @@ impl Edition {
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let shelves = Shelves::open_or_build(&library, shelves, settings)?;
+        let shelves = Arc::new(Shelves::open_or_build(&library, shelves, settings)?);
+        Self::with_shelves(library, shelves, config, theme)
+    }
+
+    /// An edition that is searched on shelves which may be those of an earlier library:
+    /// only for writers, who are not kept waiting for what they just saved. What was made
+    /// stricter is still found on such shelves.
+    ///
+    /// # Errors
+    /// The theme cannot draw a page.
+    pub fn with_shelves(
+        library: Library,
+        shelves: Arc<Shelves>,
+        config: Arc<Config>,
+        theme: Arc<Theme>,
+    ) -> Result<Edition, EditionError> {
         let viewer = Viewer::anonymous();
         let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
         Ok(Edition {
@@ -67,8 +82,25 @@ impl Edition {
         })
     }
 
-    pub fn shelves(&self) -> &Shelves {
+    pub fn shelves(&self) -> &Arc<Shelves> {
         &self.shelves
+    }
+
+    /// The same library and pages, searched on other shelves.
+    pub fn searched_on(&self, shelves: Arc<Shelves>) -> Edition {
+        Edition {
+            library: self.library.clone(),
+            shelves,
+            config: Arc::clone(&self.config),
+            theme: Arc::clone(&self.theme),
+            public: Arc::clone(&self.public),
+            views: Mutex::default(),
+        }
+    }
+
+    /// All articles, whoever may read them: to say why somebody does not see one.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// What everybody sees.

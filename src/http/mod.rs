@@ -8,6 +8,7 @@ mod caching;
 mod caller;
 mod categories;
 mod contextual;
+mod dev;
 mod feedback;
 mod health;
 mod pages;
@@ -20,6 +21,7 @@ mod shapes;
 mod state;
 mod terms;
 
+pub use dev::{Dev, DevProblem, DevState, router as dev_router};
 pub use router::{openapi, router};
 pub use server::serve;
 pub use state::App;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use crate::content::{Article, ArticleId, Impact, Kind, Library, Section};
+use crate::content::{Article, ArticleId, Impact, Kind, Library, Section, Status};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::{Answer, Query, Request, SearchSettings, Shelves};
@@ -34,6 +34,7 @@ impl Page {
             summary: String::new(),
             kind: Kind::Article,
             gate: Gate::public(),
+            stage: Status::Published,
             module: None,
             contexts: Vec::new(),
             tags: Vec::new(),

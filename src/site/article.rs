@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::content::{Article, Library};
+use crate::content::{Article, Library, Status};
 use crate::locale::Locale;
 use crate::site::catalog::day;
 use crate::site::head::About;
@@ -63,6 +63,7 @@ impl Site {
         let edit = |pattern: &String| pattern.replace("{path}", &address::encoded(&article.file));
         ArticlePage {
             id: article.id.to_string(),
+            stage: (article.stage != Status::Published).then(|| article.stage.word()),
             kind: article.kind.word(),
             trail,
             title: article.title.clone(),

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use crate::config::Config;
 use crate::content::{
     Archived, Article, ArticleId, Body, Category, Heading, Impact, Kind, Library, Picture, Section,
-    Video, VideoSource,
+    Status, Video, VideoSource,
 };
 use crate::gate::Gate;
 use crate::i18n::Messages;
@@ -56,6 +56,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         summary: String::new(),
         kind: Kind::Article,
         gate: Gate::public(),
+        stage: Status::Published,
         module: None,
         contexts: Vec::new(),
         tags: Vec::new(),

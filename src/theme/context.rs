@@ -157,6 +157,8 @@ pub struct CategoryPage {
 #[derive(Clone, Debug, Serialize)]
 pub struct ArticlePage {
     pub id: String,
+    /// `draft` or `review`, where these are shown to their writers.
+    pub stage: Option<&'static str>,
     pub kind: &'static str,
     pub trail: Vec<Link>,
     pub title: String,

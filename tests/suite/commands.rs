@@ -263,7 +263,12 @@ struct Running {
 
 impl Running {
     fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = ayuda(folder)
+            .args(arguments)
             .env("AYUDA_LISTEN", "127.0.0.1:0")
             .stderr(Stdio::piped())
             .spawn()
@@ -469,4 +474,102 @@ fn explain_says_what_a_hit_owes_its_place_to_and_why_help_comes_up() {
         String::from_utf8_lossy(&routes.stdout).trim(),
         "/invoices/{id}"
     );
+}
+
+#[test]
+fn a_watching_service_takes_in_what_is_saved_and_what_is_made_stricter() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: First\n---\nApples.\n");
+    let running = Running::start_with(&help.path("."), &["serve", "--watch"]);
+    let until = |path: &str, wanted: &dyn Fn(&str) -> bool| {
+        let mut answer = String::new();
+        for _ in 0..200 {
+            answer = running.get(path);
+            if wanted(&answer) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("{path} is still {answer}");
+    };
+    until("/en/a/", &|page| page.contains("Apples."));
+    let file = help.path("content/en/a.md");
+    std::fs::write(&file, "---\ntitle: First\n---\nPears.\n").expect("a file");
+    until("/en/a/", &|page| page.contains("Pears."));
+    until("/en/search/?q=pears", &|page| page.contains("<mark>"));
+    std::fs::write(
+        &file,
+        "---\ntitle: First\nvisibility: internal\n---\nPears.\n",
+    )
+    .expect("a file");
+    until("/en/a/", &|page| page.starts_with("HTTP/1.1 404"));
+    assert!(!running.get("/en/search/?q=pears").contains("<mark>"));
+}
+
+#[test]
+fn dev_is_for_this_machine_alone() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\nstatus: draft\n---\nText.\n");
+    let open = run(&help.path("."), &["dev", "--listen", "0.0.0.0:0"]);
+    assert_eq!(open.status.code(), Some(2));
+    assert_eq!(
+        said(&open),
+        "error: `0.0.0.0:0` can be reached from other machines: `ayuda dev` shows drafts and everything internal, so it listens at 127.0.0.1 or [::1] alone\n"
+    );
+    let running = Running::start_with(&help.path("."), &["dev"]);
+    assert!(running.get("/en/a/").starts_with("HTTP/1.1 200"));
+    // A name of another site that leads here (DNS rebinding) is refused.
+    let other = "GET /en/a/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert!(running.ask(other).starts_with("HTTP/1.1 421"));
+    // What `serve` opens afterwards holds no draft.
+    let served = run(&help.path("."), &["search", "--json", "text"]);
+    let answer = String::from_utf8_lossy(&served.stdout);
+    assert!(answer.contains("\"groups\":[]"), "{answer}");
+}
+
+#[test]
+fn explain_says_why_somebody_sees_an_article_or_does_not() {
+    let help = HelpCenter::new()
+        .file(
+            "en/billing/_index.md",
+            "---\ntitle: Billing\nvisibility: customer\nroles: [owner, pm]\n---\n",
+        )
+        .file(
+            "en/billing/refunds.md",
+            "---\nid: KB-000001\ntitle: Refunds\nroles: [owner]\n---\nText.\n",
+        )
+        .file(
+            "en/draft.md",
+            "---\ntitle: Draft\nstatus: review\n---\nText.\n",
+        );
+    let access = |name: &str, who: &str| {
+        let output = run(
+            &help.path("."),
+            &["--quiet", "explain", "access", name, "--as", who],
+        );
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        match text.is_empty() {
+            true => said(&output),
+            false => text,
+        }
+    };
+    insta::assert_snapshot!(access("KB-000001", "customer:pm"), @"
+    KB-000001  en/billing/refunds.md  /en/billing/refunds/
+      in Help: public
+      in Billing: customer:owner,pm
+      gate: customer:owner
+      customer:pm does not see it: lacks owner
+    ");
+    insta::assert_snapshot!(access("https://help.example.com/en/billing/refunds", "customer:owner"), @"
+    KB-000001  en/billing/refunds.md  /en/billing/refunds/
+      in Help: public
+      in Billing: customer:owner,pm
+      gate: customer:owner
+      customer:owner sees it
+    ");
+    insta::assert_snapshot!(access("en/draft.md", "internal"), @"
+    draft  en/draft.md  /en/draft/
+      in Help: public
+      gate: public
+      nobody sees it: its status is `review`
+    ");
+    insta::assert_snapshot!(access("KB-000002", "public"), @"error: no article is called `KB-000002`; did you mean `KB-000001`?");
 }

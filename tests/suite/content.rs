@@ -186,6 +186,7 @@ fn the_last_update_comes_from_git_unless_it_is_stated() {
         config: &help.config(),
         messages: &ayuda::i18n::Messages::built_in(),
         history: &ayuda::history::History::read(&help.content()),
+        drafts: false,
     });
     let updated: Vec<String> = compiled
         .library

@@ -42,6 +42,7 @@ fn a_foreign_tree_builds_by_a_small_settings_file() {
         config: &config,
         messages: &Messages::built_in(),
         history: &History::none(),
+        drafts: false,
     });
 
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();

@@ -16,9 +16,9 @@ const STEPS: usize = 25;
 
 #[test]
 fn a_compile_after_any_changes_gives_what_a_clean_one_gives() {
-    let sequences = std::env::var("AYUDA_SEQUENCES").ok();
+    let sequences = std::env::var_os("AYUDA_SEQUENCES");
     let sequences = sequences
-        .and_then(|number| number.parse().ok())
+        .and_then(|number| number.to_str()?.parse().ok())
         .unwrap_or(12);
     let messages = Messages::built_in();
     for seed in 0..sequences {
@@ -32,6 +32,7 @@ fn a_compile_after_any_changes_gives_what_a_clean_one_gives() {
             config: &config,
             messages: &messages,
             history: &History::none(),
+            drafts: false,
         };
         let mut writer = Writer::new(&content, seed);
         let mut kept = Kept::default();

@@ -33,6 +33,7 @@ static SHOP: LazyLock<Shop> = LazyLock::new(|| {
         config: &config,
         messages: &Messages::built_in(),
         history: &History::none(),
+        drafts: false,
     })
     .library;
     let folder = tempfile::tempdir().expect("a folder");

@@ -124,6 +124,7 @@ impl HelpCenter {
             config: &self.config(),
             messages: &Messages::built_in(),
             history: &History::none(),
+            drafts: false,
         })
     }
 

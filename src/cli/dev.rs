@@ -1,0 +1,308 @@
+//! `ayuda dev`: the help center of a writer, which changes as files are saved.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::cli::Common;
+use crate::cli::draw::words;
+use crate::cli::progress::Progress;
+use crate::cli::serve::tokens;
+use crate::cli::watch::{Changes, Watcher};
+use crate::cli::world::World;
+use crate::compile::{Compiled, Kept};
+use crate::diagnostic::Diagnostic;
+use crate::edition::{Edition, Published};
+use crate::feedback::Feedback;
+use crate::history::History;
+use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
+use crate::i18n::text;
+use crate::search::Shelves;
+use crate::storage::{Clock, Storage};
+use crate::theme::Theme;
+
+/// Serve to writers: drafts are shown, and what is saved is seen at once
+#[derive(Debug, Args)]
+pub(super) struct Dev {
+    /// Address to listen at, of this machine alone
+    #[arg(
+        long,
+        env = "AYUDA_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
+    listen: String,
+    /// Folder of votes and keys, instead of the one in the settings
+    #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Folder of the shelves, instead of the one in the settings
+    #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+impl Dev {
+    pub(super) fn run(self, world: World, common: Common) -> anyhow::Result<ExitCode> {
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the service")?;
+        let served = runtime.block_on(self.serve(world, common));
+        // Pages that wait for news are not waited for.
+        runtime.shutdown_background();
+        served.map(|()| ExitCode::SUCCESS)
+    }
+
+    async fn serve(self, mut world: World, common: Common) -> anyhow::Result<()> {
+        if let Some(data) = &self.data {
+            world.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        if let Some(index) = &self.index {
+            world.config.search.built = std::path::absolute(index).context("--index")?;
+        }
+        let listener = TcpListener::bind(&self.listen).await.with_context(|| {
+            text::cli_address_taken(&world.messages, world.locale, self.listen.as_str())
+        })?;
+        let local = listener.local_addr().context("cannot start the service")?;
+        ensure!(
+            is_loopback(local.ip()),
+            text::cli_dev_not_loopback(&world.messages, world.locale, self.listen.as_str())
+        );
+
+        let mut session = Session::start(&world)?;
+        let storage = Storage::open(&world.config.resolve(&world.config.service.data)).await?;
+        let app = Arc::new(App {
+            tokens: tokens(&world)?,
+            feedback: Feedback::new(storage.clone()),
+            published: Published::new(session.first_edition(&world)?),
+            messages: Arc::clone(&world.messages),
+            clock: Clock::System,
+            config: Arc::new(world.config.clone()),
+        });
+        let (state, seen) = watch::channel(session.state.clone());
+        let router = dev_router(Shown {
+            app: Arc::clone(&app),
+            state: seen,
+            locale: world.locale,
+        });
+        let watcher = Watcher::new(&world.config, &common.settings_file())?;
+        world.say(&text::cli_dev_serving(
+            &world.messages,
+            world.locale,
+            world.config.site.name.as_str(),
+            format!("http://{local}{}/", world.config.base_path()),
+        ));
+        std::thread::spawn(move || {
+            while let Some(changes) = watcher.next() {
+                session.take_in(&changes, &mut world, &common, &app, &state);
+            }
+        });
+        tokio::select! {
+            served = axum::serve(listener, router).into_future() => served.context("the service broke off"),
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    }
+}
+
+fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+/// What is kept from one change to the next.
+struct Session {
+    kept: Kept,
+    history: History,
+    compiled: Option<Compiled>,
+    theme: Arc<Theme>,
+    /// Errors that the shown edition has: only further ones hold the next one back.
+    accepted: BTreeSet<(&'static str, String)>,
+    state: DevState,
+}
+
+impl Session {
+    fn start(world: &World) -> anyhow::Result<Self> {
+        let folder = world.content()?;
+        let progress = Progress::start(world, text::cli_compiling(&world.messages, world.locale));
+        let mut session = Session {
+            kept: Kept::default(),
+            history: History::read(&folder),
+            compiled: None,
+            theme: Arc::new(world.theme()?),
+            accepted: BTreeSet::new(),
+            state: DevState::default(),
+        };
+        let compiled = world.compile_for_writers(&mut session.kept, &session.history)?;
+        progress.done();
+        world.show(&compiled.diagnostics, 5);
+        session.accepted = errors(&compiled.diagnostics);
+        session.state.problems = problems(&compiled.diagnostics, world);
+        session.compiled = Some(compiled);
+        Ok(session)
+    }
+
+    fn first_edition(&mut self, world: &World) -> anyhow::Result<Edition> {
+        let compiled = self.compiled.take().context("nothing was compiled")?;
+        let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
+        let edition = Edition::build(
+            compiled.library,
+            &shelves_folder(world),
+            world.search_settings(),
+            Arc::new(world.config.clone()),
+            Arc::clone(&self.theme),
+        )?;
+        progress.done();
+        Ok(edition)
+    }
+
+    /// Shows what changed: the pages first, and what is found a moment later.
+    fn take_in(
+        &mut self,
+        changes: &Changes,
+        world: &mut World,
+        common: &Common,
+        app: &App,
+        state: &watch::Sender<DevState>,
+    ) {
+        let started = Instant::now();
+        match self.next_edition(changes, world, common, app) {
+            Ok(edition) => {
+                self.state.held = edition.is_none();
+                self.state.news += 1;
+                if let Some(edition) = edition {
+                    self.state.version += 1;
+                    app.published.publish(edition);
+                }
+                state.send_replace(self.state.clone());
+                self.tell(changes, world, started);
+                if !self.state.held
+                    && let Err(error) = search_anew(world, app)
+                {
+                    world.say(&format!("error: {error:#}"));
+                }
+            }
+            Err(error) => {
+                self.state.held = true;
+                self.state.news += 1;
+                self.state.problems = vec![DevProblem {
+                    code: "settings",
+                    error: true,
+                    file: changes
+                        .files
+                        .iter()
+                        .next()
+                        .map_or_else(String::new, |file| file.display().to_string()),
+                    line: None,
+                    column: None,
+                    text: None,
+                    message: format!("{error:#}"),
+                    help: None,
+                }];
+                state.send_replace(self.state.clone());
+                world.say(&format!("error: {error:#}"));
+            }
+        }
+    }
+
+    /// The next edition, or `None` where new errors hold it back.
+    fn next_edition(
+        &mut self,
+        changes: &Changes,
+        world: &mut World,
+        common: &Common,
+        app: &App,
+    ) -> anyhow::Result<Option<Edition>> {
+        if changes.surroundings {
+            *world = world.renewed(common)?;
+            self.kept = Kept::default();
+            self.theme = Arc::new(world.theme()?);
+        }
+        let compiled = world.compile_for_writers(&mut self.kept, &self.history)?;
+        self.state.problems = problems(&compiled.diagnostics, world);
+        let errors = errors(&compiled.diagnostics);
+        if !errors.is_subset(&self.accepted) {
+            return Ok(None);
+        }
+        self.accepted = errors;
+        let edition = Edition::with_shelves(
+            compiled.library,
+            Arc::clone(app.published.current().shelves()),
+            Arc::new(world.config.clone()),
+            Arc::clone(&self.theme),
+        )?;
+        Ok(Some(edition))
+    }
+
+    fn tell(&self, changes: &Changes, world: &World, started: Instant) {
+        if self.state.held {
+            return world.say(&text::cli_dev_held(&world.messages, world.locale));
+        }
+        // Editors write under another name first.
+        let there: Vec<&PathBuf> = changes.files.iter().filter(|file| file.exists()).collect();
+        let names = there.iter().filter_map(|file| file.file_name());
+        let names: Vec<_> = names.take(3).map(|name| name.to_string_lossy()).collect();
+        world.say(&text::cli_dev_updated(
+            &world.messages,
+            world.locale,
+            there.len(),
+            names.join(", "),
+            started.elapsed().as_millis() as usize,
+        ));
+    }
+}
+
+/// Builds the shelves of what is shown, and publishes it with them.
+fn search_anew(world: &World, app: &App) -> anyhow::Result<()> {
+    let shown = app.published.current();
+    let library = shown.library();
+    let shelves = Shelves::open_or_build(library, &shelves_folder(world), world.search_settings())?;
+    app.published.publish(shown.searched_on(Arc::new(shelves)));
+    Ok(())
+}
+
+/// Apart from those of the published library, which hold no drafts.
+fn shelves_folder(world: &World) -> PathBuf {
+    world.config.resolve(&world.config.search.built).join("dev")
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {
+    let errors = diagnostics.iter().filter(|one| one.is_error());
+    errors
+        .map(|one| (one.code.name(), one.file.clone()))
+        .collect()
+}
+
+/// Diagnostics in the words of the writer.
+fn problems(diagnostics: &[Diagnostic], world: &World) -> Vec<DevProblem> {
+    let (messages, locale) = (&*world.messages, world.locale);
+    let said = |one: &Diagnostic| {
+        let words = |attribute| words(one, messages, locale, attribute);
+        let near = one.near.as_ref().and_then(|_| words(".near"));
+        DevProblem {
+            code: one.code.name(),
+            error: one.is_error(),
+            file: one.file.clone(),
+            line: one.place.as_ref().map(|place| place.line),
+            column: one.place.as_ref().map(|place| place.column),
+            text: one.place.as_ref().map(|place| {
+                let part = |range: std::ops::Range<usize>| {
+                    place.text.get(range).unwrap_or_default().to_owned()
+                };
+                let marked = place.marked.clone();
+                [
+                    part(0..marked.start),
+                    part(marked.clone()),
+                    part(marked.end..place.text.len()),
+                ]
+            }),
+            message: words("").unwrap_or_else(|| one.code.name().to_owned()),
+            help: near.or_else(|| words(".help")),
+        }
+    };
+    let mut problems: Vec<DevProblem> = diagnostics.iter().map(said).collect();
+    problems.sort_by_key(|one| !one.error);
+    problems
+}

@@ -1,0 +1,123 @@
+//! Waits for changes of the files that a help center is made of.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use crate::config::Config;
+
+/// An editor writes, renames and touches within this time.
+const QUIET: Duration = Duration::from_millis(12);
+/// Changes that never end are taken in after this.
+const LONGEST: Duration = Duration::from_millis(200);
+
+/// Watches content, theme, messages, settings, and what tunes the search.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    events: Receiver<notify::Result<Event>>,
+    content: PathBuf,
+    theme: Option<PathBuf>,
+    messages: PathBuf,
+    search: PathBuf,
+    built: PathBuf,
+    settings: PathBuf,
+    /// Lives as long as it is watched.
+    _watcher: RecommendedWatcher,
+}
+
+/// What changed, in which part.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    pub(super) files: BTreeSet<PathBuf>,
+    /// Templates, assets, messages or settings.
+    pub(super) surroundings: bool,
+    /// Settings of the search.
+    pub(super) search: bool,
+}
+
+impl Watcher {
+    /// Watches all that there is; a folder that is made later is not seen.
+    pub(super) fn new(config: &Config, settings: &Path) -> anyhow::Result<Self> {
+        let (sender, events) = channel();
+        let mut watcher = notify::recommended_watcher(sender).context("cannot watch files")?;
+        let real = |path: PathBuf| std::fs::canonicalize(&path).unwrap_or(path);
+        let content = real(config.resolve(&config.content.path));
+        let theme = config.site.theme.as_ref();
+        let theme = theme.map(|theme| real(config.resolve(theme)));
+        let messages = real(config.resolve("i18n".as_ref()));
+        let search = real(config.search_folder());
+        let built = real(config.resolve(&config.search.built));
+        let settings = real(settings.to_owned());
+        let mut watch = |path: &Path, mode: RecursiveMode| match path.exists() {
+            true => watcher
+                .watch(path, mode)
+                .with_context(|| format!("cannot watch `{}`", path.display())),
+            false => Ok(()),
+        };
+        watch(&content, RecursiveMode::Recursive)?;
+        for folder in theme.iter().chain([&messages]) {
+            watch(folder, RecursiveMode::Recursive)?;
+        }
+        // Not what is built there, which changes with every edition.
+        watch(&search, RecursiveMode::NonRecursive)?;
+        for language in &config.languages {
+            watch(&search.join(language.code()), RecursiveMode::NonRecursive)?;
+        }
+        // Editors replace files: the folder is told, a watched file is gone.
+        if let Some(folder) = settings.parent() {
+            watch(folder, RecursiveMode::NonRecursive)?;
+        }
+        Ok(Watcher {
+            events,
+            content,
+            theme,
+            messages,
+            search,
+            built,
+            settings,
+            _watcher: watcher,
+        })
+    }
+
+    /// Waits for changes, and a moment longer for those that belong to them; `None` when
+    /// nothing can change any more.
+    pub(super) fn next(&self) -> Option<Changes> {
+        let mut changes = Changes::default();
+        while changes.files.is_empty() {
+            let event = self.events.recv().ok()?;
+            self.note(event, &mut changes);
+        }
+        let started = Instant::now();
+        while started.elapsed() < LONGEST {
+            match self.events.recv_timeout(QUIET) {
+                Ok(event) => self.note(event, &mut changes),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        Some(changes)
+    }
+
+    fn note(&self, event: notify::Result<Event>, changes: &mut Changes) {
+        let Ok(event) = event else { return };
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        for path in event.paths {
+            let is_in = |folder: &PathBuf| path.starts_with(folder);
+            let surroundings = self.theme.as_ref().is_some_and(is_in)
+                || is_in(&self.messages)
+                || path == self.settings;
+            let search = is_in(&self.search) && !is_in(&self.built);
+            if surroundings || search || is_in(&self.content) {
+                changes.surroundings |= surroundings;
+                changes.search |= search;
+                changes.files.insert(path);
+            }
+        }
+    }
+}
