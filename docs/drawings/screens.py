@@ -942,6 +942,31 @@ def plans_revisions(p):
 
 
 @screen(
+    "sheet-to-print",
+    ("A sheet to print", "Sheet A-201 of Cedar Lane 118 on the computer: its number in the search field, the list of revisions with revision 1, the button Print, and below them the sheet with the revision in its margin."),
+    ("Un plano para imprimir", "El plano A-201 de Cedar Lane 118 en la computadora: su número en el buscador, la lista de revisiones con la 1, el botón Imprimir y, abajo, el plano con la revisión en el margen."),
+)
+def sheet_to_print(p):
+    t = p.t
+    y = p.window(t("Documents", "Documentos"), "Cedar Lane 118")
+    p.field(LEFT, y + 8, RIGHT - LEFT, "", "A-201", "b", icon="search", focus=True)
+    y = p.head(y + 64, "A-201", t("Current", "Vigente"), "green", t("Kitchen elevations", "Alzados de cocina"))
+    p.field(LEFT, y + 16, 220, t("Revision", "Revisión"), t("1 · April 20", "1 · 20 de abril"), icon="down")
+    p.button(RIGHT, y + 24, t("Print", "Imprimir"), end=True)
+    y += 80
+    p.rect(12.5, y, 395, 268, "wash")
+    p.line(12, y, 408, y)
+    p.rect(LEFT + 0.5, y + 16.5, RIGHT - LEFT - 1, 235, "paper kedge", 4)
+    p.photo(LEFT + 12, y + 28, 280, 212, "elevation", 0)
+    x = LEFT + 300
+    p.line(x, y + 17, x, y + 251)
+    p.text(x + 32, y + 46, "A-201", "b mid", fit=60)
+    p.text(x + 32, y + 222, "Rev.", "soft mid", fit=60)
+    p.text(x + 32, y + 242, "1", "b mid", fit=60)
+    p.finish(y + 268)
+
+
+@screen(
     "photo-timeline",
     ("Photos by day", "The photos of a project on the phone, grouped by day, with albums above and the button Add photos."),
     ("Fotos por día", "Las fotos de un proyecto en el teléfono, agrupadas por día, con los álbumes arriba y el botón Agregar fotos."),
