@@ -147,7 +147,13 @@ fn said_in_public(world: &World, public: &Library, theme: &Arc<Theme>) -> anyhow
             .for_each(|text| say(text));
         say(&article.url);
         say(article.id.as_str());
+        // Alternative texts and addresses of pictures stand in these.
+        say(&article.body.html);
+        say(&article.body.markdown);
+        article.body.pictures.iter().for_each(|url| say(url));
     }
+    // The names of structured data stand in every page of an article.
+    say("@context @graph @id @type");
     for category in &public.categories {
         for text in [
             &category.title,
@@ -165,7 +171,10 @@ fn said_in_public(world: &World, public: &Library, theme: &Arc<Theme>) -> anyhow
     }
     for tour in &public.tours {
         say(&tour.title);
-        tour.steps.iter().for_each(|step| say(&step.title));
+        for step in &tour.steps {
+            say(&step.title);
+            say(&step.html);
+        }
     }
     let mut empty = Library::default();
     empty.languages.clone_from(&public.languages);
