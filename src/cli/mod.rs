@@ -15,6 +15,7 @@ mod progress;
 mod search;
 mod serve;
 mod token;
+mod translations;
 mod world;
 
 use std::path::PathBuf;
@@ -79,6 +80,7 @@ enum Command {
     Explain(explain::Explain),
     Token(token::Token),
     Audit(audit::Audit),
+    Translations(translations::Translations),
 }
 
 /// Runs the command line of this process.
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
+        Command::Translations(translations) => translations.run(&world),
     };
     match outcome {
         Ok(code) => code,

@@ -416,6 +416,8 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
             .or_else(|| input.history.last_change(&planned.file)),
         review_by: header.review_by,
         impact: header.impact,
+        // Known once all articles are.
+        outdated: None,
         noindex: header.noindex,
         aliases: header
             .aliases

@@ -71,6 +71,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         updated: None,
         review_by: None,
         impact: Impact::Minor,
+        outdated: None,
         noindex: false,
         aliases: Vec::new(),
         body: Body {
