@@ -401,6 +401,10 @@ cli-translations-count = { $state ->
 cli-translations-to-do = { $words ->
     [one] 1 word to do
    *[other] { $words } words to do
+  }{ $unknown ->
+    [0] {""}
+    [one] {" "}and the unknown changes of 1 article
+   *[other] {" "}and the unknown changes of { $unknown } articles
   }
 cli-translations-left-out = `ayuda check` finds errors; a file whose front matter cannot be read is not in this list
 cli-translations-unknown = no article is called `{ $name }`; name it by id or by file, such as `es/billing/refunds.md`

@@ -407,6 +407,10 @@ cli-translations-count = { $state ->
 cli-translations-to-do = { $words ->
     [one] 1 palabra por traducir
    *[other] { $words } palabras por traducir
+  }{ $unknown ->
+    [0] {""}
+    [one] {" "}y los cambios desconocidos de 1 artículo
+   *[other] {" "}y los cambios desconocidos de { $unknown } artículos
   }
 cli-translations-left-out = `ayuda check` encuentra errores; un archivo cuyo encabezado no se puede leer no está en esta lista
 cli-translations-unknown = ningún artículo se llama `{ $name }`; nómbralo por su id o su archivo, como `es/billing/refunds.md`

@@ -55,12 +55,13 @@ fn named<'a>(
     let mut files = BTreeSet::new();
     for name in names {
         let file = below(&folder, name);
-        let named = writings
+        let named: Vec<&str> = writings
             .iter()
-            .filter(|one| one.id.as_str() == name || *one.file == *file);
-        let before = files.len();
-        files.extend(named.map(|one| &*one.file));
-        if files.len() == before && !writings.iter().any(|one| *one.file == *file) {
+            .filter(|one| one.id.as_str() == name || *one.file == *file)
+            .map(|one| &*one.file)
+            .collect();
+        files.extend(&named);
+        if named.is_empty() {
             let ids = writings.iter().map(|one| one.id.as_str());
             let known = ids.chain(writings.iter().map(|one| &*one.file));
             let near = spanned::nearest(&file, known);

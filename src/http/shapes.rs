@@ -189,10 +189,7 @@ impl OutdatedItem {
         Some(OutdatedItem {
             language: original.language.code(),
             url: original.url.clone(),
-            changed: told
-                .changed
-                .or(original.updated)
-                .map(|changed| changed.to_string()),
+            changed: told.changed.map(|changed| changed.to_string()),
         })
     }
 }

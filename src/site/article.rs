@@ -103,7 +103,6 @@ impl Site {
             url: original.url.clone(),
             date: told
                 .changed
-                .or(original.updated)
                 .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string()),
         })
     }

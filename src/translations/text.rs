@@ -217,10 +217,11 @@ fn heading(written: &str) -> String {
     }
 }
 
-/// Lines without their ends, so that a file of Windows says the same.
+/// Lines without their ends and with one blank line for many, since neither says anything.
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let blank = |line: &String| line.trim().is_empty();
+    lines.dedup_by(|next, line| blank(next) && blank(line));
     while lines.last().is_some_and(blank) {
         lines.pop();
     }

@@ -13,4 +13,5 @@ mod leaks;
 mod sample;
 mod service;
 mod site;
+mod translations;
 mod votes;

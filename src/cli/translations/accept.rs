@@ -1,8 +1,10 @@
 //! `ayuda translations accept`: a translation says what its original says now.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
+use std::{fs, io};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -78,7 +80,7 @@ impl Accept {
                     revision.as_str(),
                 ),
                 false => {
-                    fs::write(&path, changed).with_context(|| path.display().to_string())?;
+                    replace(&path, &changed).with_context(|| path.display().to_string())?;
                     text::cli_translations_accepted(messages, locale, file, revision.as_str())
                 }
             };
@@ -86,6 +88,19 @@ impl Accept {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Writes the whole file anew or leaves it as it was, whatever happens meanwhile.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // A link to a file beside it stays a link.
+    let path = fs::canonicalize(path)?;
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    let new = path.with_file_name(name);
+    fs::write(&new, text)?;
+    fs::set_permissions(&new, fs::metadata(&path)?.permissions())?;
+    fs::rename(&new, &path)
 }
 
 /// Each translation with its original; drafts as well, which are translated before they

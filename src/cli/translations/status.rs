@@ -201,7 +201,10 @@ impl List<'_> {
                 false => said,
             });
         }
-        let to_do = text::cli_translations_to_do(messages, locale, words);
+        let unknown = self
+            .of(language)
+            .filter(|entry| entry.state == State::Stale && entry.words.is_none());
+        let to_do = text::cli_translations_to_do(messages, locale, unknown.count(), words);
         format!("{}; {to_do}", parts.join(", "))
     }
 
@@ -225,7 +228,11 @@ impl List<'_> {
             (State::Missing, Some(original)) => &original.file,
             _ => &writing.file,
         };
-        writeln!(out, "  {state:<15} {file}  {words}")?;
+        writeln!(
+            out,
+            "{}",
+            format!("  {state:<15} {file}  {words}").trim_end()
+        )?;
         for note in notes(self.world, entry) {
             writeln!(out, "  {:<15} {note}", "")?;
         }
