@@ -2,6 +2,7 @@
 
 mod accept;
 mod diff;
+mod json;
 mod status;
 
 use std::collections::BTreeSet;

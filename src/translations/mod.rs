@@ -2,7 +2,7 @@
 //!
 //! A translation names in `source` the revision of the original that it was made
 //! from: the hash that Git gives to that content. What changed since is found by
-//! comparing both texts, section by section. Entry points: [`survey`] for writers,
+//! comparing both texts, section by section. Entry points: [`survey()`] for writers,
 //! [`outdated`] for what readers are told, [`accepted`] to record a revision.
 //! What cannot be known is said so, never guessed.
 
