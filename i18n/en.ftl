@@ -366,6 +366,96 @@ cli-audit = { $restricted ->
        *[other] { $found } found
     }
 
+cli-translations-title = { $language }: { $count ->
+    [one] 1 article
+   *[other] { $count } articles
+  }
+cli-translations-home = home
+cli-translations-state = { $state ->
+    [missing] missing
+    [stale-major] stale, major
+    [stale-minor] stale, minor
+    [perhaps-stale] perhaps stale
+    [orphaned] orphaned
+   *[current] current
+  }
+cli-translations-words = { $words ->
+    [one] 1 word
+   *[other] { $words } words
+  }
+cli-translations-change = { $change ->
+    [added] { $heading } (new)
+    [removed] { $heading } (gone)
+    [moved] { $heading } (moved)
+   *[changed] { $heading }
+  }
+cli-translations-top = the beginning
+cli-translations-front-matter = front matter: { $fields }
+cli-translations-waiting = { $file } is { $status ->
+    [draft] a draft
+    [review] in review
+    [archived] archived
+   *[other] { $status }
+  }
+cli-translations-orphaned = its original is { $status ->
+    [draft] a draft
+    [review] in review
+    [archived] archived
+   *[gone] gone
+  }: archive it too, or delete its `source` and let it stand for itself
+cli-translations-unfound = the text of `{ $revision }` is { $why ->
+    [shallow] not in this shallow clone (`git fetch --unshallow` brings it)
+    [gone] not in this repository (any more)
+    [ambiguous] not known: several objects start with these digits, write more of them
+    [no-text] no article
+   *[no-repository] not known: there is no Git repository here
+  }; that the original says something else now is all that is known
+cli-translations-by-commits = { $count ->
+    [one] 1 translation names
+   *[other] { $count } translations name
+  } no `source`: compared with what the original said at the last commit of the translation
+cli-translations-by-nothing = { $count ->
+    [one] 1 translation names
+   *[other] { $count } translations name
+  } no `source`, and Git knows nothing of { $count ->
+    [one] it: it is
+   *[other] them: they are
+  } taken as current
+cli-translations-count = { $state ->
+    [missing] { $count } missing
+    [stale] { $count } stale
+    [stale-major] { $count } by a major change
+    [perhaps-stale] { $count } perhaps stale
+    [orphaned] { $count } orphaned
+   *[current] { $count } current
+  }
+cli-translations-to-do = { $words ->
+    [one] 1 word to do
+   *[other] { $words } words to do
+  }{ $unknown ->
+    [0] {""}
+    [one] {" "}and the unknown changes of 1 article
+   *[other] {" "}and the unknown changes of { $unknown } articles
+  }
+cli-translations-left-out = `ayuda check` finds errors; a file whose front matter cannot be read is not in this list
+cli-translations-unknown = no article is called `{ $name }`; name it by id or by file, such as `es/billing/refunds.md`
+cli-translations-near = no article is called `{ $name }`; did you mean `{ $near }`?
+cli-translations-nothing-named = name a translation by id or by file, or `--all`
+cli-translations-no-pair = `{ $name }` is no translation: there is no published article in another language that it could be made from
+cli-translations-not-stale = { $file } is current
+cli-translations-none-stale = No translation is stale
+cli-translations-since = { $basis ->
+    [commits] perhaps stale: the original since the last commit of this file
+   *[source] stale, { $impact }: the original since `{ $revision }`
+  }
+cli-translations-at = { $place }: edit here
+cli-translations-after = { $place }: goes behind this section
+cli-translations-here-not = { $file }: its headings are not those of the original, so the place is for you to find
+cli-translations-accepted = { $file }: `source` is now `{ $revision }`
+cli-translations-accepted-already = { $file }: `source` is `{ $revision }` already
+cli-translations-unreadable = `{ $file }`: its front matter cannot be read; `ayuda check` says why
+cli-translations-unusual = `{ $file }`: its front matter is written in an unusual way; add the line `source: "{ $revision }"` yourself
+
 ## Site: every page
 site-search = Search
 site-search-label = Search the help center
@@ -429,6 +519,18 @@ site-stage-draft = Draft.
 site-stage-review = In review.
 site-stage = Only you see this page: `ayuda dev` shows what is not published yet.
 site-version = Only for versions { $range } of the product. Yours may look different.
+site-outdated-since = This page may be out of date: the { $language ->
+    [es] Spanish
+   *[en] English
+  } version was changed on { $date }.
+site-outdated = This page may be out of date: the { $language ->
+    [es] Spanish
+   *[en] English
+  } version has changed since it was translated.
+site-outdated-link = Read it in { $language ->
+    [es] Spanish
+   *[en] English
+  }
 site-contents = On this page
 site-updated = Updated
 site-published = Published

@@ -360,6 +360,108 @@ cli-audit = { $restricted ->
        *[other] { $found } encontrados
     }
 
+cli-translations-title = { $language }: { $count ->
+    [one] 1 artículo
+   *[other] { $count } artículos
+  }
+cli-translations-home = inicio
+cli-translations-state = { $state ->
+    [missing] falta
+    [stale-major] atrasada, major
+    [stale-minor] atrasada, minor
+    [perhaps-stale] quizá atrasada
+    [orphaned] huérfana
+   *[current] al día
+  }
+cli-translations-words = { $words ->
+    [one] 1 palabra
+   *[other] { $words } palabras
+  }
+cli-translations-change = { $change ->
+    [added] { $heading } (nueva)
+    [removed] { $heading } (eliminada)
+    [moved] { $heading } (cambió de lugar)
+   *[changed] { $heading }
+  }
+cli-translations-top = el comienzo
+cli-translations-front-matter = encabezado: { $fields }
+cli-translations-waiting = { $file } está { $status ->
+    [draft] en borrador
+    [review] en revisión
+    [archived] archivado
+   *[other] en { $status }
+  }
+cli-translations-orphaned = su original { $status ->
+    [draft] es un borrador
+    [review] está en revisión
+    [archived] está archivado
+   *[gone] ya no existe
+  }: archívala también, o borra su `source` para que valga por sí misma
+cli-translations-unfound = el texto de `{ $revision }` { $why ->
+    [shallow] no está en este clon parcial (`git fetch --unshallow` lo trae)
+    [gone] no está (o ya no está) en este repositorio
+    [ambiguous] no se conoce: varios objetos empiezan con estas cifras, escribe más
+    [no-text] no es un artículo
+   *[no-repository] no se conoce: aquí no hay repositorio de Git
+  }; solo se sabe que el original ahora dice otra cosa
+cli-translations-by-commits = { $count ->
+    [one] 1 traducción no indica
+   *[other] { $count } traducciones no indican
+  } `source`: se comparan con lo que decía el original en el último commit de la traducción
+cli-translations-by-nothing = { $count ->
+    [one] 1 traducción no indica
+   *[other] { $count } traducciones no indican
+  } `source` y Git no sabe nada de { $count ->
+    [one] ella: se toma
+   *[other] ellas: se toman
+  } como al día
+cli-translations-count = { $state ->
+    [missing] { $count ->
+        [one] falta 1
+       *[other] faltan { $count }
+    }
+    [stale] { $count ->
+        [one] 1 atrasada
+       *[other] { $count } atrasadas
+    }
+    [stale-major] { $count } por un cambio major
+    [perhaps-stale] { $count ->
+        [one] 1 quizá atrasada
+       *[other] { $count } quizá atrasadas
+    }
+    [orphaned] { $count ->
+        [one] 1 huérfana
+       *[other] { $count } huérfanas
+    }
+   *[current] { $count } al día
+  }
+cli-translations-to-do = { $words ->
+    [one] 1 palabra por traducir
+   *[other] { $words } palabras por traducir
+  }{ $unknown ->
+    [0] {""}
+    [one] {" "}y los cambios desconocidos de 1 artículo
+   *[other] {" "}y los cambios desconocidos de { $unknown } artículos
+  }
+cli-translations-left-out = `ayuda check` encuentra errores; un archivo cuyo encabezado no se puede leer no está en esta lista
+cli-translations-unknown = ningún artículo se llama `{ $name }`; nómbralo por su id o su archivo, como `es/billing/refunds.md`
+cli-translations-near = ningún artículo se llama `{ $name }`; ¿quisiste decir `{ $near }`?
+cli-translations-nothing-named = nombra una traducción por su id o su archivo, o usa `--all`
+cli-translations-no-pair = `{ $name }` no es una traducción: no hay un artículo publicado en otro idioma del que pudiera venir
+cli-translations-not-stale = { $file } está al día
+cli-translations-none-stale = Ninguna traducción está atrasada
+cli-translations-since = { $basis ->
+    [commits] quizá atrasada: el original desde el último commit de este archivo
+   *[source] atrasada, { $impact }: el original desde `{ $revision }`
+  }
+cli-translations-at = { $place }: se edita aquí
+cli-translations-after = { $place }: va después de esta sección
+cli-translations-here-not = { $file }: sus títulos no son los del original, así que el lugar lo tienes que buscar tú
+cli-translations-accepted = { $file }: `source` ahora es `{ $revision }`
+cli-translations-accepted-already = { $file }: `source` ya es `{ $revision }`
+cli-translations-unreadable = `{ $file }`: su encabezado no se puede leer; `ayuda check` dice por qué
+cli-translations-unusual = `{ $file }`: su encabezado está escrito de una forma poco común; agrega tú la línea `source: "{ $revision }"`
+
 ## Site: every page
 site-search = Buscar
 site-search-label = Buscar en el centro de ayuda
@@ -423,6 +525,18 @@ site-stage-draft = Borrador.
 site-stage-review = En revisión.
 site-stage = Solo tú ves esta página: `ayuda dev` muestra lo que aún no se publica.
 site-version = Solo para las versiones { $range } del producto. La tuya puede verse distinta.
+site-outdated-since = Esta página puede estar desactualizada: la versión en { $language ->
+    [es] español
+   *[en] inglés
+  } cambió el { $date }.
+site-outdated = Esta página puede estar desactualizada: la versión en { $language ->
+    [es] español
+   *[en] inglés
+  } cambió después de traducirla.
+site-outdated-link = Leerla en { $language ->
+    [es] español
+   *[en] inglés
+  }
 site-contents = En esta página
 site-updated = Actualizado
 site-published = Publicado

@@ -1,18 +1,26 @@
-//! What Git knows of the content: when each file last changed.
+//! What Git knows of the content: when each file last changed, and what it said before.
 //!
 //! Entry point: [`History::read`]. Outside of a repository there is no history,
-//! and nothing is made up: dates are then absent.
+//! and nothing is made up: dates and earlier texts are then absent.
+
+mod revisions;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::history::revisions::Objects;
+
+pub use revisions::{BlobId, Revision, Unfound, Version, blob_id};
+
 /// The last change of each file below one folder.
 #[derive(Debug, Default)]
 pub struct History {
-    changes: HashMap<String, Timestamp>,
+    /// The versions of each file, the newest first.
+    versions: HashMap<String, Vec<Version>>,
     shallow: bool,
+    objects: Option<Objects>,
 }
 
 impl History {
@@ -31,7 +39,8 @@ impl History {
 
     /// When `file` (a path below the folder, with `/`) last changed.
     pub fn last_change(&self, file: &str) -> Option<Timestamp> {
-        self.changes.get(file).copied()
+        let newest = self.versions.get(file)?.first()?;
+        Some(newest.time)
     }
 
     /// Whether older commits are missing, so that dates would be wrong.
@@ -49,44 +58,54 @@ impl History {
             true => String::new(),
             false => format!("{}/", parts.join("/")),
         };
-        if repository.is_shallow().unwrap_or(false) {
-            return Some(History {
-                changes: HashMap::new(),
-                shallow: true,
-            });
-        }
-        let head = repository.head_commit().ok()?;
-        let mut changes = HashMap::new();
-        let walk = repository
-            .rev_walk([head.id])
-            .first_parent_only()
-            .all()
-            .ok()?;
-        for step in walk {
-            let commit = step.ok()?.object().ok()?;
-            let time = Timestamp::from_second(commit.time().ok()?.seconds).ok()?;
-            let tree = commit.tree().ok()?;
-            let before = match commit.parent_ids().next() {
-                Some(parent) => parent.object().ok()?.try_into_commit().ok()?.tree().ok()?,
-                None => repository.empty_tree(),
-            };
-            let mut differences = before.changes().ok()?;
-            differences.options(|options| {
-                options.track_path().track_rewrites(None);
-            });
-            differences
-                .for_each_to_obtain_tree(&tree, |change| {
-                    let path = change.location().to_string();
-                    if let Some(file) = path.strip_prefix(&prefix) {
-                        changes.entry(file.to_owned()).or_insert(time);
-                    }
-                    Ok(std::ops::ControlFlow::Continue(()))
-                })
-                .ok()?;
-        }
+        let shallow = repository.is_shallow().unwrap_or(false);
+        let versions = match shallow {
+            true => HashMap::new(),
+            false => versions(&repository, &prefix).unwrap_or_default(),
+        };
         Some(History {
-            changes,
-            shallow: false,
+            versions,
+            shallow,
+            objects: Some(Objects::new(repository, prefix)),
         })
     }
+}
+
+/// What each file below `prefix` said, commit by commit along the first-parent line.
+fn versions(repository: &gix::Repository, prefix: &str) -> Option<HashMap<String, Vec<Version>>> {
+    let head = repository.head_commit().ok()?;
+    let mut versions: HashMap<String, Vec<Version>> = HashMap::new();
+    let walk = repository
+        .rev_walk([head.id])
+        .first_parent_only()
+        .all()
+        .ok()?;
+    for (age, step) in walk.enumerate() {
+        let commit = step.ok()?.object().ok()?;
+        let time = Timestamp::from_second(commit.time().ok()?.seconds).ok()?;
+        let tree = commit.tree().ok()?;
+        let before = match commit.parent_ids().next() {
+            Some(parent) => parent.object().ok()?.try_into_commit().ok()?.tree().ok()?,
+            None => repository.empty_tree(),
+        };
+        let mut differences = before.changes().ok()?;
+        differences.options(|options| {
+            options.track_path().track_rewrites(None);
+        });
+        differences
+            .for_each_to_obtain_tree(&tree, |change| {
+                let path = change.location().to_string();
+                if let Some(file) = path.strip_prefix(prefix) {
+                    let version = Version::new(&change, time, age);
+                    let known = versions.entry(file.to_owned()).or_default();
+                    // Of pictures and whatever else, the last change is all that is asked.
+                    if known.is_empty() || file.ends_with(".md") {
+                        known.push(version);
+                    }
+                }
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+            .ok()?;
+    }
+    Some(versions)
 }

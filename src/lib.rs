@@ -27,3 +27,4 @@ pub mod site;
 pub mod spanned;
 pub mod storage;
 pub mod theme;
+pub mod translations;

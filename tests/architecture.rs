@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "markup",
         &["locale", "i18n", "spanned", "diagnostic", "content"],
     ),
+    ("translations", &["locale", "spanned", "history", "content"]),
     (
         "compile",
         &[
@@ -30,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "markup",
             "history",
+            "translations",
         ],
     ),
     ("theme", &["locale", "gate", "config", "i18n", "content"]),
@@ -89,6 +91,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "markup",
             "history",
+            "translations",
             "compile",
             "theme",
             "site",

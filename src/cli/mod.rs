@@ -16,6 +16,7 @@ mod progress;
 mod search;
 mod serve;
 mod token;
+mod translations;
 mod watch;
 mod world;
 
@@ -91,6 +92,7 @@ enum Command {
     Explain(explain::Explain),
     Token(token::Token),
     Audit(audit::Audit),
+    Translations(translations::Translations),
 }
 
 /// Runs the command line of this process.
@@ -113,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
+        Command::Translations(translations) => translations.run(&world),
     };
     match outcome {
         Ok(code) => code,

@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) locale: Locale,
     pub(super) quiet: bool,
     colour: bool,
+    /// Whether to colour results, which may go elsewhere than messages.
+    pub(super) colour_results: bool,
     settings_diagnostics: Vec<Diagnostic>,
 }
 
@@ -40,18 +42,18 @@ impl World {
             config.content.path = std::path::absolute(content).context("--content")?;
         }
         let (messages, unknown) = Messages::with_overrides(&config.resolve("i18n".as_ref()))?;
+        let wanted = |is_terminal: bool| match common.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none(),
+        };
         let world = World {
             config,
             messages: Arc::new(messages),
             locale: locale_of_terminal(),
             quiet: common.quiet,
-            colour: match common.color {
-                Colour::Always => true,
-                Colour::Never => false,
-                Colour::Auto => {
-                    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-                }
-            },
+            colour: wanted(std::io::stderr().is_terminal()),
+            colour_results: wanted(std::io::stdout().is_terminal()),
             settings_diagnostics,
         };
         for one in unknown {
@@ -87,12 +89,17 @@ impl World {
 
     /// Compiles the content folder, with what is wrong in the settings as well.
     pub(super) fn compile(&self) -> anyhow::Result<Compiled> {
+        Ok(self.compile_with_history()?.0)
+    }
+
+    /// Compiles as [`World::compile`] does, and gives what Git knows as well.
+    pub(super) fn compile_with_history(&self) -> anyhow::Result<(Compiled, History)> {
         let folder = self.content()?;
         let progress = Progress::start(self, text::cli_compiling(&self.messages, self.locale));
         let history = History::read(&folder);
         let compiled = compile(&self.input(&folder, &history, false));
         progress.done();
-        Ok(self.with_settings(compiled))
+        Ok((self.with_settings(compiled), history))
     }
 
     /// The same by what was kept from the time before.

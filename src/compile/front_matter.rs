@@ -4,7 +4,7 @@
 //! read as body text, a declared gate would be lost and printed.
 
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::spanned::{self, Span, Table};
+use crate::spanned::{Fenced, Span, Table};
 
 /// Front matter of more bytes than this is no front matter.
 const MAX_FRONT_MATTER: usize = 64 * 1024;
@@ -21,62 +21,33 @@ pub(super) struct FrontMatter {
 /// # Errors
 /// The one diagnostic that says why the front matter cannot be read.
 pub(super) fn split(source: &Source<'_>) -> Result<FrontMatter, Box<Diagnostic>> {
-    let text = source.text;
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let first = text[start..].lines().next().unwrap_or_default();
-    // Spaces after a fence cannot be seen; other space is not what it looks like.
-    let fence = match first.trim_end_matches([' ', '\t']) {
-        fence @ ("---" | "+++") => fence,
-        _ => return no_front_matter(source, start),
-    };
-    let opening = Span::new(start, start + fence.len());
-    let inner = start
-        + text[start..]
-            .find('\n')
-            .map_or(text.len() - start, |at| at + 1);
-    let Some((length, body)) = closing(&text[inner..], fence) else {
-        let open = source
-            .diagnostic(Code::FrontMatterOpen, opening)
-            .with("fence", fence);
-        return Err(Box::new(open));
-    };
     let syntax = |span: Span, detail: &str| {
-        let span = span.shifted(inner);
         Box::new(
             source
                 .diagnostic(Code::FrontMatterSyntax, span)
                 .with("detail", detail),
         )
     };
-    if length > MAX_FRONT_MATTER {
-        return Err(syntax(Span::new(0, 1), "it is larger than 64 KiB"));
-    }
-    let written = &text[inner..inner + length];
-    let table = match fence {
-        "+++" => spanned::toml::parse(written),
-        _ => spanned::yaml::parse(written),
-    };
-    let table = table.map_err(|error| syntax(error.span, &error.detail))?;
-    Ok(FrontMatter {
-        table: table.shifted(inner),
-        body: inner + body,
-    })
-}
-
-/// The length of the front matter, and where the body starts after its end.
-fn closing(text: &str, fence: &str) -> Option<(usize, usize)> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim_end_matches(['\n', '\r', ' ', '\t']) == fence {
-            return Some((at, at + line.len()));
+    let front = match Fenced::find(source.text) {
+        Fenced::Nothing(start) => return no_front_matter(source, start),
+        Fenced::Open { fence, opening } => {
+            let open = source
+                .diagnostic(Code::FrontMatterOpen, opening)
+                .with("fence", fence);
+            return Err(Box::new(open));
         }
-        at += line.len();
+        Fenced::Closed(front) => front,
+    };
+    if front.inner.len() > MAX_FRONT_MATTER {
+        let start = front.inner.start;
+        let span = Span::new(start, start + 1);
+        return Err(syntax(span, "it is larger than 64 KiB"));
     }
-    None
+    let table = front.table(source.text);
+    Ok(FrontMatter {
+        table: table.map_err(|error| syntax(error.span, &error.detail))?,
+        body: front.body,
+    })
 }
 
 fn no_front_matter(source: &Source<'_>, start: usize) -> Result<FrontMatter, Box<Diagnostic>> {

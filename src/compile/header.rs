@@ -79,6 +79,8 @@ pub(super) struct Header {
     pub(super) updated: Option<Timestamp>,
     pub(super) review_by: Option<Date>,
     pub(super) impact: Impact,
+    /// The revision that a translation was made from.
+    pub(super) source: Option<String>,
     pub(super) noindex: bool,
     pub(super) aliases: Vec<Located<String>>,
     /// Where the body starts in the file.
@@ -240,6 +242,11 @@ impl Reader<'_> {
             .word(&mut fields, "status", Status::WORDS, Status::from_word)
             .unwrap_or(Status::Published);
         let header = Header {
+            // Written by `ayuda translations accept`; nothing of it is shown.
+            source: fields
+                .take_text("source")
+                .map(|(revision, _)| revision.trim().to_owned())
+                .filter(|revision| !revision.is_empty()),
             id: self.id(&mut fields),
             title: self.line(&mut fields, "title").map(|title| title.value),
             summary: self
@@ -280,8 +287,6 @@ impl Reader<'_> {
             body: front.body,
             sound: true,
         };
-        // Written by `ayuda translations accept`; nothing of it is shown.
-        let _ = fields.take_text("source");
         self.diagnostics
             .extend(self.source.field_errors(fields).map(|one| {
                 let key = one.arguments.iter().find(|(name, _)| *name == "key");

@@ -17,13 +17,16 @@ mod resolver;
 mod small;
 mod source;
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::i18n::Messages;
+use crate::translations::{Reading, Writing, outdated};
 
 pub use kept::Kept;
 
@@ -48,6 +51,8 @@ pub struct Compiled {
     pub library: Library,
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// All files of articles, whatever their status, for those who translate them.
+    pub writings: Vec<Writing>,
 }
 
 impl Compiled {
@@ -74,11 +79,14 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     // 3. Front matter of everything that has some.
     let headers = header::read(input, &tree, &modules, kept, &mut diagnostics);
     // 4. Gates, ids, URLs, categories; whatever cannot have them is left out.
-    let plan = plan::make(input, &tree, headers, &mut diagnostics);
+    let mut plan = plan::make(input, &tree, headers, &mut diagnostics);
+    let writings = std::mem::take(&mut plan.writings);
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
-    let library = render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
+    let mut library = render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
+    // 7. Translations that have fallen behind.
+    mark_outdated(input, &writings, &mut library);
     let gates = library.gates().len();
     if gates > MANY_GATES {
         diagnostics.push(
@@ -95,5 +103,26 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     Compiled {
         library,
         diagnostics,
+        writings,
+    }
+}
+
+/// Marks the translations whose readers are told to look at the original.
+///
+/// Only what is published is compared: a notice must not depend on anything else.
+fn mark_outdated(input: &Input<'_>, writings: &[Writing], library: &mut Library) {
+    let published: HashSet<&str> = library.articles.iter().map(|one| &*one.file).collect();
+    let published = writings
+        .iter()
+        .filter(|writing| published.contains(&*writing.file));
+    let reading = Reading {
+        history: input.history,
+        front_matter: &input.config.front_matter,
+    };
+    let outdated = outdated(published, &input.config.languages, reading);
+    for article in &mut library.articles {
+        if let Some(told) = outdated.get(&*article.file) {
+            Arc::make_mut(article).outdated = Some(*told);
+        }
     }
 }

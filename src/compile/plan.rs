@@ -19,6 +19,7 @@ use crate::gate::{Gate, Visibility};
 use crate::locale::Locale;
 use crate::markup;
 use crate::spanned::Span;
+use crate::translations::Writing;
 
 pub(super) use folders::{FolderGate, Folders};
 
@@ -29,6 +30,8 @@ pub(super) struct Plan {
     pub(super) categories: Vec<PlannedCategory>,
     /// In the order of files.
     pub(super) articles: Vec<Planned>,
+    /// All files of articles, drafts as well, in the order of files.
+    pub(super) writings: Vec<Writing>,
     /// Passages and tours, with their headers and gates.
     pub(super) passages: BTreeMap<String, Passage>,
 }
@@ -70,6 +73,19 @@ impl Planned {
 
     pub(super) fn source(&self) -> Source<'_> {
         Source::new(&self.file, &self.text)
+    }
+
+    fn writing(&self) -> Writing {
+        Writing {
+            id: self.id.clone(),
+            language: self.language,
+            file: Arc::clone(&self.file),
+            text: Arc::clone(&self.text),
+            category: self.category.clone(),
+            title: self.header.title.clone().unwrap_or_default(),
+            status: self.header.stage,
+            source: self.header.source.clone(),
+        }
     }
 }
 
@@ -137,6 +153,7 @@ pub(super) fn make(
     leave_out_different_gates(&mut articles, diagnostics);
     leave_out_doubled_ids(&mut articles, diagnostics);
     claims::settle(input, &mut articles, &slugs, diagnostics);
+    let writings = articles.iter().map(Planned::writing).collect();
     // Only what is published leaves `dev`; archived pages keep their address alone.
     articles.retain(Planned::is_coming);
     let categories = categories(tree, &mut headers, slugs);
@@ -144,6 +161,7 @@ pub(super) fn make(
         folders,
         categories,
         articles,
+        writings,
         passages,
     }
 }

@@ -535,6 +535,8 @@ fn article(
             .or_else(|| input.history.last_change(&planned.file)),
         review_by: header.review_by,
         impact: header.impact,
+        // Known once all articles are.
+        outdated: None,
         noindex: header.noindex,
         aliases: header
             .aliases

@@ -108,6 +108,8 @@ pub struct Article {
     pub updated: Option<Timestamp>,
     pub review_by: Option<Date>,
     pub impact: Impact,
+    /// What readers are told when it is a translation that has fallen behind.
+    pub outdated: Option<Outdated>,
     pub noindex: bool,
     /// Old root-relative URLs that lead here.
     pub aliases: Vec<String>,
@@ -121,6 +123,15 @@ impl Article {
             .as_ref()
             .is_none_or(|(_, wanted)| wanted.matches(version))
     }
+}
+
+/// The original of a translation has changed in a way that matters to readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outdated {
+    /// Language of the original.
+    pub original: Locale,
+    /// When it was changed, as far as Git knows.
+    pub changed: Option<Timestamp>,
 }
 
 /// The text of a page in the three forms that readers, search and machines get.

@@ -14,7 +14,7 @@ use crate::http::categories::category_item;
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{
-    ArticleDocument, ArticleItem, ArticleList, ArticleText, Translation, VideoItem,
+    ArticleDocument, ArticleItem, ArticleList, ArticleText, OutdatedItem, Translation, VideoItem,
 };
 use crate::search::{Filters, Query, Request};
 
@@ -172,6 +172,7 @@ pub(super) async fn get_article(
                 captions_url: video.source.film().and_then(|film| film.captions.clone()),
                 duration: video.duration,
             }),
+            outdated: OutdatedItem::of(article, library),
         },
         related: ArticleItem::list(&related, &tallies),
         translations: library

@@ -165,6 +165,33 @@ pub(super) struct ArticleText {
     pub(super) version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) video: Option<VideoItem>,
+    /// Of a translation whose original has changed since in a way that matters to readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outdated: Option<OutdatedItem>,
+}
+
+/// The original of a translation that is out of date.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OutdatedItem {
+    /// Language of the original.
+    language: &'static str,
+    url: String,
+    /// When the original was changed, as far as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<String>,
+}
+
+impl OutdatedItem {
+    /// Nothing, unless the original is in this library as well.
+    pub(super) fn of(article: &Article, library: &Library) -> Option<Self> {
+        let told = article.outdated?;
+        let original = library.article(&article.id, told.original)?;
+        Some(OutdatedItem {
+            language: original.language.code(),
+            url: original.url.clone(),
+            changed: told.changed.map(|changed| changed.to_string()),
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

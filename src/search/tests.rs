@@ -50,6 +50,7 @@ impl Page {
             updated: None,
             review_by: None,
             impact: Impact::Minor,
+            outdated: None,
             noindex: false,
             aliases: Vec::new(),
             body: Arc::default(),

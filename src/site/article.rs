@@ -12,7 +12,7 @@ use crate::site::head::About;
 use crate::site::map::twin_path;
 use crate::site::{Page, PageKind, Site, address, catalog};
 use crate::theme::ThemeError;
-use crate::theme::context::{ArticleItem, ArticlePage, Link, OutlineItem, VideoView};
+use crate::theme::context::{ArticleItem, ArticlePage, Link, OutdatedView, OutlineItem, VideoView};
 
 /// Headings deeper than this stay out of the contents list.
 const OUTLINE_DEPTH: u8 = 3;
@@ -80,6 +80,7 @@ impl Site {
             roles: self.names(language, "site-role-", article.gate.roles.as_ref()),
             plans: self.names(language, "site-plan-", article.gate.plans.as_ref()),
             version: article.version.as_ref().map(|(text, _)| readable(text)),
+            outdated: self.outdated(article),
             author: article.author.clone(),
             date: article.date.map(|date| date.to_string()),
             updated: article
@@ -92,6 +93,19 @@ impl Site {
             feedback_url: self.address.at_root(&feedback),
             edit_url: self.edit_url.as_ref().map(edit),
         }
+    }
+
+    /// The original, for readers who may read it.
+    fn outdated(&self, article: &Article) -> Option<OutdatedView> {
+        let told = article.outdated?;
+        let original = self.library.article(&article.id, told.original)?;
+        Some(OutdatedView {
+            language: original.language,
+            url: original.url.clone(),
+            date: told
+                .changed
+                .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string()),
+        })
     }
 
     /// The home and the categories down to `category`, as links.

@@ -72,6 +72,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         updated: None,
         review_by: None,
         impact: Impact::Minor,
+        outdated: None,
         noindex: false,
         aliases: Vec::new(),
         body: Arc::new(Body {

@@ -5,10 +5,12 @@
 //! written. Entry points: [`toml::parse`] and [`yaml::parse`]. Scalars keep their
 //! source text: what `2.10` or `NO` means is for the field to say.
 
+mod fenced;
 mod fields;
 pub mod toml;
 pub mod yaml;
 
+pub use fenced::{Fenced, FrontMatter};
 pub use fields::{FieldError, Fields, nearest};
 
 /// A range of bytes in a source.

@@ -170,6 +170,8 @@ pub struct ArticlePage {
     pub roles: Vec<String>,
     pub plans: Vec<String>,
     pub version: Option<String>,
+    /// For a translation whose original has changed in a way that matters to readers.
+    pub outdated: Option<OutdatedView>,
     pub author: Option<String>,
     pub date: Option<String>,
     pub updated: Option<String>,
@@ -180,6 +182,15 @@ pub struct ArticlePage {
     /// Where the two buttons of "was this helpful?" send their form.
     pub feedback_url: String,
     pub edit_url: Option<String>,
+}
+
+/// The original that is newer than the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutdatedView {
+    pub language: Locale,
+    pub url: String,
+    /// When it changed.
+    pub date: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]

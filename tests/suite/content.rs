@@ -144,50 +144,17 @@ fn passages_are_included_whole_or_inside_of_a_line() {
     assert_eq!(library.articles[1].body.html, "<p>From Learn too.</p>\n");
 }
 
-/// Commits everything as of a moment; only what Git itself needs is set.
-fn commit(help: &HelpCenter, moment: &str) {
-    for arguments in [
-        &["add", "-A"][..],
-        &["commit", "--quiet", "--message", "Change"],
-    ] {
-        let status = std::process::Command::new("git")
-            .current_dir(help.path("."))
-            .args([
-                "-c",
-                "user.name=Writer",
-                "-c",
-                "user.email=writer@example.com",
-            ])
-            .args(arguments)
-            .env("GIT_AUTHOR_DATE", moment)
-            .env("GIT_COMMITTER_DATE", moment)
-            .status();
-        assert!(status.expect("git runs").success());
-    }
-}
-
 #[test]
 fn the_last_update_comes_from_git_unless_it_is_stated() {
     let help = HelpCenter::new()
         .file("en/a.md", "---\ntitle: A\n---\n")
         .file("en/b.md", "---\ntitle: B\n---\n")
         .file("en/c.md", "---\ntitle: C\nupdated: 2020-05-05\n---\n");
-    let init = std::process::Command::new("git")
-        .current_dir(help.path("."))
-        .args(["init", "--quiet"])
-        .status();
-    assert!(init.expect("git runs").success());
-    commit(&help, "2026-01-01T10:00:00Z");
+    help.commit("2026-01-01T10:00:00Z");
     help.write("en/b.md", "---\ntitle: B\n---\nChanged.\n");
-    commit(&help, "2026-02-02T10:00:00Z");
+    help.commit("2026-02-02T10:00:00Z");
     help.write("en/d.md", "---\ntitle: D\n---\nNot committed.\n");
-    let compiled = ayuda::compile::compile(&ayuda::compile::Input {
-        folder: &help.content(),
-        config: &help.config(),
-        messages: &ayuda::i18n::Messages::built_in(),
-        history: &ayuda::history::History::read(&help.content()),
-        drafts: false,
-    });
+    let compiled = help.compile();
     let updated: Vec<String> = compiled
         .library
         .articles

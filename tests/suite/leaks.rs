@@ -27,7 +27,7 @@ fn restricted(name: &str, gate: &str) -> String {
     format!(
         "---\nid: KB-{name}\ntitle: Roof {title}\nsummary: Gutter {summary}.\nslug: {slug}\n{gate}\n\
          tags: [roof, {tag}]\nkeywords: [{keyword}]\naliases: [/en/{alias}/]\nauthor: {author}\n\
-         contexts: [/roofs]\nmodule: roofs\nfeatured: true\ndate: 2026-01-01\nupdated: 2026-01-02\n---\n\
+         contexts: [/roofs]\nmodule: roofs\nfeatured: true\nimpact: major\ndate: 2026-01-01\nupdated: 2026-01-02\n---\n\
          <!-- {comment} -->\nThe roof and the gutter {body}.\n\n## Ladder {heading}\n\n`{code}`\n\n![{alt}]({name}.png)\n",
         title = c("title"),
         summary = c("summary"),
@@ -50,8 +50,8 @@ fn help(with: bool) -> HelpCenter {
         .file("modules.toml", "[[module]]\nkey = \"roofs\"\ncontexts = [\"/roofs\"]\n[[module]]\nkey = \"hidden\"\ncontexts = [\"/hidden/**\"]\n")
         .file("en/roofs/_index.md", "---\ntitle: Roofs\n---\nAll about roofs.\n")
         .file("es/roofs/_index.md", "---\ntitle: Techos\nslug: techos\n---\n")
-        .file("en/roofs/shingles.md", "---\nid: KB-1\ntitle: Roof shingles\nmodule: roofs\ncontexts: [/roofs]\ntags: [roof]\nrelated: [KB-2]\nupdated: 2026-01-01\n---\nThe roof, the gutter and the ladder.\n")
-        .file("es/roofs/shingles.md", "---\nid: KB-1\ntitle: Tejas\nslug: tejas\n---\nEl techo y la escalera.\n")
+        .file("en/roofs/shingles.md", "---\nid: KB-1\ntitle: Roof shingles\nimpact: major\nmodule: roofs\ncontexts: [/roofs]\ntags: [roof]\nrelated: [KB-2]\nupdated: 2026-01-01\n---\nThe roof, the gutter and the ladder.\n")
+        .file("es/roofs/shingles.md", "---\nid: KB-1\ntitle: Tejas\nslug: tejas\nsource: feedbeef\n---\nEl techo y la escalera.\n")
         .file("en/roofs/gutter.md", "---\nid: KB-2\ntitle: Gutter\ntags: [gutter]\nfeatured: true\n---\nClean the gutter. A ladder helps.\n")
         .file("en/_terms.toml", "[\"roof.pitch\"]\ntitle = \"Pitch\"\ntext = \"How steep a roof is.\"\n");
     if with {
@@ -63,7 +63,8 @@ fn help(with: bool) -> HelpCenter {
             "es/roofs/a.md",
             restricted("a", "visibility: customer\nroles: [owner]")
                 .replace("slug: zq7faslug", "slug: zq7faslug-es")
-                .replace("/en/zq7f", "/es/zq7f"),
+                .replace("/en/zq7f", "/es/zq7f")
+                .replace("\nimpact: major", "\nsource: feedbeef"),
         );
         help.write("en/roofs/b.md", restricted("b", "visibility: internal"));
         help.write("en/roofs/a.png", format!("PNG {}", canary("a", "bytes")));
@@ -320,6 +321,35 @@ fn no_canary_is_in_any_public_byte_and_each_is_seen_where_it_may_be() {
         }
     }
     assert_eq!(unseen, Vec::<String>::new(), "the scan cannot see these");
+}
+
+#[test]
+fn only_who_may_read_the_original_is_told_that_a_translation_is_behind() {
+    let service = help(true).serve();
+    let told = |who: &str, id: &str| {
+        let path = format!("/api/v1/support/kb/articles/{id}?lang=es");
+        let answer = service.sign_in(who).get(&path);
+        (answer.status == 200).then(|| answer.json()["article"]["outdated"]["url"].clone())
+    };
+    assert_eq!(told("public", "KB-1"), Some("/en/roofs/shingles/".into()));
+    assert_eq!(told("public", "KB-a"), None);
+    assert_eq!(
+        told("customer:owner", "KB-a"),
+        Some("/en/roofs/zq7faslug/".into())
+    );
+    // A file behind another gate that claims the id of a public one says nothing, however old
+    // what the public translation was made from.
+    let help = help(false);
+    let before = help.public();
+    help.write(
+        "en/vault/other.md",
+        "---\nid: KB-2\ntitle: zq7fother\nvisibility: internal\nimpact: major\n---\n",
+    );
+    help.write(
+        "es/vault/other.md",
+        "---\nid: KB-9\ntitle: zq7fother\nvisibility: internal\nsource: feedbeef\n---\n",
+    );
+    assert!(before == help.public());
 }
 
 /// The words of a text that are canaries.

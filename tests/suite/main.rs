@@ -14,4 +14,5 @@ mod leaks;
 mod sample;
 mod service;
 mod site;
+mod translations;
 mod votes;

@@ -15,6 +15,7 @@ mod client;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use ayuda::compile::{Compiled, Input, compile};
@@ -123,9 +124,38 @@ impl HelpCenter {
             folder: &self.content(),
             config: &self.config(),
             messages: &Messages::built_in(),
-            history: &History::none(),
             drafts: false,
+            history: &History::read(&self.content()),
         })
+    }
+
+    /// Runs Git in the folder of the help center; only what Git itself needs is set.
+    pub fn git(&self, arguments: &[&str], moment: &str) -> String {
+        let output = Command::new("git")
+            .current_dir(self.path("."))
+            .args([
+                "-c",
+                "user.name=Writer",
+                "-c",
+                "user.email=writer@example.com",
+            ])
+            .args(arguments)
+            .env("GIT_AUTHOR_DATE", moment)
+            .env("GIT_COMMITTER_DATE", moment)
+            .output()
+            .expect("git runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "git {arguments:?}: {said}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Commits everything as of a moment; the first commit makes the repository.
+    pub fn commit(&self, moment: &str) {
+        if !self.path(".git").exists() {
+            self.git(&["init", "--quiet"], moment);
+        }
+        self.git(&["add", "-A"], moment);
+        self.git(&["commit", "--quiet", "--message", "Change"], moment);
     }
 
     /// What tunes the search; a test writes it below `index/`.
