@@ -6,13 +6,26 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use gix::diff::Rewrites;
+use gix::object::tree::diff::Change;
 use jiff::Timestamp;
 
 /// The last change of each file below one folder.
 #[derive(Debug, Default)]
 pub struct History {
     changes: HashMap<String, Timestamp>,
+    renames: Vec<Rename>,
     shallow: bool,
+}
+
+/// An article that got another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// Paths below the folder, with `/`.
+    pub from: String,
+    pub to: String,
+    /// What it said under its old name.
+    pub text: String,
 }
 
 impl History {
@@ -34,6 +47,11 @@ impl History {
         self.changes.get(file).copied()
     }
 
+    /// The Markdown files that got another name, newest first.
+    pub fn renames(&self) -> &[Rename] {
+        &self.renames
+    }
+
     /// Whether older commits are missing, so that dates would be wrong.
     pub fn is_shallow(&self) -> bool {
         self.shallow
@@ -51,12 +69,13 @@ impl History {
         };
         if repository.is_shallow().unwrap_or(false) {
             return Some(History {
-                changes: HashMap::new(),
                 shallow: true,
+                ..History::default()
             });
         }
         let head = repository.head_commit().ok()?;
         let mut changes = HashMap::new();
+        let mut renames = Vec::new();
         let walk = repository
             .rev_walk([head.id])
             .first_parent_only()
@@ -72,13 +91,14 @@ impl History {
             };
             let mut differences = before.changes().ok()?;
             differences.options(|options| {
-                options.track_path().track_rewrites(None);
+                options.track_path().track_rewrites(Some(REWRITES));
             });
             differences
                 .for_each_to_obtain_tree(&tree, |change| {
                     let path = change.location().to_string();
                     if let Some(file) = path.strip_prefix(&prefix) {
                         changes.entry(file.to_owned()).or_insert(time);
+                        renames.extend(renamed(&change, file, &prefix));
                     }
                     Ok(std::ops::ControlFlow::Continue(()))
                 })
@@ -86,7 +106,44 @@ impl History {
         }
         Some(History {
             changes,
+            renames,
             shallow: false,
         })
     }
+}
+
+/// Half of the text is the same. Moved files are found by their hash; of those that were
+/// changed as well, only as many are compared as keeps large commits cheap.
+const REWRITES: Rewrites = Rewrites {
+    copies: None,
+    percentage: Some(0.5),
+    limit: 50,
+    track_empty: false,
+};
+
+/// Files of more bytes than this are no articles.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+fn renamed(change: &Change<'_, '_, '_>, to: &str, prefix: &str) -> Option<Rename> {
+    let Change::Rewrite {
+        source_location,
+        source_id,
+        copy: false,
+        ..
+    } = change
+    else {
+        return None;
+    };
+    let from = source_location.to_string();
+    let from = from.strip_prefix(prefix)?;
+    if !from.ends_with(".md") || !to.ends_with(".md") {
+        return None;
+    }
+    let blob = source_id.object().ok()?;
+    let text = std::str::from_utf8(blob.data.get(..blob.data.len().min(MAX_TEXT))?).ok()?;
+    Some(Rename {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        text: text.to_owned(),
+    })
 }

@@ -1,5 +1,6 @@
 //! `ayuda explain`: why things are as they are.
 
+mod code;
 mod context;
 mod ranking;
 
@@ -9,11 +10,13 @@ use clap::{Args, Subcommand};
 
 use crate::cli::world::World;
 
-/// Say why an answer is as it is
+/// Say why an answer is as it is, or what a code means
 #[derive(Debug, Args)]
 pub(super) struct Explain {
+    /// A code that `ayuda check` showed, such as `broken-link`; without one, all codes
+    code: Option<String>,
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -25,8 +28,9 @@ enum What {
 impl Explain {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         match &self.what {
-            What::Context(context) => context.run(world),
-            What::Ranking(ranking) => ranking.run(world),
+            Some(What::Context(context)) => context.run(world),
+            Some(What::Ranking(ranking)) => ranking.run(world),
+            None => code::run(world, self.code.as_deref()),
         }
     }
 }

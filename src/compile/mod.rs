@@ -2,7 +2,7 @@
 //!
 //! The pipeline, in order: `source` reads the tree, `header` reads front
 //! matter, `plan` gives each article its gate, id and URL, `render` turns
-//! Markdown into pages. A problem leaves its own article out and never stops the
+//! Markdown into pages, `review` looks at the whole. A problem leaves its own article out and never stops the
 //! rest. No network, clock or randomness: same content, same library.
 
 mod front_matter;
@@ -13,10 +13,13 @@ mod pictures;
 mod plan;
 mod render;
 mod resolver;
+mod review;
 mod small;
 mod source;
 
 use std::path::Path;
+
+use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::content::Library;
@@ -43,11 +46,24 @@ pub struct Compiled {
     pub library: Library,
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// What will be said from a day on: a compiler has no clock.
+    due: Vec<(Date, Diagnostic)>,
 }
 
 impl Compiled {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether there is anything that `--strict` fails for; notes are not.
+    pub fn has_warnings(&self) -> bool {
+        !self.diagnostics.iter().all(Diagnostic::is_note)
+    }
+
+    /// What is to be looked at again by this day.
+    pub fn due_by(&self, today: Date) -> impl Iterator<Item = Diagnostic> {
+        let due = self.due.iter().filter(move |(day, _)| *day <= today);
+        due.map(|(_, diagnostic)| diagnostic.clone())
     }
 }
 
@@ -65,7 +81,9 @@ pub fn compile(input: &Input<'_>) -> Compiled {
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
-    let library = render::render(input, &tree, plan, modules, terms, &mut diagnostics);
+    let (library, used) = render::render(input, &tree, plan, modules, terms, &mut diagnostics);
+    // 7. What is only seen in the whole.
+    let due = review::review(input, &tree, &library, &used, &mut diagnostics);
     let gates = library.gates().len();
     if gates > MANY_GATES {
         diagnostics.push(
@@ -82,5 +100,6 @@ pub fn compile(input: &Input<'_>) -> Compiled {
     Compiled {
         library,
         diagnostics,
+        due,
     }
 }

@@ -9,6 +9,7 @@ use std::thread;
 use crate::compile::include::Includes;
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
 use crate::compile::resolver::{Index, Resolver};
+use crate::compile::review::{Anchored, Used};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
@@ -29,6 +30,7 @@ struct Page {
     linked: Vec<usize>,
     /// Of the front matter.
     video: Option<Video>,
+    anchors: Vec<Anchored>,
 }
 
 /// Renders what was planned and assembles the library.
@@ -39,7 +41,7 @@ pub(super) fn render(
     modules: Vec<Module>,
     terms: Vec<Term>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Library {
+) -> (Library, Used) {
     let pictures = pictures::read(input, tree, &plan, diagnostics);
     let index = Index::new(tree, &plan, &terms, &pictures, input.config.base_path());
     let renderer = Renderer {
@@ -47,8 +49,20 @@ pub(super) fn render(
         index: &index,
     };
     let (mut pages, left_out) = renderer.articles();
-    let categories = renderer.categories(&left_out, diagnostics);
-    let tours = renderer.tours(&modules, &left_out, diagnostics);
+    let mut seen = Seen {
+        pages: &pages,
+        used: Used::default(),
+        found: Vec::new(),
+    };
+    for (at, page) in pages.iter().enumerate() {
+        seen.page(Some(at), page, &plan);
+    }
+    let categories = renderer.categories(&left_out, &mut seen, diagnostics);
+    let tours = renderer.tours(&modules, &left_out, &mut seen, diagnostics);
+    let Seen {
+        mut used, found, ..
+    } = seen;
+    diagnostics.extend(found);
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
@@ -58,6 +72,10 @@ pub(super) fn render(
         let planned = &plan.articles[at];
         if planned.header.status == Status::Published && !left_out.contains(&at) {
             let related = related(planned, &index, &left_out, diagnostics);
+            let listed = related
+                .iter()
+                .filter_map(|id| index.article(id, planned.language));
+            used.link(listed, Some(at), &plan);
             articles.push(Arc::new(article(input, planned, page, related)));
         }
     }
@@ -78,7 +96,35 @@ pub(super) fn render(
         .map(|(picture, _)| Arc::new(picture.clone()))
         .collect();
     order::order(&mut library);
-    library.indexed()
+    (library.indexed(), used)
+}
+
+/// What pages lead to, as they are looked through.
+struct Seen<'a> {
+    pages: &'a [Page],
+    used: Used,
+    found: Vec<Diagnostic>,
+}
+
+impl Seen<'_> {
+    /// Notes what one page uses, and judges the sections that it links to.
+    fn page(&mut self, at: Option<usize>, page: &Page, plan: &Plan) {
+        self.used.link(page.linked.iter().copied(), at, plan);
+        self.used
+            .pictures
+            .extend(page.rendered.pictures.iter().cloned());
+        let film = page.video.as_ref().and_then(|video| video.source.film());
+        let film = film.into_iter().flat_map(Film::urls);
+        self.used.pictures.extend(film.cloned());
+        for anchored in &page.anchors {
+            let (file, target) = match anchored.target {
+                Some(target) => (Some(&*plan.articles[target].file), &self.pages[target]),
+                None => (None, page),
+            };
+            let judged = anchored.judged(&target.rendered, &target.title, file);
+            self.found.extend(judged);
+        }
+    }
 }
 
 struct Renderer<'a> {
@@ -151,6 +197,7 @@ impl Renderer<'_> {
                 diagnostics: vec![Diagnostic::new(Code::InternalFault, file)],
                 linked: Vec::new(),
                 video: None,
+                anchors: Vec::new(),
             }
         })
     }
@@ -198,6 +245,7 @@ impl Renderer<'_> {
             left_out: &|at| left_out.contains(&at),
             problems: RefCell::default(),
             linked: RefCell::default(),
+            anchors: RefCell::default(),
         };
         let mut rendered =
             markup::render(&document, &title, &resolver, self.input.messages, language);
@@ -213,6 +261,7 @@ impl Renderer<'_> {
         Page {
             title,
             linked: resolver.linked.take(),
+            anchors: resolver.anchors.take(),
             video: None,
             rendered,
             diagnostics,
@@ -222,11 +271,12 @@ impl Renderer<'_> {
     fn categories(
         &self,
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Category> {
         let planned = self.index.plan.categories.iter();
         planned
-            .map(|one| self.category(one, left_out, diagnostics))
+            .map(|one| self.category(one, left_out, seen, diagnostics))
             .collect()
     }
 
@@ -234,6 +284,7 @@ impl Renderer<'_> {
         &self,
         planned: &PlannedCategory,
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Category {
         let own = planned.index.as_ref().map(|(_, header)| header);
@@ -280,6 +331,7 @@ impl Renderer<'_> {
                 &gate,
                 left_out,
             );
+            seen.page(None, &page, self.index.plan);
             if !page.diagnostics.iter().any(Diagnostic::is_error) {
                 category.html = page.rendered.html;
                 category.pictures = page.rendered.pictures;
@@ -293,6 +345,7 @@ impl Renderer<'_> {
         &self,
         modules: &[Module],
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Tour> {
         let mut tours = Vec::new();
@@ -314,6 +367,7 @@ impl Renderer<'_> {
                 &passage.gate,
                 left_out,
             );
+            seen.page(None, &page, self.index.plan);
             let sound = !page.diagnostics.iter().any(Diagnostic::is_error);
             diagnostics.append(&mut page.diagnostics);
             let stem = name

@@ -3,6 +3,7 @@
 mod harness;
 
 mod attack;
+mod codes;
 mod commands;
 mod content;
 mod diagnostics;
