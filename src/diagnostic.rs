@@ -243,6 +243,9 @@ impl Diagnostic {
     }
 }
 
+/// Who may read something is written by people alone.
+const NEVER_GUESSED: [&str; 4] = ["visibility", "roles", "plans", "status"];
+
 /// The text of a file, to find places in.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
@@ -300,7 +303,10 @@ impl<'a> Source<'a> {
                 .diagnostic(Code::UnknownKey, span)
                 .with("key", &key)
                 .near(near)
-                .mended(only.and_then(|only| self.mend(span, &key, only))),
+                .mended(
+                    only.filter(|only| !NEVER_GUESSED.contains(only))
+                        .and_then(|only| self.mend(span, &key, only)),
+                ),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Markdown to pages, each with what its links lead to, and the finished library.
 
+mod seen;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,6 +10,7 @@ use std::thread;
 
 use crate::compile::include::Includes;
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
+use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
 use crate::compile::review::{Anchored, Used};
 use crate::compile::source::{Role, Tree};
@@ -49,19 +52,10 @@ pub(super) fn render(
         index: &index,
     };
     let (mut pages, left_out) = renderer.articles();
-    let mut seen = Seen {
-        pages: &pages,
-        used: Used::default(),
-        found: Vec::new(),
-    };
-    for (at, page) in pages.iter().enumerate() {
-        seen.page(Some(at), page, &plan);
-    }
+    let mut seen = Seen::new(&pages, &plan);
     let categories = renderer.categories(&left_out, &mut seen, diagnostics);
     let tours = renderer.tours(&modules, &left_out, &mut seen, diagnostics);
-    let Seen {
-        mut used, found, ..
-    } = seen;
+    let (mut used, found) = seen.done();
     diagnostics.extend(found);
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
@@ -97,34 +91,6 @@ pub(super) fn render(
         .collect();
     order::order(&mut library);
     (library.indexed(), used)
-}
-
-/// What pages lead to, as they are looked through.
-struct Seen<'a> {
-    pages: &'a [Page],
-    used: Used,
-    found: Vec<Diagnostic>,
-}
-
-impl Seen<'_> {
-    /// Notes what one page uses, and judges the sections that it links to.
-    fn page(&mut self, at: Option<usize>, page: &Page, plan: &Plan) {
-        self.used.link(page.linked.iter().copied(), at, plan);
-        self.used
-            .pictures
-            .extend(page.rendered.pictures.iter().cloned());
-        let film = page.video.as_ref().and_then(|video| video.source.film());
-        let film = film.into_iter().flat_map(Film::urls);
-        self.used.pictures.extend(film.cloned());
-        for anchored in &page.anchors {
-            let (file, target) = match anchored.target {
-                Some(target) => (Some(&*plan.articles[target].file), &self.pages[target]),
-                None => (None, page),
-            };
-            let judged = anchored.judged(&target.rendered, &target.title, file);
-            self.found.extend(judged);
-        }
-    }
 }
 
 struct Renderer<'a> {
@@ -331,7 +297,7 @@ impl Renderer<'_> {
                 &gate,
                 left_out,
             );
-            seen.page(None, &page, self.index.plan);
+            seen.page(None, &page);
             if !page.diagnostics.iter().any(Diagnostic::is_error) {
                 category.html = page.rendered.html;
                 category.pictures = page.rendered.pictures;
@@ -367,7 +333,7 @@ impl Renderer<'_> {
                 &passage.gate,
                 left_out,
             );
-            seen.page(None, &page, self.index.plan);
+            seen.page(None, &page);
             let sound = !page.diagnostics.iter().any(Diagnostic::is_error);
             diagnostics.append(&mut page.diagnostics);
             let stem = name

@@ -297,7 +297,9 @@ impl Resolver<'_> {
     }
 
     /// Says of a path to another language where the page's own one is.
-    fn in_own_language(&self, target: Target, path: &str, at: Range<usize>) {
+    ///
+    /// With a section, it is for the writer to say which one that is in the other language.
+    fn in_own_language(&self, target: Target, path: &str, anchor: &str, at: Range<usize>) {
         let plan = self.index.plan;
         let (language, own) = match target {
             Target::Article(article) => {
@@ -328,6 +330,7 @@ impl Resolver<'_> {
             .with("language", language.code())
             .mended(
                 near.as_ref()
+                    .filter(|_| anchor.is_empty())
                     .and_then(|near| self.document.mend(at, path, near)),
             );
         self.report(match near {
@@ -374,7 +377,7 @@ impl Resolve for Resolver<'_> {
         };
         let target = self.index.at_path(self.file, path);
         if let Some(target) = target {
-            self.in_own_language(target, path, at.clone());
+            self.in_own_language(target, path, anchor, at.clone());
         }
         match target {
             Some(Target::Article(article)) => self.page(article, anchor, written, at),

@@ -142,7 +142,9 @@ impl Proof<'_> {
             let at = from + text[from..].find(piece).unwrap_or_default();
             from = at + piece.len();
             let lower = piece.to_lowercase();
-            let plain = piece.chars().all(char::is_alphabetic);
+            // A letter that is not a word stands for something: `x x x`.
+            let word = piece.chars().count() > 1 || matches!(&*lower, "a" | "y" | "o");
+            let plain = word && piece.chars().all(char::is_alphabetic);
             let small = lower == piece;
             match self.word.take() {
                 Some((before, start))

@@ -3,6 +3,7 @@
 mod harness;
 
 mod attack;
+mod check;
 mod codes;
 mod commands;
 mod content;
@@ -11,6 +12,7 @@ mod fail_closed;
 mod foreign_tree;
 mod gates;
 mod leaks;
+mod review;
 mod sample;
 mod service;
 mod site;

@@ -126,8 +126,11 @@ fn say(world: &World, one: &Diagnostic) {
         Some(place) => format!("{}:{}:{}", one.file, place.line, place.column),
         None => one.file.clone(),
     };
-    let (code, from, to) = (one.code.name(), mend.written.trim(), mend.instead.trim());
-    world.tell(&match to {
+    // Lines that go are said on one.
+    let words: Vec<&str> = mend.written.split_whitespace().collect();
+    let from = words.join(" ");
+    let code = one.code.name();
+    world.tell(&match mend.instead.as_str() {
         "" => text::cli_mended_away(&world.messages, world.locale, code, from, place),
         to => text::cli_mended(&world.messages, world.locale, code, from, place, to),
     });
