@@ -15,6 +15,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=i18n");
     println!("cargo::rerun-if-changed=themes");
+    println!("cargo::rerun-if-changed=docs/codes");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let english = messages("i18n/en.ftl");
     let spanish = messages("i18n/es.ftl");
@@ -27,6 +28,7 @@ fn main() {
     }
     write(&out.join("messages.rs"), &typed_functions(&english));
     write(&out.join("theme.rs"), &embedded("themes/default"));
+    write(&out.join("codes.rs"), &pages("docs/codes"));
 }
 
 /// Message key (`key` or `key.attribute`) to the variables it uses.
@@ -184,6 +186,26 @@ fn embedded(theme: &str) -> String {
             code,
             "    ({:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),",
             name.display().to_string(),
+        );
+    }
+    code.push_str("];\n");
+    code
+}
+
+/// A table of the pages on codes: the code, and the Markdown.
+fn pages(folder: &str) -> String {
+    let mut files = Vec::new();
+    list(Path::new(folder), &mut files);
+    files.sort();
+    let mut code = String::from("const PAGES: &[(&str, &str)] = &[\n");
+    for file in files {
+        let (Some(name), path) = (file.file_stem(), format!("/{}", file.display())) else {
+            continue;
+        };
+        let _ = writeln!(
+            code,
+            "    ({:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),",
+            name.to_string_lossy(),
         );
     }
     code.push_str("];\n");

@@ -86,6 +86,7 @@ diagnostic-bad-id = `{ $id }` is not an id
 diagnostic-bad-date = `{ $value }` is not a date
     .label = here
     .help = write dates as `2026-03-31`
+    .near = write it as `{ $near }`
 diagnostic-bad-version = `{ $value }` is not a range of versions: { $detail }
     .label = here
     .help = write it as `">=2.3, <3"`
@@ -107,6 +108,7 @@ diagnostic-bad-context = `{ $pattern }` is not a pattern of screens: { $why ->
 diagnostic-bad-alias = `{ $alias }` is not an old address of this site
     .label = here
     .help = write the path from the root, such as `/en/old/page/`
+    .near = write it as `{ $near }`
 diagnostic-no-title = this article has no title, so it is called `{ $title }`
     .help = add `title:` to the front matter
 diagnostic-unknown-module = `modules.toml` has no module `{ $module }`
@@ -211,6 +213,72 @@ diagnostic-bad-synonym = this rule does not say which words mean the same
 diagnostic-shallow-clone = this is a shallow clone: Git does not know when older articles changed
     .help = fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)
 
+## Review: what is built, but not as it should be
+
+diagnostic-missing-alt = this picture has no alternative text
+    .label = nothing to read out
+    .help = say in the brackets what it shows: `![The toolbar of an estimate](toolbar.png)`
+diagnostic-skipped-heading = this heading of level `{ $level }` follows one of a level that is two or more above
+    .label = a level is missing
+    .help = write it as `{ $wanted }`, or add the heading between
+diagnostic-doubled-word = “{ $word }” stands here twice
+    .label = twice
+    .help = delete one of them
+diagnostic-missing-anchor = `{ $file }` has no section `#{ $anchor }`
+    .label = leads to the top of the page
+    .help = give a heading that id, as in `## Late payments {"{"}#late{"}"}`, or name a section that is there
+    .near = did you mean `#{ $near }`?
+diagnostic-other-language = `{ $target }` is in another language ({ $language })
+    .label = leaves the language of this page
+    .help = there is no translation yet; tell readers, or link to something else
+    .near = the page in this language is `{ $near }`
+diagnostic-alias-loop = `{ $alias }` is the address of this page itself
+    .label = leads to itself
+    .help = delete it: an alias is an address that the page had before
+diagnostic-alias-over-page = a page lives at `{ $alias }`: `{ $file }`
+    .label = taken by a page
+    .help = delete the alias, or give that page another slug; until then only the page is served
+diagnostic-renamed-without-alias = this article was `{ $old }`, and `{ $url }` leads nowhere now
+    .help = add `aliases: ["{ $url }"]` to the front matter
+diagnostic-dead-context = { $why ->
+        [nothing] `{ $pattern }` takes away what nothing brings
+       *[taken] `{ $pattern }` never helps: `{ $other }` takes it away
+    }
+    .label = has no effect
+    .help = delete the pattern, or mend what it should fit
+diagnostic-shadowed-context = { $why ->
+        [again] `{ $pattern }` fits the same screens as `{ $other }` before it
+       *[module] the screens of `{ $pattern }` belong to the module `{ $owner }`, by `{ $other }`
+    }
+    .label = has no effect
+    .help = a screen belongs to one module, the first by `order`: delete the pattern from one of them
+diagnostic-context-without-module = no module has a screen like `{ $pattern }`
+    .label = fits no module
+    .help = mend the pattern, or add the screen to a module in `modules.toml`
+    .near = did you mean something like `{ $near }`?
+diagnostic-doubled-title = “{ $title }” is the title of `{ $file }` too
+    .label = the same title
+    .help = say in the titles what tells the two apart: readers see nothing else in a list
+diagnostic-module-without-screen = the module `{ $module }` has no screens
+    .label = never on a screen
+    .help = give it `contexts`, such as `["/{ $module }/**"]`
+diagnostic-orphaned-article = nothing leads to this article but the list of its category
+    .help = link to it where readers need it, or give it `contexts` or a `module`
+diagnostic-unused-term = no article shows the term `{ $key }`
+    .label = not shown
+    .help = show it with `{"{"}term:{ $key }{"}"}`, give it an `article`, or delete it if the app does not show it either
+diagnostic-unused-picture = no page shows this file
+    .help = delete it, or show it where it belongs
+diagnostic-long-title = this title has { $length } characters; search engines show some { $limit }
+    .label = may be cut
+    .help = put what matters first, and leave the rest to the summary
+diagnostic-long-summary = this summary has { $length } characters; search engines show some { $limit }
+    .label = may be cut
+    .help = one sentence that says what the reader can do afterwards is enough
+diagnostic-review-due = this article was to be looked at again by { $day }
+    .label = gone by
+    .help = read it against the app, and set a new day
+
 ## Command line
 
 cli-compiling = Reading the content
@@ -227,6 +295,27 @@ cli-check-clean = { $articles ->
         [one] { $articles } article, no problems found
        *[other] { $articles } articles, no problems found
     }
+cli-notes = { $notes ->
+        [one] 1 note: `ayuda check --notes` shows it
+       *[other] { $notes } notes: `ayuda check --notes` shows them
+    }
+cli-mended = { $place }: `{ $from }` is now `{ $to }` ({ $code })
+cli-mended-away = { $place }: `{ $from }` is gone ({ $code })
+cli-mended-files = { $mends ->
+        [one] mended 1 place
+       *[other] mended { $mends } places
+    } in { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    }
+cli-mend-nothing = nothing here has one safe mend
+cli-mend-conflict = `{ $file }` has the marks of a merge conflict and was left as it is
+cli-mend-failed = `{ $file }` cannot be written: { $detail }
+cli-explain-unknown = no code is called `{ $code }`; `ayuda explain` lists all of them
+cli-explain-near = no code is called `{ $code }`; did you mean `{ $near }`?
+cli-severity-error = error: the article is left out
+cli-severity-warning = warning: `--strict` fails for it
+cli-severity-note = note: a matter of judgement, shown with `--notes`
 
 ## Failures of the service
 

@@ -84,6 +84,7 @@ diagnostic-bad-id = `{ $id }` no es un id
 diagnostic-bad-date = `{ $value }` no es una fecha
     .label = aquí
     .help = escribe las fechas como `2026-03-31`
+    .near = escríbela como `{ $near }`
 diagnostic-bad-version = `{ $value }` no es un rango de versiones: { $detail }
     .label = aquí
     .help = escríbelo como `">=2.3, <3"`
@@ -105,6 +106,7 @@ diagnostic-bad-context = `{ $pattern }` no es un patrón de pantallas: { $why ->
 diagnostic-bad-alias = `{ $alias }` no es una dirección anterior de este sitio
     .label = aquí
     .help = escribe la ruta desde la raíz, como `/es/pagina/anterior/`
+    .near = escríbela como `{ $near }`
 diagnostic-no-title = este artículo no tiene título; se llamará `{ $title }`
     .help = agrega `title:` al encabezado
 diagnostic-unknown-module = `modules.toml` no tiene el módulo `{ $module }`
@@ -209,6 +211,72 @@ diagnostic-bad-synonym = esta regla no dice qué palabras significan lo mismo
 diagnostic-shallow-clone = este es un clon superficial: Git no sabe cuándo cambiaron los artículos más antiguos
     .help = trae toda la historia (`git fetch --unshallow`; `fetch-depth: 0` en GitHub Actions)
 
+## Repaso: lo que se publica, pero no como debería
+
+diagnostic-missing-alt = esta imagen no tiene texto alternativo
+    .label = no hay nada que leer en voz alta
+    .help = di entre los corchetes qué muestra: `![La barra de un presupuesto](barra.png)`
+diagnostic-skipped-heading = este encabezado de nivel `{ $level }` sigue a uno que está dos niveles o más por encima
+    .label = falta un nivel
+    .help = escríbelo como `{ $wanted }`, o añade el encabezado intermedio
+diagnostic-doubled-word = «{ $word }» aparece aquí dos veces
+    .label = dos veces
+    .help = borra una de las dos
+diagnostic-missing-anchor = `{ $file }` no tiene la sección `#{ $anchor }`
+    .label = lleva al principio de la página
+    .help = dale ese id a un encabezado, como en `## Pagos atrasados {"{"}#atrasados{"}"}`, o nombra una sección que exista
+    .near = ¿quisiste decir `#{ $near }`?
+diagnostic-other-language = `{ $target }` está en otro idioma ({ $language })
+    .label = sale del idioma de esta página
+    .help = todavía no hay traducción; avisa a los lectores o enlaza otra cosa
+    .near = la página en este idioma es `{ $near }`
+diagnostic-alias-loop = `{ $alias }` es la dirección de esta misma página
+    .label = lleva a sí misma
+    .help = bórralo: un alias es una dirección que la página tuvo antes
+diagnostic-alias-over-page = en `{ $alias }` hay una página: `{ $file }`
+    .label = ocupada por una página
+    .help = borra el alias o dale otro slug a esa página; hasta entonces solo se sirve la página
+diagnostic-renamed-without-alias = este artículo era `{ $old }`, y `{ $url }` ya no lleva a ninguna parte
+    .help = añade `aliases: ["{ $url }"]` al encabezado del archivo
+diagnostic-dead-context = { $why ->
+        [nothing] `{ $pattern }` quita lo que nada trae
+       *[taken] `{ $pattern }` nunca ayuda: `{ $other }` lo quita
+    }
+    .label = no tiene efecto
+    .help = borra el patrón o corrige aquello a lo que debería ajustarse
+diagnostic-shadowed-context = { $why ->
+        [again] `{ $pattern }` se ajusta a las mismas pantallas que `{ $other }`, que está antes
+       *[module] las pantallas de `{ $pattern }` son del módulo `{ $owner }`, por `{ $other }`
+    }
+    .label = no tiene efecto
+    .help = una pantalla es de un solo módulo, el primero según `order`: borra el patrón de uno de los dos
+diagnostic-context-without-module = ningún módulo tiene una pantalla como `{ $pattern }`
+    .label = no es de ningún módulo
+    .help = corrige el patrón o añade la pantalla a un módulo en `modules.toml`
+    .near = ¿quisiste decir algo como `{ $near }`?
+diagnostic-doubled-title = «{ $title }» es también el título de `{ $file }`
+    .label = el mismo título
+    .help = di en los títulos qué distingue a los dos: en una lista el lector no ve otra cosa
+diagnostic-module-without-screen = el módulo `{ $module }` no tiene pantallas
+    .label = nunca está en una pantalla
+    .help = dale `contexts`, como `["/{ $module }/**"]`
+diagnostic-orphaned-article = a este artículo solo lleva la lista de su categoría
+    .help = enlázalo donde los lectores lo necesiten, o dale `contexts` o un `module`
+diagnostic-unused-term = ningún artículo muestra el término `{ $key }`
+    .label = no se muestra
+    .help = muéstralo con `{"{"}term:{ $key }{"}"}`, dale un `article`, o bórralo si la app tampoco lo muestra
+diagnostic-unused-picture = ninguna página muestra este archivo
+    .help = bórralo o muéstralo donde corresponde
+diagnostic-long-title = este título tiene { $length } caracteres; los buscadores muestran unos { $limit }
+    .label = puede quedar cortado
+    .help = pon primero lo que importa y deja el resto para el resumen
+diagnostic-long-summary = este resumen tiene { $length } caracteres; los buscadores muestran unos { $limit }
+    .label = puede quedar cortado
+    .help = basta una frase que diga qué podrá hacer el lector después
+diagnostic-review-due = había que volver a mirar este artículo antes del { $day }
+    .label = ya pasó
+    .help = compáralo con la app y pon un día nuevo
+
 ## Línea de comandos
 
 cli-compiling = Leyendo el contenido
@@ -225,6 +293,27 @@ cli-check-clean = { $articles ->
         [one] { $articles } artículo, sin problemas
        *[other] { $articles } artículos, sin problemas
     }
+cli-notes = { $notes ->
+        [one] 1 nota: `ayuda check --notes` la muestra
+       *[other] { $notes } notas: `ayuda check --notes` las muestra
+    }
+cli-mended = { $place }: `{ $from }` ahora es `{ $to }` ({ $code })
+cli-mended-away = { $place }: se quitó `{ $from }` ({ $code })
+cli-mended-files = { $mends ->
+        [one] 1 cambio
+       *[other] { $mends } cambios
+    } en { $files ->
+        [one] 1 archivo
+       *[other] { $files } archivos
+    }
+cli-mend-nothing = aquí nada tiene un único arreglo seguro
+cli-mend-conflict = `{ $file }` tiene marcas de un conflicto de fusión y se dejó como está
+cli-mend-failed = no se puede escribir `{ $file }`: { $detail }
+cli-explain-unknown = ningún código se llama `{ $code }`; `ayuda explain` los enumera todos
+cli-explain-near = ningún código se llama `{ $code }`; ¿quisiste decir `{ $near }`?
+cli-severity-error = error: el artículo se deja fuera
+cli-severity-warning = aviso: `--strict` falla por él
+cli-severity-note = nota: cuestión de criterio; se muestra con `--notes`
 
 ## Fallas del servicio
 

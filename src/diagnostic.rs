@@ -3,16 +3,21 @@
 //! The words themselves are messages (`diagnostic-CODE` with `.label`, `.help` and
 //! `.near`), so that a writer reads them in their language. Only `cli` draws them.
 
+pub mod page;
+
 use serde::Serialize;
 
 use crate::spanned::{FieldError, Fields, Span};
 
-/// Whether the article is left out, or only something about it is off.
+/// Whether the article is left out, something about it is off, or it could be better.
+///
+/// A note is a matter of judgement: no reader meets a fault, and nothing fails for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
     Warning,
+    Note,
 }
 
 macro_rules! codes {
@@ -24,12 +29,18 @@ macro_rules! codes {
         impl Code {
             pub const ALL: &[Code] = &[$(Code::$name,)*];
 
+            /// The code of a name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Code::$name),)* _ => None }
+            }
+
             /// The name as writers see it, such as `broken-link`.
             pub fn name(self) -> &'static str {
                 match self { $(Code::$name => $text,)* }
             }
 
-            fn severity(self) -> Severity {
+            /// How much it matters, where nothing about the place says otherwise.
+            pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity,)* }
             }
         }
@@ -99,6 +110,26 @@ codes! {
     BadSynonym = "bad-synonym" Error,
     // History
     ShallowClone = "shallow-clone" Warning,
+    // Review: what is built, but not as it should be
+    MissingAlt = "missing-alt" Warning,
+    SkippedHeading = "skipped-heading" Warning,
+    DoubledWord = "doubled-word" Warning,
+    MissingAnchor = "missing-anchor" Warning,
+    OtherLanguage = "other-language" Warning,
+    AliasLoop = "alias-loop" Warning,
+    AliasOverPage = "alias-over-page" Error,
+    RenamedWithoutAlias = "renamed-without-alias" Warning,
+    DeadContext = "dead-context" Warning,
+    ShadowedContext = "shadowed-context" Warning,
+    ContextWithoutModule = "context-without-module" Warning,
+    DoubledTitle = "doubled-title" Warning,
+    ModuleWithoutScreen = "module-without-screen" Note,
+    OrphanedArticle = "orphaned-article" Note,
+    UnusedTerm = "unused-term" Note,
+    UnusedPicture = "unused-picture" Note,
+    LongTitle = "long-title" Note,
+    LongSummary = "long-summary" Note,
+    ReviewDue = "review-due" Note,
 }
 
 /// One problem, where it stands, and what to do about it.
@@ -113,6 +144,18 @@ pub struct Diagnostic {
     pub arguments: Vec<(&'static str, String)>,
     /// What the writer may have meant; shows the message's `.near` for its `.help`.
     pub near: Option<String>,
+    /// The one change that mends it, where there is exactly one that is safe.
+    pub mend: Option<Mend>,
+}
+
+/// A change of a file: what stands at `start` and what is to stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// In bytes, from the start of the file.
+    pub start: usize,
+    /// Compared before anything is changed.
+    pub written: String,
+    pub instead: String,
 }
 
 /// A marked piece of one line.
@@ -137,6 +180,7 @@ impl Diagnostic {
             place: None,
             arguments: Vec::new(),
             near: None,
+            mend: None,
         }
     }
 
@@ -162,6 +206,24 @@ impl Diagnostic {
         self
     }
 
+    /// The same where it is a matter of judgement.
+    #[must_use]
+    pub fn as_note(mut self) -> Self {
+        self.severity = Severity::Note;
+        self
+    }
+
+    /// What `--fix` may do about it.
+    #[must_use]
+    pub fn mended(mut self, mend: Option<Mend>) -> Self {
+        self.mend = mend;
+        self
+    }
+
+    pub fn is_note(&self) -> bool {
+        self.severity == Severity::Note
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -181,6 +243,9 @@ impl Diagnostic {
     }
 }
 
+/// Who may read something is written by people alone.
+const NEVER_GUESSED: [&str; 4] = ["visibility", "roles", "plans", "status"];
+
 /// The text of a file, to find places in.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
@@ -198,6 +263,29 @@ impl<'a> Source<'a> {
         Diagnostic::new(code, self.file).at(self, span)
     }
 
+    /// Another text for `written`, which stands once in `span`, perhaps in quotes.
+    pub fn mend(&self, span: Span, written: &str, instead: &str) -> Option<Mend> {
+        let mut found = self.text.get(span.start..span.end)?.match_indices(written);
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Mend::new(span.start + at, written, instead.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The list without the item at `span`: with its comma, or with its line.
+    pub fn without_item(&self, span: Span) -> Option<Mend> {
+        let (before, after) = (self.text.get(..span.start)?, self.text.get(span.end..)?);
+        let trimmed = before.trim_end();
+        if let Some(list) = trimmed.strip_suffix(',') {
+            return Mend::new(list.len(), &self.text[list.len()..span.end], String::new());
+        }
+        // In block style the line goes, if there is nothing else on it.
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = after.find('\n')? + 1;
+        let alone = before[line..].trim() == "-" && after[..end].trim().is_empty();
+        alone.then(|| Mend::new(line, &self.text[line..span.end + end], String::new()))?
+    }
+
     /// What the fields of a table say about themselves once all known ones were taken.
     pub fn field_errors(&self, fields: Fields) -> impl Iterator<Item = Diagnostic> {
         let errors = fields.finish().into_iter();
@@ -206,10 +294,19 @@ impl<'a> Source<'a> {
                 .diagnostic(Code::WrongShape, span)
                 .with("key", key)
                 .with("wanted", wanted),
-            FieldError::UnknownKey { key, near, span } => self
+            FieldError::UnknownKey {
+                key,
+                near,
+                only,
+                span,
+            } => self
                 .diagnostic(Code::UnknownKey, span)
-                .with("key", key)
-                .near(near),
+                .with("key", &key)
+                .near(near)
+                .mended(
+                    only.filter(|only| !NEVER_GUESSED.contains(only))
+                        .and_then(|only| self.mend(span, &key, only)),
+                ),
         })
     }
 
@@ -224,6 +321,17 @@ impl<'a> Source<'a> {
         let line = &self.text[line_start..line_end];
         let end = floor(self.text, span.end).saturating_sub(line_start);
         Place::in_line(number, line, start - line_start..end)
+    }
+}
+
+impl Mend {
+    /// `None` where nothing would change.
+    pub fn new(start: usize, written: &str, instead: String) -> Option<Self> {
+        (written != instead).then(|| Mend {
+            start,
+            written: written.to_owned(),
+            instead,
+        })
     }
 }
 

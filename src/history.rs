@@ -8,6 +8,8 @@ mod revisions;
 use std::collections::HashMap;
 use std::path::Path;
 
+use gix::diff::Rewrites;
+use gix::object::tree::diff::Change;
 use jiff::Timestamp;
 
 use crate::history::revisions::Objects;
@@ -19,8 +21,19 @@ pub use revisions::{BlobId, Revision, Unfound, Version, blob_id};
 pub struct History {
     /// The versions of each file, the newest first.
     versions: HashMap<String, Vec<Version>>,
+    renames: Vec<Rename>,
     shallow: bool,
     objects: Option<Objects>,
+}
+
+/// An article that got another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// Paths below the folder, with `/`.
+    pub from: String,
+    pub to: String,
+    /// What it said under its old name.
+    pub text: String,
 }
 
 impl History {
@@ -43,6 +56,11 @@ impl History {
         Some(newest.time)
     }
 
+    /// The Markdown files that got another name, newest first.
+    pub fn renames(&self) -> &[Rename] {
+        &self.renames
+    }
+
     /// Whether older commits are missing, so that dates would be wrong.
     pub fn is_shallow(&self) -> bool {
         self.shallow
@@ -59,22 +77,27 @@ impl History {
             false => format!("{}/", parts.join("/")),
         };
         let shallow = repository.is_shallow().unwrap_or(false);
-        let versions = match shallow {
-            true => HashMap::new(),
-            false => versions(&repository, &prefix).unwrap_or_default(),
+        let (versions, renames) = match shallow {
+            true => Default::default(),
+            false => past(&repository, &prefix).unwrap_or_default(),
         };
         Some(History {
             versions,
+            renames,
             shallow,
             objects: Some(Objects::new(repository, prefix)),
         })
     }
 }
 
+/// The versions of each file, and the files that got another name.
+type Past = (HashMap<String, Vec<Version>>, Vec<Rename>);
+
 /// What each file below `prefix` said, commit by commit along the first-parent line.
-fn versions(repository: &gix::Repository, prefix: &str) -> Option<HashMap<String, Vec<Version>>> {
+fn past(repository: &gix::Repository, prefix: &str) -> Option<Past> {
     let head = repository.head_commit().ok()?;
     let mut versions: HashMap<String, Vec<Version>> = HashMap::new();
+    let mut renames = Vec::new();
     let walk = repository
         .rev_walk([head.id])
         .first_parent_only()
@@ -90,7 +113,7 @@ fn versions(repository: &gix::Repository, prefix: &str) -> Option<HashMap<String
         };
         let mut differences = before.changes().ok()?;
         differences.options(|options| {
-            options.track_path().track_rewrites(None);
+            options.track_path().track_rewrites(Some(REWRITES));
         });
         differences
             .for_each_to_obtain_tree(&tree, |change| {
@@ -102,10 +125,58 @@ fn versions(repository: &gix::Repository, prefix: &str) -> Option<HashMap<String
                     if known.is_empty() || file.ends_with(".md") {
                         known.push(version);
                     }
+                    renames.extend(renamed(&change, file, prefix));
+                }
+                // Under its old name the file is gone.
+                if let Change::Rewrite {
+                    source_location,
+                    copy: false,
+                    ..
+                } = &change
+                    && let Some(file) = source_location.to_string().strip_prefix(prefix)
+                {
+                    let gone = Version::gone(time, age);
+                    versions.entry(file.to_owned()).or_default().push(gone);
                 }
                 Ok(std::ops::ControlFlow::Continue(()))
             })
             .ok()?;
     }
-    Some(versions)
+    Some((versions, renames))
+}
+
+/// Half of the text is the same. Moved files are found by their hash; of those that were
+/// changed as well, only as many are compared as keeps large commits cheap.
+const REWRITES: Rewrites = Rewrites {
+    copies: None,
+    percentage: Some(0.5),
+    limit: 50,
+    track_empty: false,
+};
+
+/// Files of more bytes than this are no articles.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+fn renamed(change: &Change<'_, '_, '_>, to: &str, prefix: &str) -> Option<Rename> {
+    let Change::Rewrite {
+        source_location,
+        source_id,
+        copy: false,
+        ..
+    } = change
+    else {
+        return None;
+    };
+    let from = source_location.to_string();
+    let from = from.strip_prefix(prefix)?;
+    if !from.ends_with(".md") || !to.ends_with(".md") {
+        return None;
+    }
+    let blob = source_id.object().ok()?;
+    let text = std::str::from_utf8(blob.data.get(..blob.data.len().min(MAX_TEXT))?).ok()?;
+    Some(Rename {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        text: text.to_owned(),
+    })
 }

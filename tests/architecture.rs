@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("spanned", &[]),
     ("history", &[]),
     ("i18n", &["locale"]),
-    ("diagnostic", &["spanned"]),
+    ("diagnostic", &["locale", "spanned"]),
     ("config", &["locale", "gate", "spanned", "diagnostic"]),
     ("content", &["locale", "gate"]),
     (

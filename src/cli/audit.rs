@@ -176,6 +176,12 @@ fn said_in_public(world: &World, public: &Library, theme: &Arc<Theme>) -> anyhow
             say(&step.html);
         }
     }
+    // The notice on pages whose translation is behind.
+    for locale in &public.languages {
+        for other in &public.languages {
+            say(&text::site_outdated(&world.messages, *locale, other.code()));
+        }
+    }
     let mut empty = Library::default();
     empty.languages.clone_from(&public.languages);
     let site = Site::new(

@@ -35,7 +35,7 @@ impl Build {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         let compiled = world.compile()?;
         world.show(&compiled.diagnostics, SHOWN);
-        if self.strict && !compiled.diagnostics.is_empty() {
+        if self.strict && compiled.has_warnings() {
             return Ok(ExitCode::FAILURE);
         }
         let config = &world.config;

@@ -19,7 +19,7 @@ use crate::cli::serve::tokens;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::World;
 use crate::compile::{Compiled, Kept};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::history::History;
@@ -302,7 +302,11 @@ fn problems(diagnostics: &[Diagnostic], world: &World) -> Vec<DevProblem> {
             help: near.or_else(|| words(".help")),
         }
     };
-    let mut problems: Vec<DevProblem> = diagnostics.iter().map(said).collect();
+    // Notes are a matter of judgement: `ayuda check --notes` has them.
+    let heard = diagnostics
+        .iter()
+        .filter(|one| one.severity != Severity::Note);
+    let mut problems: Vec<DevProblem> = heard.map(said).collect();
     problems.sort_by_key(|one| !one.error);
     problems
 }

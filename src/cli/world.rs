@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use serde::Serialize;
 
 use crate::cli::draw::draw;
 use crate::cli::progress::Progress;
@@ -30,7 +31,31 @@ pub(super) struct World {
     colour: bool,
     /// Whether to colour results, which may go elsewhere than messages.
     pub(super) colour_results: bool,
+    /// The file that settings are read from.
+    settings: PathBuf,
     settings_diagnostics: Vec<Diagnostic>,
+}
+
+/// How many diagnostics there are of each severity.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Counts {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) notes: usize,
+}
+
+impl Counts {
+    pub(super) fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |wanted| {
+            let all = diagnostics.iter();
+            all.filter(|one| one.severity == wanted).count()
+        };
+        Counts {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+        }
+    }
 }
 
 impl World {
@@ -54,6 +79,7 @@ impl World {
             quiet: common.quiet,
             colour: wanted(std::io::stderr().is_terminal()),
             colour_results: wanted(std::io::stdout().is_terminal()),
+            settings: file,
             settings_diagnostics,
         };
         for one in unknown {
@@ -179,34 +205,67 @@ impl World {
         )?)
     }
 
-    /// Shows diagnostics, at most `limit` of them, and counts them in a last line.
-    #[expect(clippy::print_stderr, reason = "the command line prints")]
+    /// Shows errors and warnings, at most `limit` of them, and counts all in the last lines.
     pub(super) fn show(&self, diagnostics: &[Diagnostic], limit: usize) {
-        let errors = diagnostics.iter().filter(|one| one.is_error()).count();
-        let warnings = diagnostics.len() - errors;
-        let (first, second): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics
+        self.list(diagnostics, limit, false);
+    }
+
+    /// Shows everything, notes too.
+    pub(super) fn show_all(&self, diagnostics: &[Diagnostic]) {
+        self.list(diagnostics, usize::MAX, true);
+    }
+
+    #[expect(clippy::print_stderr, reason = "the command line prints")]
+    fn list(&self, diagnostics: &[Diagnostic], limit: usize, with_notes: bool) {
+        let counts = Counts::of(diagnostics);
+        let mut shown: Vec<&Diagnostic> = diagnostics
             .iter()
-            .partition(|one| one.severity == Severity::Error);
-        for one in first.iter().chain(&second).take(limit) {
+            .filter(|one| with_notes || !one.is_note())
+            .collect();
+        shown.sort_by_key(|one| one.severity);
+        for one in shown.iter().take(limit) {
             eprintln!(
                 "{}",
                 draw(one, &self.messages, self.locale, self.colour).trim_end()
             );
             eprintln!();
         }
-        if diagnostics.len() > limit {
-            let more = diagnostics.len() - limit;
+        if shown.len() > limit {
+            let more = shown.len() - limit;
             eprintln!(
                 "{}",
                 text::cli_more_diagnostics(&self.messages, self.locale, more)
             );
         }
-        if !diagnostics.is_empty() {
+        if counts.errors + counts.warnings > 0 || with_notes && counts.notes > 0 {
             eprintln!(
                 "{}",
-                text::cli_diagnostics(&self.messages, self.locale, errors, warnings)
+                text::cli_diagnostics(&self.messages, self.locale, counts.errors, counts.warnings)
             );
         }
+        if counts.notes > 0 {
+            self.say(&text::cli_notes(&self.messages, self.locale, counts.notes));
+        }
+    }
+
+    /// Where the file of a diagnostic lies; `None` for what is in no file.
+    pub(super) fn path_of(&self, diagnostic: &Diagnostic) -> Option<PathBuf> {
+        if self.settings_diagnostics.contains(diagnostic) {
+            let environment = diagnostic.file.starts_with("AYUDA_");
+            return (!environment).then(|| self.settings.clone());
+        }
+        let folders = [
+            self.config.resolve(&self.config.content.path),
+            self.config.search_folder(),
+        ];
+        let mut paths = folders.iter().map(|folder| folder.join(&diagnostic.file));
+        (!diagnostic.file.is_empty()).then(|| paths.find(|path| path.is_file()))?
+    }
+
+    /// Says one line that is to be known even where everything else is quiet.
+    #[expect(clippy::print_stderr, reason = "the command line prints")]
+    pub(super) fn tell(&self, line: &str) {
+        eprintln!("{line}");
     }
 
     /// Says one line to the person at the terminal, unless asked to be quiet.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use semver::VersionReq;
 
-use crate::compile::header::values::{keeps_back, seconds, split_list};
+use crate::compile::header::values::{is_alias, keeps_back, seconds, split_list, whole_date};
 use crate::compile::kept::Kept;
 use crate::compile::source::{Role, Tree, globs};
 use crate::compile::{Input, front_matter};
@@ -191,7 +191,8 @@ pub(super) fn declared(
                 diagnostics.push(
                     source
                         .diagnostic(Code::DoubledItem, span)
-                        .with("item", name),
+                        .with("item", name)
+                        .mended(source.without_item(span)),
                 );
             }
         }
@@ -291,9 +292,11 @@ impl Reader<'_> {
             .extend(self.source.field_errors(fields).map(|one| {
                 let key = one.arguments.iter().find(|(name, _)| *name == "key");
                 let harmless = key.is_some_and(|(_, key)| !keeps_back(key));
-                match one.code == Code::UnknownKey && harmless {
-                    true => one.as_warning(),
-                    false => one,
+                match (one.code == Code::UnknownKey, harmless) {
+                    (true, true) => one.as_warning(),
+                    // Who may read something is never guessed.
+                    (true, false) => one.mended(None),
+                    (false, _) => one,
                 }
             }));
         let sound = !self.diagnostics.iter().any(Diagnostic::is_error);
@@ -398,8 +401,13 @@ impl Reader<'_> {
         let (word, span) = fields.take_text(key)?;
         let value = read(&word);
         if value.is_none() {
-            self.diagnostics
-                .push(unknown_value(&self.source, key, &word, span, known));
+            let unknown = unknown_value(&self.source, key, &word, span, known);
+            // Whether something is published is never guessed.
+            let only = spanned::only_near(&word, known.iter().copied());
+            let mend = only
+                .filter(|_| key != "status")
+                .and_then(|only| self.source.mend(span, &word, only));
+            self.diagnostics.push(unknown.mended(mend));
         }
         value
     }
@@ -426,11 +434,16 @@ impl Reader<'_> {
         if !is_slug(&value) {
             let near = Some(crate::markup::slug(&value))
                 .filter(|near| !near.is_empty() && near.is_ascii());
+            let mend = near
+                .as_ref()
+                .filter(|near| is_slug(near))
+                .and_then(|near| self.source.mend(span, &value, near));
             self.diagnostics.push(
                 self.source
                     .diagnostic(Code::BadSlug, span)
                     .with("slug", &value)
-                    .near(near),
+                    .near(near)
+                    .mended(mend),
             );
         }
         Some(Located { value, span })
@@ -440,12 +453,15 @@ impl Reader<'_> {
         let module = self.line(fields, "module")?;
         let known: Vec<&str> = self.modules.iter().map(|one| one.key.as_str()).collect();
         if !known.contains(&module.value.as_str()) {
+            let only = spanned::only_near(&module.value, known.iter().copied());
+            let mend = only.and_then(|only| self.source.mend(module.span, &module.value, only));
             self.diagnostics.push(
                 self.source
                     .diagnostic(Code::UnknownModule, module.span)
                     .with("module", &module.value)
                     .with("known", known.join(", "))
-                    .near(spanned::nearest(&module.value, known.iter().copied())),
+                    .near(spanned::nearest(&module.value, known.iter().copied()))
+                    .mended(mend),
             );
         }
         Some(module.value)
@@ -502,7 +518,7 @@ impl Reader<'_> {
         let (text, span) = fields.take_text(key)?;
         let date = text.parse().ok();
         if date.is_none() {
-            self.report(Code::BadDate, span, "value", &text);
+            self.bad_date(&text, span);
         }
         date
     }
@@ -517,25 +533,43 @@ impl Reader<'_> {
                 .map(|zoned| zoned.timestamp())
         });
         if moment.is_none() {
-            self.report(Code::BadDate, span, "value", &text);
+            self.bad_date(&text, span);
         }
         moment
+    }
+
+    fn bad_date(&mut self, text: &str, span: Span) {
+        let near = whole_date(text);
+        let mend = near
+            .as_ref()
+            .and_then(|near| self.source.mend(span, text, near));
+        self.diagnostics.push(
+            self.source
+                .diagnostic(Code::BadDate, span)
+                .with("value", text)
+                .near(near)
+                .mended(mend),
+        );
     }
 
     fn aliases(&mut self, fields: &mut Fields) -> Vec<Located<String>> {
         let aliases = self.located(fields, "aliases");
         for alias in &aliases {
             let path = &alias.value;
-            let fine = path.starts_with('/')
-                && path.len() > 1
-                && path.len() <= 300
-                && path
-                    .bytes()
-                    .all(|b| b.is_ascii_graphic() && !b"\\\"'<>?#%".contains(&b))
-                && path.split('/').skip(1).all(|part| !part.starts_with('.'))
-                && !path.contains("//");
-            if !fine {
-                self.report(Code::BadAlias, alias.span, "alias", path);
+            if !is_alias(path) {
+                // What lacks its first slash alone can only mean one thing.
+                let near = Some(format!("/{path}"))
+                    .filter(|near| path.contains('/') && !path.contains(':') && is_alias(near));
+                let mend = near
+                    .as_ref()
+                    .and_then(|near| self.source.mend(alias.span, path, near));
+                self.diagnostics.push(
+                    self.source
+                        .diagnostic(Code::BadAlias, alias.span)
+                        .with("alias", path)
+                        .near(near)
+                        .mended(mend),
+                );
             }
         }
         aliases

@@ -100,6 +100,8 @@ pub(super) struct KeptPage {
     pub(super) answers: Vec<Answer>,
     pub(super) title: String,
     pub(super) body: Arc<Body>,
+    /// It links to sections, whose places in the text are asked for.
+    pub(super) has_anchors: bool,
 }
 
 /// The page's own part of what it was made of.
@@ -121,6 +123,8 @@ pub(super) enum Answer {
     Picture(String, Range<usize>, PictureTarget),
     Film(String, Range<usize>, Option<Film>),
     Term(String, Range<usize>, TermTarget),
+    /// Not answered, but noted: it is judged once all pages are there.
+    Section(String, Range<usize>),
 }
 
 impl Answer {
@@ -132,6 +136,10 @@ impl Answer {
             Answer::Picture(asked, at, told) => resolver.picture(asked, at.clone()) == *told,
             Answer::Film(asked, at, told) => resolver.film(asked, at.clone()) == *told,
             Answer::Term(asked, at, told) => resolver.term(asked, at.clone()) == *told,
+            Answer::Section(asked, at) => {
+                resolver.section(asked, at.clone());
+                true
+            }
         }
     }
 }
@@ -186,6 +194,12 @@ impl<R: Resolve> Resolve for Recorder<'_, R> {
     fn film(&self, written: &str, at: Range<usize>) -> Option<Film> {
         let told = self.resolver.film(written, at.clone());
         self.note(written, at, told, Answer::Film)
+    }
+
+    fn section(&self, anchor: &str, at: Range<usize>) {
+        self.resolver.section(anchor, at.clone());
+        let noted = Answer::Section(anchor.to_owned(), at);
+        self.answers.borrow_mut().push(noted);
     }
 
     fn term(&self, key: &str, at: Range<usize>) -> TermTarget {

@@ -2,7 +2,7 @@
 //!
 //! The pipeline, in order: `source` reads the tree, `header` reads front
 //! matter, `plan` gives each article its gate, id and URL, `render` turns
-//! Markdown into pages. A problem leaves its own article out and never stops the
+//! Markdown into pages, `review` looks at the whole. A problem leaves its own article out and never stops the
 //! rest. No network, clock or randomness: same content, same library.
 
 mod front_matter;
@@ -14,12 +14,15 @@ mod pictures;
 mod plan;
 mod render;
 mod resolver;
+mod review;
 mod small;
 mod source;
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::content::Library;
@@ -53,11 +56,24 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// All files of articles, whatever their status, for those who translate them.
     pub writings: Vec<Writing>,
+    /// What will be said from a day on: a compiler has no clock.
+    due: Vec<(Date, Diagnostic)>,
 }
 
 impl Compiled {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether there is anything that `--strict` fails for; notes are not.
+    pub fn has_warnings(&self) -> bool {
+        !self.diagnostics.iter().all(Diagnostic::is_note)
+    }
+
+    /// What is to be looked at again by this day.
+    pub fn due_by(&self, today: Date) -> impl Iterator<Item = Diagnostic> {
+        let due = self.due.iter().filter(move |(day, _)| *day <= today);
+        due.map(|(_, diagnostic)| diagnostic.clone())
     }
 }
 
@@ -84,9 +100,12 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
-    let mut library = render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
+    let (mut library, used) =
+        render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
     // 7. Translations that have fallen behind.
     mark_outdated(input, &writings, &mut library);
+    // 8. What is only seen in the whole.
+    let due = review::review(input, &tree, &library, &used, &mut diagnostics);
     let gates = library.gates().len();
     if gates > MANY_GATES {
         diagnostics.push(
@@ -104,6 +123,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         library,
         diagnostics,
         writings,
+        due,
     }
 }
 

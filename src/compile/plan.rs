@@ -274,7 +274,7 @@ fn is_site_file(slug: &str) -> bool {
 }
 
 /// The file name in lower case, made fit for a URL where it is not.
-fn default_slug(path: &str) -> String {
+pub(super) fn default_slug(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     match is_slug(&name) {
         true => name,

@@ -1,5 +1,7 @@
 //! Markdown to pages, each with what its links lead to, and the finished library.
 
+mod seen;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +11,9 @@ use std::thread;
 use crate::compile::include::{Includes, has_includes};
 use crate::compile::kept::{Answer, Kept, KeptPage, MadeOf, Recorder};
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
+use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
+use crate::compile::review::{Anchored, Used};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
@@ -23,20 +27,14 @@ use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
 use crate::spanned;
 
 /// One page while it is decided whether it may stay.
+#[derive(Default)]
 struct Page {
-    rendered: Rendered,
-    title: String,
-    diagnostics: Vec<Diagnostic>,
-    linked: Vec<usize>,
-    answers: Vec<Answer>,
-}
-
-/// The page of an article.
-struct ArticlePage {
     body: Arc<Body>,
     title: String,
     diagnostics: Vec<Diagnostic>,
     linked: Vec<usize>,
+    anchors: Vec<Anchored>,
+    answers: Vec<Answer>,
     /// Of the front matter.
     video: Option<Video>,
     /// For the next compile.
@@ -52,7 +50,7 @@ pub(super) fn render(
     terms: Vec<Term>,
     kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Library {
+) -> (Library, Used) {
     let pictures = pictures::read(input, tree, &plan, diagnostics);
     let index = Index::new(tree, &plan, &terms, &pictures, input.config.base_path());
     let renderer = Renderer {
@@ -61,8 +59,11 @@ pub(super) fn render(
         kept: &kept.pages,
     };
     let (mut pages, left_out, next) = renderer.articles();
-    let categories = renderer.categories(&left_out, diagnostics);
-    let tours = renderer.tours(&modules, &left_out, diagnostics);
+    let mut seen = Seen::new(&pages, &plan);
+    let categories = renderer.categories(&left_out, &mut seen, diagnostics);
+    let tours = renderer.tours(&modules, &left_out, &mut seen, diagnostics);
+    let (mut used, found) = seen.done();
+    diagnostics.extend(found);
     kept.pages = next;
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
@@ -73,6 +74,10 @@ pub(super) fn render(
         let planned = &plan.articles[at];
         if planned.header.status == Status::Published && !left_out.contains(&at) {
             let related = related(planned, &index, &left_out, diagnostics);
+            let listed = related
+                .iter()
+                .filter_map(|id| index.article(id, planned.language));
+            used.link(listed, Some(at), &plan);
             articles.push(Arc::new(article(input, planned, page, related)));
         }
     }
@@ -93,7 +98,7 @@ pub(super) fn render(
         .map(|(picture, _)| Arc::new(picture.clone()))
         .collect();
     order::order(&mut library);
-    library.indexed()
+    (library.indexed(), used)
 }
 
 struct Renderer<'a> {
@@ -104,15 +109,9 @@ struct Renderer<'a> {
 
 impl Renderer<'_> {
     /// Renders all articles, and again those that link to one that had to go.
-    fn articles(
-        &self,
-    ) -> (
-        Vec<ArticlePage>,
-        BTreeSet<usize>,
-        BTreeMap<String, KeptPage>,
-    ) {
+    fn articles(&self) -> (Vec<Page>, BTreeSet<usize>, BTreeMap<String, KeptPage>) {
         let all: Vec<usize> = (0..self.index.plan.articles.len()).collect();
-        let mut pages: Vec<ArticlePage> = self.in_parallel(&all, &BTreeSet::new());
+        let mut pages: Vec<Page> = self.in_parallel(&all, &BTreeSet::new());
         let kept = pages.iter_mut().zip(&self.index.plan.articles);
         let kept = kept
             .filter_map(|(page, planned)| Some((planned.file.to_string(), page.kept.take()?)))
@@ -143,14 +142,14 @@ impl Renderer<'_> {
         (pages, left_out, kept)
     }
 
-    fn in_parallel(&self, articles: &[usize], left_out: &BTreeSet<usize>) -> Vec<ArticlePage> {
+    fn in_parallel(&self, articles: &[usize], left_out: &BTreeSet<usize>) -> Vec<Page> {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         let share = articles.len().div_ceil(workers).max(1);
         thread::scope(|scope| {
             let running: Vec<_> = articles
                 .chunks(share)
                 .map(|chunk| {
-                    scope.spawn(move || -> Vec<ArticlePage> {
+                    scope.spawn(move || -> Vec<Page> {
                         chunk.iter().map(|at| self.article(*at, left_out)).collect()
                     })
                 })
@@ -167,22 +166,18 @@ impl Renderer<'_> {
     }
 
     /// Renders one article; whatever goes wrong in it stays in it.
-    fn article(&self, at: usize, left_out: &BTreeSet<usize>) -> ArticlePage {
+    fn article(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
         let rendered = catch_unwind(AssertUnwindSafe(|| self.rendered(at, left_out)));
         rendered.unwrap_or_else(|_| {
             let file = &*self.index.plan.articles[at].file;
-            ArticlePage {
-                body: Arc::default(),
-                title: String::new(),
+            Page {
                 diagnostics: vec![Diagnostic::new(Code::InternalFault, file)],
-                linked: Vec::new(),
-                video: None,
-                kept: None,
+                ..Page::default()
             }
         })
     }
 
-    fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> ArticlePage {
+    fn rendered(&self, at: usize, left_out: &BTreeSet<usize>) -> Page {
         let planned = &self.index.plan.articles[at];
         let made_of = MadeOf {
             text: Arc::clone(&planned.text),
@@ -205,13 +200,16 @@ impl Renderer<'_> {
         planned: &Planned,
         made_of: &MadeOf,
         left_out: &BTreeSet<usize>,
-    ) -> Option<ArticlePage> {
+    ) -> Option<Page> {
         let kept = self.kept.get(&*planned.file)?;
         if kept.made_of != *made_of {
             return None;
         }
-        // Only asked whether there is a problem, and not where.
-        let document = Document::default();
+        // Places are asked for by links to sections alone.
+        let document = match kept.has_anchors {
+            true => Document::of_file(&planned.file, &planned.text, planned.header.body),
+            false => Document::default(),
+        };
         let resolver = self.resolver(
             &document,
             &planned.file,
@@ -223,18 +221,18 @@ impl Renderer<'_> {
         if !same || !resolver.problems.borrow().is_empty() {
             return None;
         }
-        Some(ArticlePage {
+        Some(Page {
             body: Arc::clone(&kept.body),
             title: kept.title.clone(),
-            diagnostics: Vec::new(),
             linked: resolver.linked.take(),
-            video: None,
+            anchors: resolver.anchors.take(),
             kept: Some(kept.clone()),
+            ..Page::default()
         })
     }
 
-    fn anew(&self, planned: &Planned, made_of: MadeOf, left_out: &BTreeSet<usize>) -> ArticlePage {
-        let page = self.page(
+    fn anew(&self, planned: &Planned, made_of: MadeOf, left_out: &BTreeSet<usize>) -> Page {
+        let (mut page, rendered) = self.page(
             &planned.source(),
             planned.header.body,
             planned.header.title.as_deref(),
@@ -242,29 +240,19 @@ impl Renderer<'_> {
             &planned.gate,
             left_out,
         );
-        let body = Arc::new(Body {
-            html: page.rendered.html,
-            outline: page.rendered.outline,
-            sections: page.rendered.sections,
-            markdown: page.rendered.markdown,
-            pictures: page.rendered.pictures,
-        });
+        page.body = body(rendered);
         // Problems have to be said each time; passages are texts of others.
         let alone = !has_includes(&planned.text[planned.header.body..]);
-        let kept = (alone && page.diagnostics.is_empty()).then(|| KeptPage {
-            made_of,
-            answers: page.answers,
-            title: page.title.clone(),
-            body: Arc::clone(&body),
-        });
-        ArticlePage {
-            body,
-            title: page.title,
-            diagnostics: page.diagnostics,
-            linked: page.linked,
-            video: None,
-            kept,
+        if alone && page.diagnostics.is_empty() {
+            page.kept = Some(KeptPage {
+                made_of,
+                answers: std::mem::take(&mut page.answers),
+                title: page.title.clone(),
+                body: Arc::clone(&page.body),
+                has_anchors: !page.anchors.is_empty(),
+            });
         }
+        page
     }
 
     fn resolver<'r>(
@@ -284,6 +272,7 @@ impl Renderer<'_> {
             left_out,
             problems: RefCell::default(),
             linked: RefCell::default(),
+            anchors: RefCell::default(),
         }
     }
 
@@ -295,7 +284,7 @@ impl Renderer<'_> {
         language: Locale,
         gate: &Gate,
         left_out: &BTreeSet<usize>,
-    ) -> Page {
+    ) -> (Page, Rendered) {
         let mut diagnostics = Vec::new();
         let includes = Includes {
             tree: self.index.tree,
@@ -321,23 +310,26 @@ impl Renderer<'_> {
             let rest = Diagnostic::new(Code::TooManyProblems, source.file);
             diagnostics.push(rest.with("limit", MAX_PROBLEMS));
         }
-        Page {
+        let page = Page {
             title,
             linked: resolver.linked.take(),
+            anchors: resolver.anchors.take(),
             answers,
-            rendered,
             diagnostics,
-        }
+            ..Page::default()
+        };
+        (page, rendered)
     }
 
     fn categories(
         &self,
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Category> {
         let planned = self.index.plan.categories.iter();
         planned
-            .map(|one| self.category(one, left_out, diagnostics))
+            .map(|one| self.category(one, left_out, seen, diagnostics))
             .collect()
     }
 
@@ -345,6 +337,7 @@ impl Renderer<'_> {
         &self,
         planned: &PlannedCategory,
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Category {
         let own = planned.index.as_ref().map(|(_, header)| header);
@@ -383,7 +376,7 @@ impl Renderer<'_> {
         if let (Some((file, header)), Some(gate)) = (&planned.index, gate)
             && let Some(text) = self.index.tree.texts.get(&**file)
         {
-            let mut page = self.page(
+            let (mut page, rendered) = self.page(
                 &text.source(),
                 header.body,
                 Some(&category.title),
@@ -391,9 +384,11 @@ impl Renderer<'_> {
                 &gate,
                 left_out,
             );
+            page.body = body(rendered);
+            seen.page(None, &page);
             if !page.diagnostics.iter().any(Diagnostic::is_error) {
-                category.html = page.rendered.html;
-                category.pictures = page.rendered.pictures;
+                category.html.clone_from(&page.body.html);
+                category.pictures.clone_from(&page.body.pictures);
             }
             diagnostics.append(&mut page.diagnostics);
         }
@@ -404,6 +399,7 @@ impl Renderer<'_> {
         &self,
         modules: &[Module],
         left_out: &BTreeSet<usize>,
+        seen: &mut Seen<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Tour> {
         let mut tours = Vec::new();
@@ -417,7 +413,7 @@ impl Renderer<'_> {
             let header = &passage.header;
             let source = file.source();
             let title = header.title.as_deref();
-            let mut page = self.page(
+            let (mut page, rendered) = self.page(
                 &source,
                 header.body,
                 title,
@@ -425,6 +421,9 @@ impl Renderer<'_> {
                 &passage.gate,
                 left_out,
             );
+            let steps = rendered.steps();
+            page.body = body(rendered);
+            seen.page(None, &page);
             let sound = !page.diagnostics.iter().any(Diagnostic::is_error);
             diagnostics.append(&mut page.diagnostics);
             let stem = name
@@ -443,7 +442,7 @@ impl Renderer<'_> {
                 );
             }
             if let (true, Some(module)) = (sound, module) {
-                let steps = page.rendered.steps().into_iter().map(|step| TourStep {
+                let steps = steps.into_iter().map(|step| TourStep {
                     title: step.title,
                     html: step.html,
                     target: step.target,
@@ -454,12 +453,23 @@ impl Renderer<'_> {
                     title: page.title,
                     gate: passage.gate.clone(),
                     steps: steps.collect(),
-                    pictures: page.rendered.pictures,
+                    pictures: page.body.pictures.clone(),
                 });
             }
         }
         tours
     }
+}
+
+/// What of a rendered page becomes the body of an article.
+fn body(rendered: Rendered) -> Arc<Body> {
+    Arc::new(Body {
+        html: rendered.html,
+        outline: rendered.outline,
+        sections: rendered.sections,
+        markdown: rendered.markdown,
+        pictures: rendered.pictures,
+    })
 }
 
 fn fallback_title(
@@ -493,12 +503,7 @@ fn readable(path: &str) -> String {
     }
 }
 
-fn article(
-    input: &Input<'_>,
-    planned: &Planned,
-    page: ArticlePage,
-    related: Vec<ArticleId>,
-) -> Article {
+fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<ArticleId>) -> Article {
     let header = &planned.header;
     let mut body = page.body;
     if let Some(film) = page.video.as_ref().and_then(|video| video.source.film()) {

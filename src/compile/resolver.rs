@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::compile::include::join;
 use crate::compile::plan::{Plan, Planned, folder_of};
+use crate::compile::review::Anchored;
 use crate::compile::source::Tree;
 use crate::content::{ArticleId, Film, Picture, Status, Term};
 use crate::diagnostic::{Code, Diagnostic};
@@ -251,6 +252,8 @@ pub(super) struct Resolver<'a> {
     pub(super) left_out: &'a BTreeSet<usize>,
     pub(super) problems: RefCell<Vec<Diagnostic>>,
     pub(super) linked: RefCell<Vec<usize>>,
+    /// Sections that were linked to; what they are is known once all pages are rendered.
+    pub(super) anchors: RefCell<Vec<Anchored>>,
 }
 
 impl Resolver<'_> {
@@ -281,6 +284,61 @@ impl Resolver<'_> {
         LinkTarget::Nothing
     }
 
+    fn anchor(&self, target: Option<usize>, anchor: &str, at: Range<usize>) {
+        let mut anchors = self.anchors.borrow_mut();
+        if !anchor.is_empty() && anchors.len() < MAX_PROBLEMS {
+            anchors.push(Anchored {
+                target,
+                written: anchor.to_owned(),
+                mend: self.document.mend(at.clone(), &format!("#{anchor}"), ""),
+                diagnostic: self.document.diagnostic(Code::MissingAnchor, at),
+            });
+        }
+    }
+
+    /// Says of a path to another language where the page's own one is.
+    ///
+    /// With a section, it is for the writer to say which one that is in the other language.
+    fn in_own_language(&self, target: Target, path: &str, anchor: &str, at: Range<usize>) {
+        let plan = self.index.plan;
+        let (language, own) = match target {
+            Target::Article(article) => {
+                let target = &plan.articles[article];
+                let own = self.index.article(&target.id, self.language);
+                let own = own.filter(|own| !self.left_out.contains(own));
+                (target.language, own.map(|own| &plan.articles[own]))
+            }
+            Target::Category(category) => {
+                // A link to the other language's home is one that changes the language.
+                let target = &plan.categories[category];
+                match target.path.is_empty() {
+                    true => return,
+                    false => (target.language, None),
+                }
+            }
+        };
+        if language == self.language || self.is_full() {
+            return;
+        }
+        let near = own
+            .filter(|own| own.language == self.language)
+            .map(|own| relative_to(folder_of(self.file), &own.file));
+        let other = self
+            .document
+            .diagnostic(Code::OtherLanguage, at.clone())
+            .with("target", path)
+            .with("language", language.code())
+            .mended(
+                near.as_ref()
+                    .filter(|_| anchor.is_empty())
+                    .and_then(|near| self.document.mend(at, path, near)),
+            );
+        self.report(match near {
+            Some(near) => other.near(Some(near)),
+            None => other.as_note(),
+        });
+    }
+
     fn page(&self, article: usize, anchor: &str, written: &str, at: Range<usize>) -> LinkTarget {
         self.linked.borrow_mut().push(article);
         if self.left_out.contains(&article) {
@@ -296,6 +354,9 @@ impl Resolver<'_> {
                     .with("other", &target.gate),
             );
             return LinkTarget::Nothing;
+        }
+        if let Some((_, section)) = anchor.split_once('#') {
+            self.anchor(Some(article), section, at);
         }
         LinkTarget::Page {
             url: format!("{}{anchor}", target.url),
@@ -314,7 +375,11 @@ impl Resolve for Resolver<'_> {
             Some(cut) => written.split_at(cut),
             None => (written, ""),
         };
-        match self.index.at_path(self.file, path) {
+        let target = self.index.at_path(self.file, path);
+        if let Some(target) = target {
+            self.in_own_language(target, path, anchor, at.clone());
+        }
+        match target {
             Some(Target::Article(article)) => self.page(article, anchor, written, at),
             // To those who may read nothing in it, a category is not there.
             Some(Target::Category(category)) if self.is_open(category) => LinkTarget::Page {
@@ -341,6 +406,10 @@ impl Resolve for Resolver<'_> {
                 crate::spanned::nearest(name, known).map(str::to_owned)
             }),
         }
+    }
+
+    fn section(&self, anchor: &str, at: Range<usize>) {
+        self.anchor(None, anchor, at);
     }
 
     fn picture(&self, written: &str, at: Range<usize>) -> PictureTarget {

@@ -154,7 +154,9 @@ impl Reader<'_> {
                     .diagnostic(Code::WrongShape, span)
                     .with("key", key)
                     .with("wanted", wanted),
-                FieldError::UnknownKey { key, near, span } => self
+                FieldError::UnknownKey {
+                    key, near, span, ..
+                } => self
                     .diagnostic(Code::UnknownKey, span)
                     .with("key", key)
                     .near(near),

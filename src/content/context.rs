@@ -1,5 +1,7 @@
 //! Screens of the host app as URL patterns (SPEC 3, "Contexts").
 
+mod compare;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;

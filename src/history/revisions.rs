@@ -65,6 +65,15 @@ pub struct Version {
 }
 
 impl Version {
+    /// From here on the file is not there.
+    pub(super) fn gone(time: Timestamp, age: usize) -> Self {
+        Version {
+            blob: None,
+            time,
+            age,
+        }
+    }
+
     pub(super) fn new(change: &Change<'_, '_, '_>, time: Timestamp, age: usize) -> Self {
         let blob = match change {
             Change::Deletion { .. } => None,

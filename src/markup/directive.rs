@@ -118,7 +118,11 @@ pub(super) fn mark(document: &Document) -> (Marked, Vec<Diagnostic>) {
                                 .near(crate::spanned::nearest(
                                     &name,
                                     NAMES.map(|(known, _)| known),
-                                )),
+                                ))
+                                .mended(
+                                    crate::spanned::only_near(&name, NAMES.map(|(known, _)| known))
+                                        .and_then(|only| document.mend(range.clone(), &name, only)),
+                                ),
                         );
                     }
                     if !whole {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Mend, Place};
 
 /// A Markdown text with its includes in place.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +73,28 @@ impl Document {
         self.lines
             .get(line)
             .map_or(self.text.len(), |line| line.start)
+    }
+
+    /// Another text for `written`, which stands once in a range of one line.
+    pub fn mend(&self, range: Range<usize>, written: &str, instead: &str) -> Option<Mend> {
+        let at = self.lines.partition_point(|line| line.start <= range.start);
+        let line = self.lines[at.checked_sub(1)?];
+        let (_, text) = &self.files[line.file];
+        // Passages may stand deeper in the page than in their own file.
+        let whole = self.text[line.start..].lines().next()?;
+        let own = text[line.offset..].lines().next()?;
+        let indent = whole.len().checked_sub(own.len())?;
+        if !whole.ends_with(own) || range.end > line.start + whole.len() {
+            return None;
+        }
+        let from = (range.start - line.start).checked_sub(indent)?;
+        let mut found = own.get(from..from + range.len())?.match_indices(written);
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => {
+                Mend::new(line.offset + from + at, written, instead.to_owned())
+            }
+            _ => None,
+        }
     }
 
     /// A diagnostic about a range of the document, shown in the file it came from.

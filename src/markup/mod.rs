@@ -7,6 +7,7 @@
 mod directive;
 mod document;
 mod escape;
+mod proof;
 mod resolve;
 mod slug;
 mod twin;

@@ -11,6 +11,8 @@ pub trait Resolve {
     fn link(&self, written: &str, at: std::ops::Range<usize>) -> LinkTarget;
     /// `[[KB-000012]]`.
     fn id(&self, id: &str, at: std::ops::Range<usize>) -> LinkTarget;
+    /// `#section` of the same page, as written.
+    fn section(&self, _anchor: &str, _at: std::ops::Range<usize>) {}
     /// A picture file as written.
     fn picture(&self, written: &str, at: std::ops::Range<usize>) -> PictureTarget;
     /// A film file as written.

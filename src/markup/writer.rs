@@ -19,7 +19,7 @@ use crate::i18n::{Messages, text};
 use crate::locale::Locale;
 use crate::markup::directive::{self, Marked};
 use crate::markup::twin::Edits;
-use crate::markup::{Document, MAX_PROBLEMS, Resolve, escape_attribute, escape_text, slug};
+use crate::markup::{Document, MAX_PROBLEMS, Resolve, escape_attribute, escape_text, proof, slug};
 
 use containers::Container;
 use footnotes::Footnotes;
@@ -86,7 +86,7 @@ pub fn render(
     messages: &Messages,
     locale: Locale,
 ) -> Rendered {
-    let (marked, problems) = directive::mark(document);
+    let (marked, mut problems) = directive::mark(document);
     let parser = Parser::new_ext(&marked.text, options());
     let definitions: Vec<Range<usize>> = parser
         .reference_definitions()
@@ -99,6 +99,7 @@ pub fn render(
     let shift = u8::from(events.iter().any(
         |(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1),
     ));
+    problems.extend(proof::read(&events, document, &marked, locale, shift));
     let mut writer = Writer {
         document,
         marked: &marked,

@@ -15,6 +15,8 @@ pub enum FieldError {
     UnknownKey {
         key: String,
         near: Option<&'static str>,
+        /// `near`, where no other field can have been meant and it is not there already.
+        only: Option<&'static str>,
         span: Span,
     },
 }
@@ -26,6 +28,8 @@ pub enum FieldError {
 pub struct Fields {
     table: Table,
     known: Vec<&'static str>,
+    /// Those of `known` that the table has.
+    taken: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
 
@@ -34,6 +38,7 @@ impl Fields {
         Fields {
             table,
             known: Vec::new(),
+            taken: Vec::new(),
             errors: Vec::new(),
         }
     }
@@ -42,6 +47,7 @@ impl Fields {
     pub fn take(&mut self, key: &'static str) -> Option<Entry> {
         self.known.push(key);
         let at = self.table.entries.iter().position(|e| e.key == key)?;
+        self.taken.push(key);
         Some(self.table.entries.remove(at))
     }
 
@@ -112,6 +118,7 @@ impl Fields {
         let Fields {
             table,
             known,
+            taken,
             mut errors,
         } = self;
         errors.extend(
@@ -120,11 +127,31 @@ impl Fields {
                 .into_iter()
                 .map(|entry| FieldError::UnknownKey {
                     near: nearest(&entry.key, known.iter().copied()),
+                    only: only_near(&entry.key, known.iter().copied())
+                        .filter(|key| !taken.contains(key)),
                     span: entry.key_span,
                     key: entry.key,
                 }),
         );
         errors
+    }
+}
+
+/// The only name that can have been meant by `given`: at most two letters away, and
+/// nearer than any other.
+pub fn only_near<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    let mut near: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&given, name), name))
+        .filter(|(distance, name)| *distance <= 2 && *distance * 3 <= name.chars().count().max(3))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [one] => Some(one.1),
+        [one, next, ..] if one.0 < next.0 => Some(one.1),
+        _ => None,
     }
 }
 

@@ -3,6 +3,8 @@
 mod harness;
 
 mod attack;
+mod check;
+mod codes;
 mod commands;
 mod content;
 mod diagnostics;
@@ -11,6 +13,7 @@ mod foreign_tree;
 mod gates;
 mod incremental;
 mod leaks;
+mod review;
 mod sample;
 mod service;
 mod site;

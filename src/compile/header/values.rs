@@ -1,5 +1,7 @@
 //! What single keys and values of front matter can be.
 
+use jiff::civil::Date;
+
 use crate::spanned::{self, Node, Value};
 
 /// Whether a key may be meant to keep a page back: passing over it could publish
@@ -78,4 +80,31 @@ pub(super) fn seconds(text: &str) -> Option<u32> {
         let part: u32 = part.parse().ok()?;
         total.checked_mul(60)?.checked_add(part)
     })
+}
+
+/// A path from the root that an old link may have had.
+pub(super) fn is_alias(path: &str) -> bool {
+    path.starts_with('/')
+        && path.len() > 1
+        && path.len() <= 300
+        && path
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\\\"'<>?#%".contains(&b))
+        && path.split('/').skip(1).all(|part| !part.starts_with('.'))
+        && !path.contains("//")
+}
+
+/// `2026-3-1`, `2026/03/01` or `2026.3.1` as `2026-03-01`: with the year first there is no
+/// doubt which is the day.
+pub(super) fn whole_date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.']).collect();
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    let digits = |part: &&&str| part.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !parts.iter().all(|part| digits(&part)) {
+        return None;
+    }
+    let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    Some(Date::new(year, month, day).ok()?.to_string())
 }

@@ -3,7 +3,7 @@
 //! Addresses are given away to what is more public first: whether something
 //! restricted exists must never change an address that the public sees.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::compile::Input;
 use crate::compile::plan::{CategorySlugs, Planned, RESERVED, parent, public_first, with_slash};
@@ -47,6 +47,8 @@ pub(super) fn settle(
             taken.insert(url, String::new());
         }
     }
+    // Those of `taken` that are pages; the others are aliases and names of the site.
+    let mut pages: HashSet<String> = HashSet::new();
     let mut lost_aliases: Vec<(usize, usize)> = Vec::new();
     for claim in claims(articles, slugs) {
         let at = claim.place;
@@ -60,6 +62,7 @@ pub(super) fn settle(
                         leave_out_below(articles, language, &path, &file, diagnostics);
                     }
                     None => {
+                        pages.insert(url.clone());
                         taken.insert(url.clone(), file);
                     }
                 }
@@ -67,6 +70,7 @@ pub(super) fn settle(
             Kind::Article if articles[at].sound => {
                 let article = &articles[at];
                 let Some(owner) = taken.get(&article.url) else {
+                    pages.insert(article.url.clone());
                     taken.insert(article.url.clone(), article.file.to_string());
                     continue;
                 };
@@ -87,12 +91,20 @@ pub(super) fn settle(
                     taken.insert(url, article.file.to_string());
                     continue;
                 };
+                let code = match () {
+                    () if url == article.url => Code::AliasLoop,
+                    () if pages.contains(&url) => Code::AliasOverPage,
+                    () => Code::DoubledAlias,
+                };
+                let source = article.source();
+                let same = code == Code::AliasLoop || **owner == *article.file;
+                let mend = same.then(|| source.without_item(alias.span)).flatten();
                 diagnostics.push(
-                    article
-                        .source()
-                        .diagnostic(Code::DoubledAlias, alias.span)
+                    source
+                        .diagnostic(code, alias.span)
                         .with("alias", &alias.value)
-                        .with("file", owner),
+                        .with("file", owner)
+                        .mended(mend),
                 );
                 lost_aliases.push((at, number));
             }

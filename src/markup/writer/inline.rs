@@ -146,6 +146,7 @@ impl Writer<'_> {
                     })
                 }
                 Address::Anchor(anchor) => {
+                    self.resolve.section(&anchor, place);
                     kept = !reference;
                     Some(format!("#{anchor}"))
                 }

@@ -165,9 +165,19 @@ impl HelpCenter {
         settings
     }
 
-    /// What is wrong, a line each: `code file:line:column arguments`.
+    /// What is wrong, a line each: `code file:line:column arguments`. Notes are not wrong.
     pub fn diagnostics(&self) -> String {
-        let lines: Vec<String> = self.compile().diagnostics.iter().map(line).collect();
+        self.said(|one| !one.is_note())
+    }
+
+    /// What could be better, in the same form.
+    pub fn notes(&self) -> String {
+        self.said(Diagnostic::is_note)
+    }
+
+    fn said(&self, wanted: impl Fn(&Diagnostic) -> bool) -> String {
+        let said = self.compile().diagnostics;
+        let lines: Vec<String> = said.iter().filter(|one| wanted(one)).map(line).collect();
         lines.join("\n")
     }
 
