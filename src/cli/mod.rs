@@ -12,6 +12,7 @@ mod explain;
 mod init;
 mod new;
 mod progress;
+mod schema;
 mod search;
 mod serve;
 mod token;
@@ -79,6 +80,7 @@ enum Command {
     Explain(explain::Explain),
     Token(token::Token),
     Audit(audit::Audit),
+    Schema(schema::Schema),
 }
 
 /// Runs the command line of this process.
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
+        Command::Schema(schema) => schema.run(&world),
     };
     match outcome {
         Ok(code) => code,

@@ -15,7 +15,7 @@ use crate::config::FIELDS;
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status, VideoSource};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
-use crate::spanned::{self, Fields, Span, Table, Value};
+use crate::spanned::{self, Fields, Shape, Span, Table, Value};
 
 pub(super) use values::is_slug;
 
@@ -115,6 +115,7 @@ pub(super) fn read(
             ignored_keys: &ignored_keys,
             diagnostics: Vec::new(),
             foreign: &mut foreign,
+            asked: Vec::new(),
         };
         let header = reader.header();
         diagnostics.append(&mut reader.diagnostics);
@@ -128,6 +129,21 @@ pub(super) fn read(
             .map(|(files, one)| one.with("files", files)),
     );
     headers
+}
+
+/// Every field that front matter may have, and its shape: what reading one asks for.
+pub(super) fn fields(input: &Input<'_>) -> Vec<(&'static str, Shape)> {
+    let mut reader = Reader {
+        input,
+        modules: &[],
+        source: Source::new("", ""),
+        ignored_keys: &globset::GlobSet::empty(),
+        diagnostics: Vec::new(),
+        foreign: &mut BTreeMap::new(),
+        asked: Vec::new(),
+    };
+    let _ = reader.header();
+    reader.asked
 }
 
 /// Reads a gate's fields; terms have them too.
@@ -195,6 +211,8 @@ struct Reader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Unknown keys of a foreign tree: how many files have each, and its first place.
     foreign: &'a mut BTreeMap<String, (usize, Diagnostic)>,
+    /// The fields that the last header was asked for.
+    asked: Vec<(&'static str, Shape)>,
 }
 
 impl Reader<'_> {
@@ -249,6 +267,7 @@ impl Reader<'_> {
         };
         // Written by `ayuda translations accept`; nothing of it is shown.
         let _ = fields.take_text("source");
+        self.asked = fields.asked().to_vec();
         self.diagnostics
             .extend(self.source.field_errors(fields).map(|one| {
                 let key = one.arguments.iter().find(|(name, _)| *name == "key");

@@ -23,6 +23,7 @@ use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::i18n::Messages;
+use crate::spanned::Shape;
 
 /// More gates than this and search opens many shelves for each query.
 const MANY_GATES: usize = 32;
@@ -49,6 +50,17 @@ impl Compiled {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
+}
+
+/// Every field that front matter may have, with its shape, as the compiler itself asks
+/// for them: a schema made of these cannot say anything else.
+pub fn front_matter_fields() -> Vec<(&'static str, Shape)> {
+    header::fields(&Input {
+        folder: Path::new(""),
+        config: &Config::default(),
+        messages: &Messages::built_in(),
+        history: &History::none(),
+    })
 }
 
 /// Compiles a content folder.

@@ -9,7 +9,7 @@ mod fields;
 pub mod toml;
 pub mod yaml;
 
-pub use fields::{FieldError, Fields, nearest};
+pub use fields::{FieldError, Fields, Shape, nearest};
 
 /// A range of bytes in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
