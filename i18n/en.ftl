@@ -320,6 +320,7 @@ cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
 cli-new-path = `{ $path }` is not a place for an article; write it as `en/estimating/send-an-estimate`
 cli-new-exists = `{ $file }` is there already
 cli-new-made = { $file } is { $id }, a draft
+cli-new-translated = `{ $path }` is there in every language; nothing was written
 cli-new-summary = One sentence that says what the reader can do afterwards
 cli-new-body = Start with the task, and keep the special cases for the end.
 cli-init-exists = `{ $file }` is there already; nothing was written

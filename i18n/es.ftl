@@ -314,6 +314,7 @@ cli-nothing-found = no se encontró nada para “{ $query }”; prueba con menos
 cli-new-path = `{ $path }` no es lugar para un artículo; escríbelo como `es/estimating/enviar-un-presupuesto`
 cli-new-exists = `{ $file }` ya existe
 cli-new-made = { $file } es { $id }, un borrador
+cli-new-translated = `{ $path }` ya está en todos los idiomas; no se escribió nada
 cli-new-summary = Una frase que diga qué podrá hacer quien lo lea
 cli-new-body = Empieza por la tarea y deja los casos especiales para el final.
 cli-init-exists = `{ $file }` ya existe; no se escribió nada

@@ -11,6 +11,7 @@ mod foreign_tree;
 mod gates;
 mod leaks;
 mod sample;
+mod scaffolding;
 mod service;
 mod site;
 mod votes;
