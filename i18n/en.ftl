@@ -518,3 +518,53 @@ schema-setting-service-listen = address to listen at
 schema-setting-service-data = folder of votes and token key
 schema-setting-service-allowed-origins = pages of the host app that may ask and vote
 schema-setting-service-contact-url = where readers write to who find nothing
+
+## Moving in
+cli-import-counted = { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    }, { $losses ->
+        [0] no losses
+        [one] { $losses } loss
+       *[other] { $losses } losses
+    }
+cli-import-exists = { $there ->
+        [one] { $there } file is there already
+       *[other] { $there } files are there already
+    }; nothing was written. `--into DIR` names another folder
+cli-import-no-folder = there is no folder at `{ $folder }`
+cli-import-visibility = `--visibility` cannot be `{ $word }`; it can be: { $known }
+cli-import-empty = nothing to import was found in `{ $folder }`; `ayuda import --help` says what can be
+cli-import-keys = Front matter: their key, our field, files
+cli-import-files = Files, and where each is from (+ is copied as it is)
+cli-import-losses = What does not come along as it was
+cli-import-dry = Nothing was written. `--apply` writes it to { $folder }
+cli-import-done = Written to { $folder }. `ayuda check` says what is left to do
+import-loss-unreadable = cannot be read, and is left out
+import-loss-closed = may keep this page back, so it is closed: look at its status and visibility
+import-loss-language = is in a language that ayuda does not have, or a second text in one, and is left out
+import-loss-outside = is outside of the pages or a table of contents, and is left out
+import-loss-renamed = its address is taken, so it goes to
+import-loss-doubled = is there already, or belongs to nothing, and is left out
+import-loss-value = this value cannot be used, and is left out
+import-loss-address = this old address will not lead to the new page
+import-loss-template = shortcode, template or component: taken away, its text stays
+import-loss-tag = HTML that Markdown does not have: its text stays
+import-loss-attributes = attributes of a link or paragraph: taken away
+import-loss-style = places with a style of their own, which goes away
+import-loss-script = runs in the browser, and is left out
+import-loss-embedded = something embedded that cannot be shown: left out, or a link
+import-loss-form = part of a form: its text stays
+import-loss-table = a table with paragraphs or lists in its cells: each cell becomes one line
+import-loss-too-deep = is nested too deeply: only its words stay
+import-loss-directive = a directive that ayuda does not have: taken away, its text stays
+import-loss-link = leads to nothing that is imported
+import-loss-link-through-gate = leads to what not all its readers may read: its words stay
+import-loss-picture = no picture that can come along
+import-loss-not-fetched = lies elsewhere and is not fetched: put it in its place
+import-loss-segment = a user segment that is no gate of ours: internal, until you say otherwise
+import-loss-section = its section or category cannot be found or leads in a circle: moved up
+import-loss-empty = has no text: a draft
+import-loss-outdated = was marked as outdated: look at it again
+import-loss-incomplete = fewer were saved than there are: save the other pages too
+import-loss-field = a field that ayuda does not have (articles)

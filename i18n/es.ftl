@@ -512,3 +512,53 @@ schema-setting-service-listen = dirección en la que escucha
 schema-setting-service-data = carpeta de los votos y de la clave de los tokens
 schema-setting-service-allowed-origins = páginas de la aplicación que pueden preguntar y votar
 schema-setting-service-contact-url = adónde escriben los lectores que no encuentran nada
+
+## Mudarse
+cli-import-counted = { $files ->
+        [one] { $files } archivo
+       *[other] { $files } archivos
+    }, { $losses ->
+        [0] sin pérdidas
+        [one] { $losses } pérdida
+       *[other] { $losses } pérdidas
+    }
+cli-import-exists = { $there ->
+        [one] ya hay { $there } archivo
+       *[other] ya hay { $there } archivos
+    }; no se escribió nada. `--into DIR` indica otra carpeta
+cli-import-no-folder = no hay ninguna carpeta en `{ $folder }`
+cli-import-visibility = `--visibility` no puede ser `{ $word }`; puede ser: { $known }
+cli-import-empty = no se encontró nada que importar en `{ $folder }`; `ayuda import --help` dice qué se puede
+cli-import-keys = Encabezados: su clave, nuestro campo, archivos
+cli-import-files = Archivos, y de dónde viene cada uno (+ se copia tal cual)
+cli-import-losses = Lo que no viene tal como estaba
+cli-import-dry = No se escribió nada. `--apply` lo escribe en { $folder }
+cli-import-done = Escrito en { $folder }. `ayuda check` dice lo que queda por hacer
+import-loss-unreadable = no se puede leer y queda fuera
+import-loss-closed = puede reservar esta página, así que se cierra: revisa su estado y su visibilidad
+import-loss-language = está en un idioma que ayuda no tiene, o es un segundo texto en uno, y queda fuera
+import-loss-outside = está fuera de las páginas o es una tabla de contenido, y queda fuera
+import-loss-renamed = su dirección está ocupada, así que va a
+import-loss-doubled = ya está, o no pertenece a nada, y queda fuera
+import-loss-value = este valor no se puede usar y queda fuera
+import-loss-address = esta dirección antigua no llevará a la página nueva
+import-loss-template = shortcode, plantilla o componente: se quita y su texto queda
+import-loss-tag = HTML que Markdown no tiene: su texto queda
+import-loss-attributes = atributos de un enlace o párrafo: se quitan
+import-loss-style = lugares con un estilo propio, que se pierde
+import-loss-script = se ejecuta en el navegador y queda fuera
+import-loss-embedded = algo incrustado que no se puede mostrar: queda fuera o como enlace
+import-loss-form = parte de un formulario: su texto queda
+import-loss-table = una tabla con párrafos o listas en sus celdas: cada celda queda en una línea
+import-loss-too-deep = está anidado con demasiada profundidad: solo quedan sus palabras
+import-loss-directive = una directiva que ayuda no tiene: se quita y su texto queda
+import-loss-link = no lleva a nada que se importe
+import-loss-link-through-gate = lleva a lo que no todos sus lectores pueden leer: quedan las palabras
+import-loss-picture = no es una imagen que pueda venir
+import-loss-not-fetched = está en otra parte y no se descarga: ponla en su lugar
+import-loss-segment = un segmento de usuarios que no es un acceso nuestro: interno, hasta que digas otra cosa
+import-loss-section = su sección o categoría no se encuentra o da vueltas: sube de nivel
+import-loss-empty = no tiene texto: un borrador
+import-loss-outdated = estaba marcado como desactualizado: revísalo
+import-loss-incomplete = se guardaron menos de los que hay: guarda también las demás páginas
+import-loss-field = un campo que ayuda no tiene (artículos)

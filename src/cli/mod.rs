@@ -9,6 +9,7 @@ mod check;
 mod draw;
 mod eval;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -81,6 +82,7 @@ enum Command {
     Token(token::Token),
     Audit(audit::Audit),
     Schema(schema::Schema),
+    Import(import::Importing),
 }
 
 /// Runs the command line of this process.
@@ -103,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
         Command::Schema(schema) => schema.run(&world),
+        Command::Import(import) => import.run(&world),
     };
     match outcome {
         Ok(code) => code,
