@@ -440,6 +440,7 @@ cli-nothing-found = nothing found for “{ $query }”; try fewer or other words
 cli-new-path = `{ $path }` is not a place for an article; write it as `en/estimating/send-an-estimate`
 cli-new-exists = `{ $file }` is there already
 cli-new-made = { $file } is { $id }, a draft
+cli-new-translated = `{ $path }` is there in every language; nothing was written
 cli-new-summary = One sentence that says what the reader can do afterwards
 cli-new-body = Start with the task, and keep the special cases for the end.
 cli-init-exists = `{ $file }` is there already; nothing was written
@@ -681,3 +682,114 @@ site-llms-summary = all articles in English
 site-kind-article = Article
 site-kind-video = Video
 site-kind-release = What’s new
+
+## Schemas for editors
+schema-field-id = stable name, shared by translations; votes and short links hang on it
+schema-field-title = title of the page; without it, the first heading
+schema-field-summary = one sentence under the title, in lists and for search engines
+schema-field-slug = last part of the address, one per language
+schema-field-kind = article, video, or release (what’s new)
+schema-field-status = only what is published is seen; archived answers 410, or leads to `replaced_by`
+schema-field-visibility = who may read it: everybody, signed-in customers, or your own people; narrows that of the folder
+schema-field-roles = the reader needs one of these roles
+schema-field-plans = the reader needs one of these plans
+schema-field-module = part of the host app it belongs to, from `modules.toml`
+schema-field-contexts = screens of the host app it helps on: /estimates/{"{"}id{"}"}
+schema-field-tags = shown, searched, and each with a page of its own
+schema-field-keywords = searched, never shown
+schema-field-version = releases of the host app it is for: >=2.3, <3
+schema-field-video = film on top of the page: an address, or a file beside it
+schema-field-duration = length of the film: seconds, m:ss or h:mm:ss
+schema-field-related = ids of articles that are listed at the end
+schema-field-featured = listed on the home page
+schema-field-order = place in its category, small first; the others follow by title
+schema-field-author = shown at the end
+schema-field-owner = who answers for it; not shown
+schema-field-date = day of publication; orders releases, newest first
+schema-field-updated = last change: a day, or a moment with its offset; default: the last commit
+schema-field-review-by = when to look at it again; not shown
+schema-field-noindex = not for search engines and feeds
+schema-field-aliases = old addresses that lead here (301), as paths from the root
+schema-field-impact = weight of the last edit for translations
+schema-field-source = revision of the original that a translation was made from
+schema-field-replaced-by = of an archived page: id of the article that replaces it
+schema-field-icon = of a category: name of an icon of the theme
+schema-setting-base-url = where readers find the site; may end in a path
+schema-setting-languages = languages of the help center; the first is the default
+schema-setting-roles = roles that gates and tokens may name
+schema-setting-plans = plans that gates and tokens may name
+schema-setting-front-matter = for trees of other systems: our field = their key, or a list of keys
+schema-setting-content = the articles
+schema-setting-content-path = folder of the articles
+schema-setting-content-visibility = gate of what declares none; no bound
+schema-setting-content-ignore = globs of Markdown files that are no pages
+schema-setting-content-ignore-keys = globs of front-matter keys to pass over
+schema-setting-site = the public site
+schema-setting-site-out = folder that `ayuda build` writes
+schema-setting-site-name = name in titles and in the header
+schema-setting-site-theme = folder whose files replace those of the built-in theme
+schema-setting-site-edit-url = where an article is edited; {"{"}path{"}"} stands for its file
+schema-setting-site-accent = colour of links and buttons
+schema-setting-site-links = links at the foot of each page: title = address
+schema-setting-search = the search
+schema-setting-search-built = folder of the shelves, made again when they do not fit
+schema-setting-identity = tokens of the host app
+schema-setting-identity-algorithm = how tokens are signed
+schema-setting-identity-key-file = file of the secret; default: token.key in the data folder
+schema-setting-identity-issuer = `iss` of the tokens
+schema-setting-identity-audience = `aud` of the tokens
+schema-setting-service = the service
+schema-setting-service-listen = address to listen at
+schema-setting-service-data = folder of votes and token key
+schema-setting-service-allowed-origins = pages of the host app that may ask and vote
+schema-setting-service-contact-url = where readers write to who find nothing
+
+## Moving in
+cli-import-counted = { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    }, { $losses ->
+        [0] no losses
+        [one] { $losses } loss
+       *[other] { $losses } losses
+    }
+cli-import-exists = { $there ->
+        [one] { $there } file is there already
+       *[other] { $there } files are there already
+    }; nothing was written. `--into DIR` names another folder
+cli-import-no-folder = there is no folder at `{ $folder }`
+cli-import-visibility = `--visibility` cannot be `{ $word }`; it can be: { $known }
+cli-import-empty = nothing to import was found in `{ $folder }`; `ayuda import --help` says what can be
+cli-import-keys = Front matter: their key, our field, files
+cli-import-files = Files, and where each is from (+ is copied as it is)
+cli-import-losses = What does not come along as it was
+cli-import-dry = Nothing was written. `--apply` writes it to { $folder }
+cli-import-done = Written to { $folder }. `ayuda check` says what is left to do
+import-loss-unreadable = cannot be read, and is left out
+import-loss-closed = may keep this page back, so it is closed: look at its status and visibility
+import-loss-language = is in a language that ayuda does not have, or a second text in one, and is left out
+import-loss-outside = is outside of the pages or a table of contents, and is left out
+import-loss-renamed = its address is taken, so it goes to
+import-loss-doubled = is there already, or belongs to nothing, and is left out
+import-loss-value = this value cannot be used, and is left out
+import-loss-address = this old address will not lead to the new page
+import-loss-template = shortcode, template or component: taken away, its text stays
+import-loss-tag = HTML that Markdown does not have: its text stays
+import-loss-attributes = attributes of a link or paragraph: taken away
+import-loss-style = places with a style of their own, which goes away
+import-loss-script = runs in the browser, and is left out
+import-loss-embedded = something embedded that cannot be shown: left out, or a link
+import-loss-form = part of a form: its text stays
+import-loss-table = a table with paragraphs or lists in its cells: each cell becomes one line
+import-loss-too-deep = is nested too deeply: only its words stay
+import-loss-directive = a directive that ayuda does not have: taken away, its text stays
+import-loss-link = leads to nothing that is imported
+import-loss-link-through-gate = leads to what not all its readers may read: its words stay
+import-loss-picture = no picture that can come along
+import-loss-not-fetched = lies elsewhere and is not fetched: put it in its place
+import-loss-segment = a user segment that is no gate of ours: internal, until you say otherwise
+import-loss-section = its section or category cannot be found or leads in a circle: moved up
+import-loss-empty = has no text: a draft
+import-loss-outdated = was marked as outdated: look at it again
+import-loss-incomplete = fewer were saved than there are: save the other pages too
+import-loss-field = a field that ayuda does not have (articles)

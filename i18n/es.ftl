@@ -434,6 +434,7 @@ cli-nothing-found = no se encontró nada para “{ $query }”; prueba con menos
 cli-new-path = `{ $path }` no es lugar para un artículo; escríbelo como `es/estimating/enviar-un-presupuesto`
 cli-new-exists = `{ $file }` ya existe
 cli-new-made = { $file } es { $id }, un borrador
+cli-new-translated = `{ $path }` ya está en todos los idiomas; no se escribió nada
 cli-new-summary = Una frase que diga qué podrá hacer quien lo lea
 cli-new-body = Empieza por la tarea y deja los casos especiales para el final.
 cli-init-exists = `{ $file }` ya existe; no se escribió nada
@@ -687,3 +688,114 @@ site-llms-summary = todos los artículos en español
 site-kind-article = Artículo
 site-kind-video = Video
 site-kind-release = Novedad
+
+## Esquemas para editores
+schema-field-id = nombre estable que comparten las traducciones; de él dependen los votos y los enlaces cortos
+schema-field-title = título de la página; si falta, el primer encabezado
+schema-field-summary = una frase bajo el título, en las listas y para los buscadores
+schema-field-slug = última parte de la dirección, una por idioma
+schema-field-kind = artículo, video o novedad de una versión (release)
+schema-field-status = solo se ve lo publicado (published); lo archivado (archived) responde 410 o lleva a `replaced_by`
+schema-field-visibility = quién puede leerlo: todos, clientes con sesión o tu propio equipo; solo cierra más el acceso de la carpeta
+schema-field-roles = el lector necesita uno de estos roles
+schema-field-plans = el lector necesita uno de estos planes
+schema-field-module = parte de la aplicación a la que pertenece, según `modules.toml`
+schema-field-contexts = pantallas de la aplicación en las que ayuda: /estimates/{"{"}id{"}"}
+schema-field-tags = se muestran, se buscan y cada una tiene su propia página
+schema-field-keywords = se buscan, pero no se muestran
+schema-field-version = versiones de la aplicación para las que vale: >=2.3, <3
+schema-field-video = video al inicio de la página: una dirección o un archivo junto a ella
+schema-field-duration = duración del video: segundos, m:ss o h:mm:ss
+schema-field-related = ids de los artículos que se listan al final
+schema-field-featured = aparece en la página de inicio
+schema-field-order = lugar en su categoría, los menores primero; los demás siguen por título
+schema-field-author = se muestra al final
+schema-field-owner = quién responde por él; no se muestra
+schema-field-date = día de publicación; ordena las novedades, las últimas primero
+schema-field-updated = último cambio: un día, o un momento con su huso; si falta, el último commit
+schema-field-review-by = cuándo revisarlo de nuevo; no se muestra
+schema-field-noindex = fuera de los buscadores y de los feeds
+schema-field-aliases = direcciones antiguas que llevan aquí (301), como rutas desde la raíz
+schema-field-impact = peso del último cambio para las traducciones
+schema-field-source = revisión del original de la que se hizo la traducción
+schema-field-replaced-by = de una página archivada: id del artículo que la reemplaza
+schema-field-icon = de una categoría: nombre de un icono del tema
+schema-setting-base-url = dónde encuentran el sitio los lectores; puede terminar en una ruta
+schema-setting-languages = idiomas del centro de ayuda; el primero es el predeterminado
+schema-setting-roles = roles que pueden nombrar los accesos y los tokens
+schema-setting-plans = planes que pueden nombrar los accesos y los tokens
+schema-setting-front-matter = para contenido de otros sistemas: nuestro campo = su clave, o una lista de claves
+schema-setting-content = los artículos
+schema-setting-content-path = carpeta de los artículos
+schema-setting-content-visibility = acceso de lo que no declara ninguno; no es un límite
+schema-setting-content-ignore = globs de archivos Markdown que no son páginas
+schema-setting-content-ignore-keys = globs de claves del encabezado que se pasan por alto
+schema-setting-site = el sitio público
+schema-setting-site-out = carpeta que escribe `ayuda build`
+schema-setting-site-name = nombre en los títulos y en la cabecera
+schema-setting-site-theme = carpeta cuyos archivos reemplazan a los del tema incluido
+schema-setting-site-edit-url = dónde se edita un artículo; {"{"}path{"}"} es su archivo
+schema-setting-site-accent = color de enlaces y botones
+schema-setting-site-links = enlaces al pie de cada página: título = dirección
+schema-setting-search = la búsqueda
+schema-setting-search-built = carpeta de los estantes, que se rehacen cuando no corresponden
+schema-setting-identity = tokens de la aplicación
+schema-setting-identity-algorithm = cómo se firman los tokens
+schema-setting-identity-key-file = archivo del secreto; si falta, token.key en la carpeta de datos
+schema-setting-identity-issuer = `iss` de los tokens
+schema-setting-identity-audience = `aud` de los tokens
+schema-setting-service = el servicio
+schema-setting-service-listen = dirección en la que escucha
+schema-setting-service-data = carpeta de los votos y de la clave de los tokens
+schema-setting-service-allowed-origins = páginas de la aplicación que pueden preguntar y votar
+schema-setting-service-contact-url = adónde escriben los lectores que no encuentran nada
+
+## Mudarse
+cli-import-counted = { $files ->
+        [one] { $files } archivo
+       *[other] { $files } archivos
+    }, { $losses ->
+        [0] sin pérdidas
+        [one] { $losses } pérdida
+       *[other] { $losses } pérdidas
+    }
+cli-import-exists = { $there ->
+        [one] ya hay { $there } archivo
+       *[other] ya hay { $there } archivos
+    }; no se escribió nada. `--into DIR` indica otra carpeta
+cli-import-no-folder = no hay ninguna carpeta en `{ $folder }`
+cli-import-visibility = `--visibility` no puede ser `{ $word }`; puede ser: { $known }
+cli-import-empty = no se encontró nada que importar en `{ $folder }`; `ayuda import --help` dice qué se puede
+cli-import-keys = Encabezados: su clave, nuestro campo, archivos
+cli-import-files = Archivos, y de dónde viene cada uno (+ se copia tal cual)
+cli-import-losses = Lo que no viene tal como estaba
+cli-import-dry = No se escribió nada. `--apply` lo escribe en { $folder }
+cli-import-done = Escrito en { $folder }. `ayuda check` dice lo que queda por hacer
+import-loss-unreadable = no se puede leer y queda fuera
+import-loss-closed = puede reservar esta página, así que se cierra: revisa su estado y su visibilidad
+import-loss-language = está en un idioma que ayuda no tiene, o es un segundo texto en uno, y queda fuera
+import-loss-outside = está fuera de las páginas o es una tabla de contenido, y queda fuera
+import-loss-renamed = su dirección está ocupada, así que va a
+import-loss-doubled = ya está, o no pertenece a nada, y queda fuera
+import-loss-value = este valor no se puede usar y queda fuera
+import-loss-address = esta dirección antigua no llevará a la página nueva
+import-loss-template = shortcode, plantilla o componente: se quita y su texto queda
+import-loss-tag = HTML que Markdown no tiene: su texto queda
+import-loss-attributes = atributos de un enlace o párrafo: se quitan
+import-loss-style = lugares con un estilo propio, que se pierde
+import-loss-script = se ejecuta en el navegador y queda fuera
+import-loss-embedded = algo incrustado que no se puede mostrar: queda fuera o como enlace
+import-loss-form = parte de un formulario: su texto queda
+import-loss-table = una tabla con párrafos o listas en sus celdas: cada celda queda en una línea
+import-loss-too-deep = está anidado con demasiada profundidad: solo quedan sus palabras
+import-loss-directive = una directiva que ayuda no tiene: se quita y su texto queda
+import-loss-link = no lleva a nada que se importe
+import-loss-link-through-gate = lleva a lo que no todos sus lectores pueden leer: quedan las palabras
+import-loss-picture = no es una imagen que pueda venir
+import-loss-not-fetched = está en otra parte y no se descarga: ponla en su lugar
+import-loss-segment = un segmento de usuarios que no es un acceso nuestro: interno, hasta que digas otra cosa
+import-loss-section = su sección o categoría no se encuentra o da vueltas: sube de nivel
+import-loss-empty = no tiene texto: un borrador
+import-loss-outdated = estaba marcado como desactualizado: revísalo
+import-loss-incomplete = se guardaron menos de los que hay: guarda también las demás páginas
+import-loss-field = un campo que ayuda no tiene (artículos)

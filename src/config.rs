@@ -13,7 +13,7 @@ use crate::config::read::{TOP_LEVEL, overlay, read};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::locale::Locale;
-use crate::spanned;
+use crate::spanned::{self, Shape};
 
 /// All settings, with defaults where nothing was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +223,12 @@ impl Config {
         let (mut config, diagnostics) = read(table, source);
         config.root = root;
         Ok((config, diagnostics))
+    }
+
+    /// Every section with its keys and their shapes, as the reader itself asks for them;
+    /// `""` is outside of sections.
+    pub fn sections() -> Vec<(&'static str, Vec<(&'static str, Shape)>)> {
+        read::sections()
     }
 
     /// A path of the settings, from the folder of the settings file.

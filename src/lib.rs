@@ -19,6 +19,7 @@ pub mod history;
 pub mod http;
 pub mod i18n;
 pub mod identity;
+pub mod import;
 pub mod locale;
 pub mod markup;
 pub mod relevance;

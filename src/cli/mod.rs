@@ -10,9 +10,11 @@ mod dev;
 mod draw;
 mod eval;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod progress;
+mod schema;
 mod search;
 mod serve;
 mod token;
@@ -93,6 +95,8 @@ enum Command {
     Token(token::Token),
     Audit(audit::Audit),
     Translations(translations::Translations),
+    Schema(schema::Schema),
+    Import(import::Importing),
 }
 
 /// Runs the command line of this process.
@@ -116,6 +120,8 @@ pub fn run() -> ExitCode {
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
         Command::Translations(translations) => translations.run(&world),
+        Command::Schema(schema) => schema.run(&world),
+        Command::Import(import) => import.run(&world),
     };
     match outcome {
         Ok(code) => code,

@@ -1,5 +1,8 @@
 //! `ayuda new`: an article with its id, ready to be written.
 
+mod branches;
+mod translation;
+
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,6 +19,16 @@ use crate::locale::Locale;
 pub(super) struct New {
     /// Where it goes: LANG/PATH, such as `en/estimating/send-an-estimate`
     path: String,
+    /// Start its translations as well; of an article that is there, only these
+    #[arg(long)]
+    translate: bool,
+}
+
+/// A file and what it is to say.
+struct Made {
+    /// Below the content folder.
+    path: String,
+    text: String,
 }
 
 impl New {
@@ -35,82 +48,169 @@ impl New {
                     .chars()
                     .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
         };
+        let Some(locale) = known.copied().filter(|_| inner.split('/').all(fine)) else {
+            anyhow::bail!(text::cli_new_path(
+                &world.messages,
+                world.locale,
+                self.path.as_str()
+            ));
+        };
+        let there = existing(&content, language, inner);
         ensure!(
-            known.is_some() && inner.split('/').all(fine),
-            text::cli_new_path(&world.messages, world.locale, self.path.as_str())
-        );
-        let file = content.join(format!("{path}.md"));
-        ensure!(
-            !file.exists(),
-            text::cli_new_exists(&world.messages, world.locale, file.display().to_string())
+            there.is_none() || self.translate,
+            text::cli_new_exists(
+                &world.messages,
+                world.locale,
+                content.join(format!("{path}.md")).display().to_string()
+            )
         );
         // A translation shares the id of what it translates, whatever its state.
-        let original = Locale::ALL
+        let others: Vec<Locale> = Locale::ALL
+            .into_iter()
+            .filter(|other| *other != locale && world.config.languages.contains(other))
+            .collect();
+        let original = others
             .iter()
-            .filter(|other| other.code() != language)
-            .flat_map(|other| ["", "/index"].map(|tail| format!("{other}/{inner}{tail}.md")))
-            .find_map(|file| stated_id(&content.join(file)));
-        let id = match original {
+            .find_map(|other| existing(&content, other.code(), inner));
+        let stated = there
+            .iter()
+            .chain(&original)
+            .find_map(|(_, bytes)| stated_id(bytes));
+        let id = match stated {
             Some(id) => id,
+            // Without an id of its own an article goes by its path.
+            None if there.is_some() || original.is_some() => inner.to_owned(),
             None => next_id(&content)?,
         };
-        let name = inner
-            .rsplit('/')
-            .next()
-            .unwrap_or(inner)
-            .replace(['-', '_'], " ");
-        let mut letters = name.chars();
-        let title: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .chain(letters)
-            .collect();
-        let locale = known.copied().unwrap_or(Locale::En);
-        let summary = text::cli_new_summary(&world.messages, locale);
-        let body = text::cli_new_body(&world.messages, locale);
-        let article = format!(
-            "---\nid: {id}\ntitle: {title:?}\nsummary: {summary:?}\nstatus: draft\n---\n\n{body}\n"
-        );
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        let mut made = Vec::new();
+        let original = match there {
+            Some(there) => there,
+            None => {
+                let source = match &original {
+                    Some((_, bytes)) => Some(translation::revision(bytes)?),
+                    None => None,
+                };
+                let article = Made {
+                    path: format!("{path}.md"),
+                    text: skeleton(world, locale, inner, &id, source.as_deref()),
+                };
+                let bytes = article.text.clone().into_bytes();
+                made.push(article);
+                (format!("{path}.md"), bytes)
+            }
+        };
+        if self.translate {
+            for other in others {
+                if existing(&content, other.code(), inner).is_none() {
+                    made.push(translated(world, other, inner, &id, &original)?);
+                }
+            }
         }
-        fs::write(&file, article).with_context(|| file.display().to_string())?;
-        world.say(&text::cli_new_made(
-            &world.messages,
-            world.locale,
-            file.display().to_string(),
-            id,
-        ));
+        ensure!(
+            !made.is_empty(),
+            text::cli_new_translated(&world.messages, world.locale, path)
+        );
+        for one in &made {
+            write(world, &content, one, &id)?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// One more than the greatest `KB-` number of any file, whatever its state.
+fn write(world: &World, content: &Path, made: &Made, id: &str) -> anyhow::Result<()> {
+    let file = content.join(&made.path);
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::write(&file, &made.text).with_context(|| file.display().to_string())?;
+    let file = file.display().to_string();
+    world.say(&text::cli_new_made(&world.messages, world.locale, file, id));
+    Ok(())
+}
+
+/// A new article that says what to write in it.
+fn skeleton(world: &World, locale: Locale, inner: &str, id: &str, source: Option<&str>) -> String {
+    let name = inner
+        .rsplit('/')
+        .next()
+        .unwrap_or(inner)
+        .replace(['-', '_'], " ");
+    let mut letters = name.chars();
+    let title: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
+    let summary = text::cli_new_summary(&world.messages, locale);
+    let body = text::cli_new_body(&world.messages, locale);
+    let source = source.map_or_else(String::new, |source| format!("source: {source:?}\n"));
+    format!(
+        "---\nid: {id}\ntitle: {title:?}\nsummary: {summary:?}\nstatus: draft\n{source}---\n\n{body}\n"
+    )
+}
+
+/// The other half of a pair: what the original says, to be translated.
+fn translated(
+    world: &World,
+    locale: Locale,
+    inner: &str,
+    id: &str,
+    (original, bytes): &(String, Vec<u8>),
+) -> anyhow::Result<Made> {
+    let source = translation::revision(bytes)?;
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| translation::of(text, id, &source));
+    // The same form as the original, so that pictures beside it are found.
+    let (_, rest) = original.split_once('/').unwrap_or(("", original));
+    Ok(Made {
+        path: format!("{locale}/{rest}"),
+        text: text.unwrap_or_else(|| skeleton(world, locale, inner, id, Some(&source))),
+    })
+}
+
+/// The file of an article, below the content folder, and its bytes.
+fn existing(content: &Path, language: &str, inner: &str) -> Option<(String, Vec<u8>)> {
+    ["", "/index"].iter().find_map(|tail| {
+        let path = format!("{language}/{inner}{tail}.md");
+        let file = content.join(&path);
+        let bytes = file.is_file().then(|| fs::read(file).ok()).flatten()?;
+        Some((path, bytes))
+    })
+}
+
+/// One more than the greatest `KB-` number of any file here or on any branch, whatever
+/// the state of the article.
 fn next_id(content: &Path) -> anyhow::Result<String> {
     let mut greatest = 0_u32;
+    let mut count = |bytes: &[u8]| {
+        let number = stated_id(bytes).and_then(|id| id.strip_prefix("KB-")?.parse().ok());
+        greatest = greatest.max(number.unwrap_or_default());
+    };
     for entry in walkdir::WalkDir::new(content)
         .into_iter()
         .filter_map(Result::ok)
     {
-        if entry.path().extension().is_none_or(|ending| ending != "md") {
-            continue;
+        // Opening a pipe waits, perhaps for ever.
+        let plain = entry.file_type().is_file();
+        let markdown = entry.path().extension().is_some_and(|end| end == "md");
+        if plain
+            && markdown
+            && let Ok(bytes) = fs::read(entry.path())
+        {
+            count(&bytes);
         }
-        let number = stated_id(entry.path()).and_then(|id| id.strip_prefix("KB-")?.parse().ok());
-        greatest = greatest.max(number.unwrap_or_default());
     }
+    branches::read(content, count);
     let next = greatest.checked_add(1).context("no id is left")?;
     Ok(format!("KB-{next:06}"))
 }
 
 /// The id that the front matter of a file states.
-fn stated_id(file: &Path) -> Option<String> {
-    if !file.is_file() {
-        return None;
-    }
-    let bytes = fs::read(file).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut lines = text.lines();
+fn stated_id(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
     let fence = lines
         .next()
         .filter(|line| matches!(line.trim_end(), "---" | "+++"))?;

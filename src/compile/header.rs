@@ -17,7 +17,7 @@ use crate::config::FIELDS;
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status, VideoSource};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
-use crate::spanned::{self, Fields, Span, Table, Value};
+use crate::spanned::{self, Fields, Shape, Span, Table, Value};
 
 pub(super) use values::is_slug;
 
@@ -134,6 +134,7 @@ pub(super) fn read(
             ignored_keys: &ignored_keys,
             diagnostics: Vec::new(),
             foreign: &mut foreign,
+            asked: Vec::new(),
         };
         let header = reader.header();
         let mut problems = std::mem::take(&mut reader.diagnostics);
@@ -158,6 +159,21 @@ pub(super) fn read(
 /// In how many files there are foreign keys, each counted.
 fn total(foreign: &BTreeMap<String, (usize, Diagnostic)>) -> usize {
     foreign.values().map(|(files, _)| files).sum()
+}
+
+/// Every field that front matter may have, and its shape: what reading one asks for.
+pub(super) fn fields(input: &Input<'_>) -> Vec<(&'static str, Shape)> {
+    let mut reader = Reader {
+        input,
+        modules: &[],
+        source: Source::new("", ""),
+        ignored_keys: &globset::GlobSet::empty(),
+        diagnostics: Vec::new(),
+        foreign: &mut BTreeMap::new(),
+        asked: Vec::new(),
+    };
+    let _ = reader.header();
+    reader.asked
 }
 
 /// Reads a gate's fields; terms have them too.
@@ -226,6 +242,8 @@ struct Reader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Unknown keys of a foreign tree: how many files have each, and its first place.
     foreign: &'a mut BTreeMap<String, (usize, Diagnostic)>,
+    /// The fields that the last header was asked for.
+    asked: Vec<(&'static str, Shape)>,
 }
 
 impl Reader<'_> {
@@ -288,6 +306,7 @@ impl Reader<'_> {
             body: front.body,
             sound: true,
         };
+        self.asked = fields.asked().to_vec();
         self.diagnostics
             .extend(self.source.field_errors(fields).map(|one| {
                 let key = one.arguments.iter().find(|(name, _)| *name == "key");

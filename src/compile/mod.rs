@@ -29,6 +29,7 @@ use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::i18n::Messages;
+use crate::spanned::Shape;
 use crate::translations::{Reading, Writing, outdated};
 
 pub use kept::Kept;
@@ -75,6 +76,18 @@ impl Compiled {
         let due = self.due.iter().filter(move |(day, _)| *day <= today);
         due.map(|(_, diagnostic)| diagnostic.clone())
     }
+}
+
+/// Every field that front matter may have, with its shape, as the compiler itself asks
+/// for them: a schema made of these cannot say anything else.
+pub fn front_matter_fields() -> Vec<(&'static str, Shape)> {
+    header::fields(&Input {
+        folder: Path::new(""),
+        config: &Config::default(),
+        messages: &Messages::built_in(),
+        history: &History::none(),
+        drafts: false,
+    })
 }
 
 /// Compiles a content folder.

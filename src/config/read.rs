@@ -7,7 +7,7 @@ use crate::config::{Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::locale::Locale;
-use crate::spanned::{self, Entry, FieldError, Fields, Node, Span, Table, Value};
+use crate::spanned::{self, Entry, FieldError, Fields, Node, Shape, Span, Table, Value};
 
 /// Keys outside of sections that the environment may set.
 pub(super) const TOP_LEVEL: [&str; 4] = ["base_url", "languages", "roles", "plans"];
@@ -62,12 +62,42 @@ fn environment_value(text: &str) -> Value {
 struct Reader<'a> {
     source: Source<'a>,
     diagnostics: Vec<Diagnostic>,
+    /// The keys that were asked for, by section; `""` is outside of sections.
+    asked: Vec<Section>,
 }
 
+/// A section and the keys that it may have.
+pub(super) type Section = (&'static str, Vec<(&'static str, Shape)>);
+
 pub(super) fn read(table: Table, source: Source<'_>) -> (Config, Vec<Diagnostic>) {
+    let (config, reader) = take_all(table, source);
+    (config, reader.diagnostics)
+}
+
+/// Every section with its keys: what reading a file that has them all asks for.
+pub(super) fn sections() -> Vec<Section> {
+    let source = Source::new("", "");
+    let (_, outer) = take_all(Table::default(), source);
+    let names = outer.asked.iter().flat_map(|(_, keys)| keys);
+    let entries = names
+        .filter(|(_, shape)| *shape == Shape::Table)
+        .map(|(name, _)| Entry {
+            key: (*name).to_owned(),
+            key_span: Span::default(),
+            node: Node {
+                value: Value::Table(Table::default()),
+                span: Span::default(),
+            },
+        })
+        .collect();
+    take_all(Table { entries }, source).1.asked
+}
+
+fn take_all<'a>(table: Table, source: Source<'a>) -> (Config, Reader<'a>) {
     let mut reader = Reader {
         source,
         diagnostics: Vec::new(),
+        asked: Vec::new(),
     };
     let mut config = Config::default();
     let mut fields = Fields::new(table);
@@ -112,7 +142,7 @@ pub(super) fn read(table: Table, source: Source<'_>) -> (Config, Vec<Diagnostic>
     if let Some(table) = fields.take_table("search") {
         let mut fields = Fields::new(table);
         path(&mut fields, "built", &mut config.search.built);
-        reader.finish(fields);
+        reader.finish("search", fields);
     }
     if let Some(table) = fields.take_table("identity") {
         reader.identity(table, &mut config.identity);
@@ -120,8 +150,8 @@ pub(super) fn read(table: Table, source: Source<'_>) -> (Config, Vec<Diagnostic>
     if let Some(table) = fields.take_table("service") {
         reader.service(table, &mut config.service);
     }
-    reader.finish(fields);
-    (config, reader.diagnostics)
+    reader.finish("", fields);
+    (config, reader)
 }
 
 impl Reader<'_> {
@@ -147,7 +177,8 @@ impl Reader<'_> {
         );
     }
 
-    fn finish(&mut self, fields: Fields) {
+    fn finish(&mut self, section: &'static str, fields: Fields) {
+        self.asked.push((section, fields.asked().to_vec()));
         for error in fields.finish() {
             self.diagnostics.push(match error {
                 FieldError::WrongShape { key, wanted, span } => self
@@ -228,7 +259,7 @@ impl Reader<'_> {
         if let Some(globs) = self.globs(&mut fields, "ignore_keys") {
             config.ignore_keys = globs;
         }
-        self.finish(fields);
+        self.finish("content", fields);
     }
 
     fn globs(&mut self, fields: &mut Fields, key: &'static str) -> Option<Vec<String>> {
@@ -272,7 +303,7 @@ impl Reader<'_> {
                 })
                 .collect();
         }
-        self.finish(fields);
+        self.finish("site", fields);
     }
 
     fn identity(&mut self, table: Table, config: &mut IdentityConfig) {
@@ -290,7 +321,7 @@ impl Reader<'_> {
         }
         text(&mut fields, "issuer", &mut config.issuer);
         text(&mut fields, "audience", &mut config.audience);
-        self.finish(fields);
+        self.finish("identity", fields);
     }
 
     fn service(&mut self, table: Table, config: &mut ServiceConfig) {
@@ -306,7 +337,7 @@ impl Reader<'_> {
         {
             config.contact_url = Some(url);
         }
-        self.finish(fields);
+        self.finish("service", fields);
     }
 }
 

@@ -19,6 +19,7 @@ pub use document::{Document, numbered};
 pub use escape::{escape_attribute, escape_text};
 pub use resolve::{LinkTarget, PictureTarget, Resolve, TermTarget};
 pub use slug::slug;
+pub(crate) use writer::options;
 pub use writer::{Rendered, Step, render, title_of};
 
 /// More problems than this in one page are not listed: somebody who mends the first

@@ -160,7 +160,7 @@ pub fn title_of(document: &Document) -> Option<String> {
         .filter(|title| !title.is_empty())
 }
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -21,14 +21,25 @@ pub enum FieldError {
     },
 }
 
+/// The shape that a reader asks a field to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Any,
+    Text,
+    Boolean,
+    Integer,
+    List,
+    Table,
+}
+
 /// Hands out the entries of a table by name and shape.
 ///
 /// Each `take_*` removes its entry; [`Fields::finish`] then reports the rest as unknown.
 #[derive(Debug)]
 pub struct Fields {
     table: Table,
-    known: Vec<&'static str>,
-    /// Those of `known` that the table has.
+    asked: Vec<(&'static str, Shape)>,
+    /// Those of `asked` that the table has.
     taken: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
@@ -37,7 +48,7 @@ impl Fields {
     pub fn new(table: Table) -> Self {
         Fields {
             table,
-            known: Vec::new(),
+            asked: Vec::new(),
             taken: Vec::new(),
             errors: Vec::new(),
         }
@@ -45,14 +56,23 @@ impl Fields {
 
     /// Removes the entry named `key`, whatever its shape.
     pub fn take(&mut self, key: &'static str) -> Option<Entry> {
-        self.known.push(key);
+        self.remove(key, Shape::Any)
+    }
+
+    /// Every field that was asked for so far, there or not: what this reader knows.
+    pub fn asked(&self) -> &[(&'static str, Shape)] {
+        &self.asked
+    }
+
+    fn remove(&mut self, key: &'static str, shape: Shape) -> Option<Entry> {
+        self.asked.push((key, shape));
         let at = self.table.entries.iter().position(|e| e.key == key)?;
         self.taken.push(key);
         Some(self.table.entries.remove(at))
     }
 
     pub fn take_text(&mut self, key: &'static str) -> Option<(String, Span)> {
-        let entry = self.take(key)?;
+        let entry = self.remove(key, Shape::Text)?;
         match entry.node.value {
             Value::Scalar { text, .. } => Some((text, entry.node.span)),
             _ => self.wrong_shape(&entry, "text"),
@@ -60,7 +80,7 @@ impl Fields {
     }
 
     pub fn take_bool(&mut self, key: &'static str) -> Option<bool> {
-        let entry = self.take(key)?;
+        let entry = self.remove(key, Shape::Boolean)?;
         match &entry.node.value {
             Value::Scalar {
                 text,
@@ -75,7 +95,7 @@ impl Fields {
     }
 
     pub fn take_integer(&mut self, key: &'static str) -> Option<i64> {
-        let entry = self.take(key)?;
+        let entry = self.remove(key, Shape::Integer)?;
         let number = match &entry.node.value {
             Value::Scalar {
                 text,
@@ -88,7 +108,7 @@ impl Fields {
 
     /// A list of texts, each with its place.
     pub fn take_list(&mut self, key: &'static str) -> Option<(Vec<(String, Span)>, Span)> {
-        let entry = self.take(key)?;
+        let entry = self.remove(key, Shape::List)?;
         let span = entry.node.span;
         let Some(items) = text_items(&entry.node) else {
             return self.wrong_shape(&entry, "list");
@@ -97,7 +117,7 @@ impl Fields {
     }
 
     pub fn take_table(&mut self, key: &'static str) -> Option<Table> {
-        let entry = self.take(key)?;
+        let entry = self.remove(key, Shape::Table)?;
         match entry.node.value {
             Value::Table(table) => Some(table),
             _ => self.wrong_shape(&entry, "table"),
@@ -117,22 +137,19 @@ impl Fields {
     pub fn finish(self) -> Vec<FieldError> {
         let Fields {
             table,
-            known,
+            asked,
             taken,
             mut errors,
         } = self;
-        errors.extend(
-            table
-                .entries
-                .into_iter()
-                .map(|entry| FieldError::UnknownKey {
-                    near: nearest(&entry.key, known.iter().copied()),
-                    only: only_near(&entry.key, known.iter().copied())
-                        .filter(|key| !taken.contains(key)),
-                    span: entry.key_span,
-                    key: entry.key,
-                }),
-        );
+        errors.extend(table.entries.into_iter().map(|entry| {
+            FieldError::UnknownKey {
+                near: nearest(&entry.key, asked.iter().map(|(key, _)| *key)),
+                only: only_near(&entry.key, asked.iter().map(|(key, _)| *key))
+                    .filter(|key| !taken.contains(key)),
+                span: entry.key_span,
+                key: entry.key,
+            }
+        }));
         errors
     }
 }

@@ -11,7 +11,7 @@ pub mod toml;
 pub mod yaml;
 
 pub use fenced::{Fenced, FrontMatter};
-pub use fields::{FieldError, Fields, nearest, only_near};
+pub use fields::{FieldError, Fields, Shape, nearest, only_near};
 
 /// A range of bytes in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod incremental;
 mod leaks;
 mod review;
 mod sample;
+mod scaffolding;
 mod service;
 mod site;
 mod translations;
