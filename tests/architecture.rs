@@ -78,6 +78,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &["locale", "gate", "spanned", "content", "markup"],
+    ),
+    (
         "cli",
         &[
             "locale",
@@ -100,6 +104,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "identity",
             "feedback",
             "http",
+            "import",
         ],
     ),
 ];

@@ -140,7 +140,8 @@ fn flat(html: &str) -> String {
     let paragraphs = text
         .split("\n\n")
         .map(|one| htmd::convert(one).unwrap_or_default());
-    paragraphs.collect::<Vec<_>>().join("\n\n")
+    let text = paragraphs.collect::<Vec<_>>().join("\n\n");
+    text.trim_end().to_owned()
 }
 
 fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
@@ -179,7 +180,7 @@ fn converter(losses: &Losses) -> HtmlToMarkdown {
             dropped(LossKind::Script),
         )
         .add_handler(
-            vec!["style", "link", "meta", "title", "head"],
+            vec!["style", "link", "meta", "title"],
             |_: &dyn Handlers, _: Element<'_>| None::<HandlerResult>,
         )
         .add_handler(
@@ -304,7 +305,7 @@ fn film(element: &Element<'_>, losses: &Losses) -> Option<HandlerResult> {
     let linked = safe && address.starts_with("https://");
     Some(
         if linked {
-            format!("<{address}>")
+            format!("\n\n<{address}>\n\n")
         } else {
             String::new()
         }
@@ -378,7 +379,9 @@ fn table(content: &str, losses: &Losses) -> String {
     if flattened {
         lose(losses, LossKind::Table, &rows[0].join(" | "));
     }
-    text.push_str("\n\n");
+    if text.is_empty() {
+        text.push_str("\n\n");
+    }
     for (number, row) in rows.iter().enumerate() {
         let cell = |at: usize| row.get(at).map_or("", String::as_str);
         let cells: Vec<&str> = (0..columns).map(cell).collect();
@@ -454,7 +457,7 @@ mod tests {
     fn what_runs_or_asks_does_not_come_along() {
         let losses = check(
             "<p onclick=\"x()\" style=\"color:red\">a</p><script>alert(1)</script><style>p{}</style><form><input><button>Go</button></form><iframe src=\"https://evil.example/x\"></iframe><img src=\"data:image/png;base64,AAAA\" alt=\"dot\"><svg><script>x</script></svg>",
-            "a\n\nGo\n\n<https://evil.example/x>dot",
+            "a\n\nGo\n\n<https://evil.example/x>\n\ndot",
         );
         let kinds: Vec<&str> = losses.iter().map(|(kind, _)| kind.name()).collect();
         assert_eq!(
@@ -463,6 +466,13 @@ mod tests {
                 "script", "form", "form", "form", "embedded", "picture", "embedded", "style"
             ]
         );
+    }
+
+    #[test]
+    fn what_stands_first_is_told_as_well() {
+        // The parser moves it to the head of the page.
+        let losses = check("<style>p{}</style><script>alert(1)</script>", "");
+        assert_eq!(losses, [(LossKind::Script, "<script>".to_owned())]);
     }
 
     #[test]

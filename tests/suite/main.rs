@@ -10,6 +10,7 @@ mod fail_closed;
 mod foreign_tree;
 mod gates;
 mod leaks;
+mod moving_in;
 mod sample;
 mod scaffolding;
 mod service;

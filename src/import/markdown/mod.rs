@@ -20,9 +20,10 @@ use crate::import::edits::Text;
 use crate::import::markdown::front::Front;
 use crate::import::markdown::targets::Targets;
 use crate::import::markdown::tree::{Found, Tree, dated, folder_of, name_of};
-use crate::import::page::{Page, lines};
+use crate::import::page::{Page, lines, tidied};
 use crate::import::{Content, Import, Key, LossKind, Lost, Planned, links};
 use crate::locale::Locale;
+use crate::spanned::{Value, yaml};
 
 /// An article of more bytes than this is a book.
 const MAX_PAGE: u64 = 4 * 1024 * 1024;
@@ -34,6 +35,9 @@ pub struct Choices {
     pub language: Locale,
     /// The gate of everything, where a page does not close itself further.
     pub visibility: Visibility,
+    /// Whether the home page of a language is there already: its gate holds for what
+    /// states none, so each page states its own.
+    pub rooted: bool,
 }
 
 /// A page with its front matter, while it is being made.
@@ -73,7 +77,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             body: Text::new(body, first),
         });
     }
-    let gates = gates(&mut drafts, choices.visibility);
+    let gates = gates(&mut drafts, choices);
     let ids = ids(&drafts, &mut import);
     let slugs = slugs(&drafts, &mut import);
     let mut targets = Targets::new(&tree, &drafts, &gates);
@@ -87,7 +91,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             targets.fate(draft, what, target, line, &mut lost)
         });
         import.lose_all(draft.name, lost);
-        let body = targets.includes(draft, &lines(&body.into_string()));
+        let body = tidied(&targets.includes(draft, &lines(&body.into_string())));
         let to = target(draft.found);
         if draft.found.is_passage {
             // A passage has no page of its own that could be kept back.
@@ -184,7 +188,8 @@ fn target(found: &Found) -> String {
 
 /// The gate of each page by `to`. A page is closed if any of its languages is, or its
 /// folder; only what is narrower than the folder stays in the front matter.
-fn gates(drafts: &mut [Draft<'_>], outer: Visibility) -> BTreeMap<String, Visibility> {
+fn gates(drafts: &mut [Draft<'_>], choices: Choices) -> BTreeMap<String, Visibility> {
+    let outer = choices.visibility;
     let mut declared: BTreeMap<String, Visibility> = BTreeMap::new();
     for draft in drafts.iter() {
         if let Some(own) = draft.front.visibility {
@@ -217,10 +222,14 @@ fn gates(drafts: &mut [Draft<'_>], outer: Visibility) -> BTreeMap<String, Visibi
         let to = &draft.found.to;
         let around = of_folder(to);
         let own = declared.get(to).copied().filter(|own| *own > around);
-        draft.front.visibility = own;
-        if to == "_index.md" {
-            draft.front.visibility = Some(own.unwrap_or(outer));
-        }
+        let own_or_around = own.unwrap_or(around);
+        draft.front.visibility = match (choices.rooted, to.as_str()) {
+            // Two languages have one gate, and one of them has it already.
+            (true, "_index.md") => None,
+            (true, _) => Some(own_or_around).filter(|gate| *gate != Visibility::Public),
+            (false, "_index.md") => Some(own_or_around),
+            (false, _) => own,
+        };
         gates.insert(to.clone(), own.unwrap_or(around));
     }
     gates
@@ -354,26 +363,32 @@ fn folders(tree: &Tree, drafts: &[Draft<'_>], choices: Choices, import: &mut Imp
                     "Help"
                 },
             );
-            page.plain("visibility", choices.visibility);
+            if !choices.rooted {
+                page.plain("visibility", choices.visibility);
+            }
             made.insert(root, (String::new(), page));
         }
         let mut folder = folder_of(&draft.found.inner);
         while !folder.is_empty() {
             let (to, passage) = tree.folder(folder);
             let file = format!("{language}/{to}/_index.md");
-            let name = words_of(name_of(folder));
-            let plain = name
-                .chars()
-                .skip(1)
-                .all(|c| c.is_ascii_lowercase() || c == ' ');
-            if !passage
-                && !plain
-                && !there.contains(&file)
-                && !there.contains(&format!("{language}/{to}/index.md"))
-            {
-                let mut page = Page::default();
-                page.text("title", &name);
-                made.insert(file, (folder.to_owned(), page));
+            let article = format!("{language}/{to}/index.md");
+            if !passage && !there.contains(&file) && !there.contains(&article) {
+                let (title, order) = named(tree, draft, folder);
+                let name = words_of(name_of(folder));
+                let plain = name
+                    .chars()
+                    .skip(1)
+                    .all(|c| c.is_ascii_lowercase() || c == ' ');
+                let title = title.or((!plain).then_some(name));
+                if title.is_some() || order.is_some() {
+                    let mut page = Page::default();
+                    page.text("title", &title.unwrap_or_default());
+                    if let Some(order) = order {
+                        page.plain("order", order);
+                    }
+                    made.insert(file, (folder.to_owned(), page));
+                }
             }
             folder = folder_of(folder);
         }
@@ -381,4 +396,33 @@ fn folders(tree: &Tree, drafts: &[Draft<'_>], choices: Choices, import: &mut Imp
     for (to, (from, page)) in made {
         import.text(to, &from, page.file(""));
     }
+}
+
+/// Name and order of a folder, where Docusaurus has a file that says them.
+fn named(tree: &Tree, draft: &Draft<'_>, folder: &str) -> (Option<String>, Option<i64>) {
+    let above = draft.name.find(folder).map_or("", |at| &draft.name[..at]);
+    let file = |ending: &str| {
+        tree.others
+            .get(&format!("{above}{folder}/_category_.{ending}"))
+    };
+    let read = |ending: &str| fs::read_to_string(file(ending)?).ok();
+    if let Some(text) = read("json") {
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let label = value["label"].as_str().map(str::to_owned);
+        return (label, value["position"].as_i64());
+    }
+    let Some(Ok(table)) = read("yml")
+        .or_else(|| read("yaml"))
+        .map(|text| yaml::parse(&text))
+    else {
+        return (None, None);
+    };
+    let said = |key: &str| match &table.get(key)?.node.value {
+        Value::Scalar { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    (
+        said("label"),
+        said("position").and_then(|order| order.parse().ok()),
+    )
 }

@@ -41,8 +41,9 @@ impl Entry<'_> {
     }
 }
 
-/// Plans the import of the saved pages below `folder`.
-pub fn read(folder: &Path) -> Import {
+/// Plans the import of the saved pages below `folder`; `rooted` where the home page of a
+/// language is there already, whose gate is that of both.
+pub fn read(folder: &Path, rooted: bool) -> Import {
     let mut import = Import::default();
     let export = export::read(folder, &mut import);
     let mut places = Places::of(&export, &mut import);
@@ -70,7 +71,8 @@ pub fn read(folder: &Path) -> Import {
     for entry in &entries {
         article(entry, &addresses, &mut names, &mut aliases, &mut import);
     }
-    roots(&gates, &entries, &mut import);
+    let gate = gates.get("").copied().unwrap_or(Visibility::Internal);
+    roots((!rooted).then_some(gate), &entries, &mut import);
     fields(&export, &mut import);
     import.sort();
     import
@@ -168,39 +170,42 @@ fn by_language<'a>(
     found
 }
 
-/// Who may read an article, and why it was closed where that had to be guessed.
+/// Who may read an article, and why it was closed where that had to be guessed. Of
+/// several segments, and of several copies of an article, the narrowest holds.
 fn visibility(article: &Article, segments: &BTreeMap<Id, Segment>) -> (Visibility, Option<String>) {
-    let Some(first) = &article.user_segment_id else {
-        return (Visibility::Internal, Some("user_segment_id".to_owned()));
-    };
-    let ids = first
-        .iter()
-        .chain(article.user_segment_ids.iter().flatten());
-    // Of several segments the narrowest one holds.
     let mut found = (Visibility::Public, None);
-    for id in ids {
-        let one = match segments.get(id) {
-            None => (
-                Visibility::Internal,
-                Some(format!("user_segment_id {}", id.0)),
-            ),
-            Some(segment) => match (segment.built_in, segment.user_type.as_deref()) {
-                (true, Some("signed_in_users")) => (Visibility::Customer, None),
-                (true, Some("staff")) => (Visibility::Internal, None),
-                _ => {
-                    let name = segment.name.as_deref().unwrap_or_default();
-                    (
-                        Visibility::Internal,
-                        Some(format!("{name} ({})", segment.id.0)),
-                    )
-                }
-            },
+    for (first, more) in article.segments() {
+        let Some(first) = first else {
+            return (Visibility::Internal, Some("user_segment_id".to_owned()));
         };
-        if one.0 > found.0 || found.1.is_none() && one.0 == found.0 {
-            found = one;
+        for id in first.iter().chain(more.iter().flatten()) {
+            let one = gate(id, segments);
+            if one.0 > found.0 || found.1.is_none() && one.0 == found.0 {
+                found = one;
+            }
         }
     }
     found
+}
+
+fn gate(id: &Id, segments: &BTreeMap<Id, Segment>) -> (Visibility, Option<String>) {
+    let Some(segment) = segments.get(id) else {
+        return (
+            Visibility::Internal,
+            Some(format!("user_segment_id {}", id.0)),
+        );
+    };
+    match (segment.built_in, segment.user_type.as_deref()) {
+        (true, Some("signed_in_users")) => (Visibility::Customer, None),
+        (true, Some("staff")) => (Visibility::Internal, None),
+        _ => {
+            let name = segment.name.as_deref().unwrap_or_default();
+            (
+                Visibility::Internal,
+                Some(format!("{name} ({})", segment.id.0)),
+            )
+        }
+    }
 }
 
 /// The widest gate of what is in each folder and below it.
@@ -409,8 +414,7 @@ fn old_addresses(
 }
 
 /// The home page of each language, as open as the most open article.
-fn roots(gates: &BTreeMap<String, Visibility>, entries: &[Entry<'_>], import: &mut Import) {
-    let gate = gates.get("").copied().unwrap_or(Visibility::Internal);
+fn roots(gate: Option<Visibility>, entries: &[Entry<'_>], import: &mut Import) {
     for (language, title) in [(Locale::En, "Help"), (Locale::Es, "Ayuda")] {
         if entries
             .iter()
@@ -418,7 +422,9 @@ fn roots(gates: &BTreeMap<String, Visibility>, entries: &[Entry<'_>], import: &m
         {
             let mut page = Page::default();
             page.text("title", title);
-            page.plain("visibility", gate);
+            if let Some(gate) = gate {
+                page.plain("visibility", gate);
+            }
             import.text(format!("{language}/_index.md"), "", page.file(""));
         }
     }
