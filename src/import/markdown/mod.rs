@@ -5,6 +5,7 @@
 //! matter is read (`front`), their text is rewritten line by line (`syntax`), tag by tag
 //! (`tags`) and link by link (`targets`).
 
+mod folders;
 mod front;
 mod syntax;
 mod tags;
@@ -17,13 +18,13 @@ use std::path::Path;
 
 use crate::gate::Visibility;
 use crate::import::edits::Text;
+use crate::import::markdown::folders::words_of;
 use crate::import::markdown::front::Front;
 use crate::import::markdown::targets::Targets;
 use crate::import::markdown::tree::{Found, Tree, dated, folder_of, name_of};
-use crate::import::page::{Page, lines, tidied};
+use crate::import::page::{lines, tidied};
 use crate::import::{Content, Import, Key, LossKind, Lost, Planned, links};
 use crate::locale::Locale;
-use crate::spanned::{Value, yaml};
 
 /// An article of more bytes than this is a book.
 const MAX_PAGE: u64 = 4 * 1024 * 1024;
@@ -126,7 +127,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             from,
             content: Content::Copy(path),
         }));
-    folders(&tree, &drafts, choices, &mut import);
+    folders::add(&tree, &drafts, choices, &mut import);
     import.keys = keys
         .into_iter()
         .map(|((theirs, ours), files)| Key {
@@ -332,97 +333,4 @@ fn title(draft: &Draft<'_>, body: &str) -> String {
         _ => name_of(inner),
     };
     words_of(if named.is_empty() { "Help" } else { named })
-}
-
-fn words_of(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut letters = words.trim().chars();
-    letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect()
-}
-
-/// The `_index.md` of folders that have no page: the gate of each language, and names
-/// that a path cannot have.
-fn folders(tree: &Tree, drafts: &[Draft<'_>], choices: Choices, import: &mut Import) {
-    let there: BTreeSet<String> = import.files.iter().map(|file| file.to.clone()).collect();
-    let mut made: BTreeMap<String, (String, Page)> = BTreeMap::new();
-    for draft in drafts {
-        let language = draft.found.language;
-        let root = format!("{language}/_index.md");
-        if !there.contains(&root) {
-            let mut page = Page::default();
-            page.text(
-                "title",
-                if language == Locale::Es {
-                    "Ayuda"
-                } else {
-                    "Help"
-                },
-            );
-            if !choices.rooted {
-                page.plain("visibility", choices.visibility);
-            }
-            made.insert(root, (String::new(), page));
-        }
-        let mut folder = folder_of(&draft.found.inner);
-        while !folder.is_empty() {
-            let (to, passage) = tree.folder(folder);
-            let file = format!("{language}/{to}/_index.md");
-            let article = format!("{language}/{to}/index.md");
-            if !passage && !there.contains(&file) && !there.contains(&article) {
-                let (title, order) = named(tree, draft, folder);
-                let name = words_of(name_of(folder));
-                let plain = name
-                    .chars()
-                    .skip(1)
-                    .all(|c| c.is_ascii_lowercase() || c == ' ');
-                let title = title.or((!plain).then_some(name));
-                if title.is_some() || order.is_some() {
-                    let mut page = Page::default();
-                    page.text("title", &title.unwrap_or_default());
-                    if let Some(order) = order {
-                        page.plain("order", order);
-                    }
-                    made.insert(file, (folder.to_owned(), page));
-                }
-            }
-            folder = folder_of(folder);
-        }
-    }
-    for (to, (from, page)) in made {
-        import.text(to, &from, page.file(""));
-    }
-}
-
-/// Name and order of a folder, where Docusaurus has a file that says them.
-fn named(tree: &Tree, draft: &Draft<'_>, folder: &str) -> (Option<String>, Option<i64>) {
-    let above = draft.name.find(folder).map_or("", |at| &draft.name[..at]);
-    let file = |ending: &str| {
-        tree.others
-            .get(&format!("{above}{folder}/_category_.{ending}"))
-    };
-    let read = |ending: &str| fs::read_to_string(file(ending)?).ok();
-    if let Some(text) = read("json") {
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let label = value["label"].as_str().map(str::to_owned);
-        return (label, value["position"].as_i64());
-    }
-    let Some(Ok(table)) = read("yml")
-        .or_else(|| read("yaml"))
-        .map(|text| yaml::parse(&text))
-    else {
-        return (None, None);
-    };
-    let said = |key: &str| match &table.get(key)?.node.value {
-        Value::Scalar { text, .. } => Some(text.clone()),
-        _ => None,
-    };
-    (
-        said("label"),
-        said("position").and_then(|order| order.parse().ok()),
-    )
 }
