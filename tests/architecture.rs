@@ -80,6 +80,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &["locale", "gate", "spanned", "content", "markup"],
+    ),
+    (
         "cli",
         &[
             "locale",
@@ -103,6 +107,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "identity",
             "feedback",
             "http",
+            "import",
         ],
     ),
 ];

@@ -15,6 +15,7 @@ use crate::gate::Visibility;
 use crate::i18n::text;
 use crate::import::markdown::Choices;
 use crate::import::{Content, Import, LossKind, WriteError, markdown, zendesk};
+use crate::locale::Locale;
 
 /// Move in: bring what another system wrote
 #[derive(Debug, Args)]
@@ -66,29 +67,29 @@ impl Importing {
             folder.is_dir(),
             text::cli_import_no_folder(&world.messages, world.locale, folder.display().to_string())
         );
+        let into = match &target.into {
+            Some(into) => into.clone(),
+            None => world.config.resolve(&world.config.content.path),
+        };
+        let root = |language: &Locale| into.join(format!("{language}/_index.md")).exists();
+        let rooted = Locale::ALL.iter().any(root);
         let mut import = match &self.format {
-            Format::Zendesk { .. } => zendesk::read(folder),
+            Format::Zendesk { .. } => zendesk::read(folder, rooted),
             Format::Markdown {
                 lang, visibility, ..
             } => {
                 let known = Visibility::ALL.map(Visibility::word).join(", ");
+                let visibility = Visibility::from_word(visibility).with_context(|| {
+                    let word = visibility.as_str();
+                    text::cli_import_visibility(&world.messages, world.locale, known, word)
+                })?;
                 let choices = Choices {
                     language: world.language(lang)?,
-                    visibility: Visibility::from_word(visibility).with_context(|| {
-                        text::cli_import_visibility(
-                            &world.messages,
-                            world.locale,
-                            known,
-                            visibility.as_str(),
-                        )
-                    })?,
+                    visibility,
+                    rooted,
                 };
                 markdown::read(folder, choices)
             }
-        };
-        let into = match &target.into {
-            Some(into) => into.clone(),
-            None => world.config.resolve(&world.config.content.path),
         };
         import.without_existing_roots(&into);
         ensure!(
@@ -199,7 +200,6 @@ fn show(world: &World, import: &Import, out: &mut impl Write) -> anyhow::Result<
 mod tests {
     use super::*;
     use crate::i18n::Messages;
-    use crate::locale::Locale;
 
     #[test]
     fn every_loss_is_said_in_both_languages() {

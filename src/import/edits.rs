@@ -103,6 +103,13 @@ impl Text {
                 let here = from.lines.get(number).or(from.lines.last());
                 self.lines.push(here.copied().unwrap_or(1));
             }
+            // A line is of the line that its first words are from.
+            let fresh = self.text.is_empty() || self.text.ends_with('\n');
+            if fresh
+                && let (Some(last), Some(here)) = (self.lines.last_mut(), from.lines.get(number))
+            {
+                *last = *here;
+            }
             self.text.push_str(line);
         }
         number

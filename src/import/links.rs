@@ -74,12 +74,21 @@ impl Parts {
                 (end, Some(address(source, end + 2, range.end)?))
             }
             LinkType::Reference | LinkType::ReferenceUnknown => (after("][")?, None),
-            LinkType::Collapsed | LinkType::CollapsedUnknown => (after("][]")?, None),
+            LinkType::Collapsed | LinkType::CollapsedUnknown => {
+                // The empty brackets may stand outside of what the parser marks.
+                (after("][]").or_else(|| after("]"))?, None)
+            }
             LinkType::Shortcut | LinkType::ShortcutUnknown => (after("]")?, None),
             _ => return None,
         };
+        let collapsed = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown);
+        let tail = if collapsed && !written.ends_with("[]") {
+            2
+        } else {
+            0
+        };
         Some(Parts {
-            whole: range.clone(),
+            whole: range.start..range.end + tail,
             words: start..end,
             target,
         })

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::markup::Fence;
+
 /// Longer texts are no line of front matter.
 const MAX_LINE: usize = 1_000;
 /// More items than any list of front matter has.
@@ -45,12 +47,16 @@ impl Page {
 
     /// The file, with `body` below the front matter.
     pub(super) fn file(&self, body: &str) -> String {
+        let body = body.trim_matches('\n');
+        // What looks like front matter has to stand below some.
+        if self.fields.is_empty() && !body.trim_start().starts_with(['-', '+', '{', ';']) {
+            return format!("{body}\n");
+        }
         let mut text = "---\n".to_owned();
         for (key, value) in &self.fields {
             let _ = writeln!(text, "{key}: {value}");
         }
         text.push_str("---\n");
-        let body = body.trim_matches('\n');
         if !body.trim().is_empty() {
             let _ = write!(text, "\n{body}\n");
         }
@@ -84,6 +90,23 @@ pub(super) fn lines(text: &str) -> String {
         .chars()
         .filter(|c| matches!(c, '\n' | '\t') || !hidden(*c))
         .collect()
+}
+
+/// A text without runs of blank lines, but in code.
+pub(super) fn tidied(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut fence = Fence::default();
+    let mut blank = false;
+    for line in markdown.lines() {
+        let code = fence.covers(line);
+        let empty = line.trim().is_empty() && !code;
+        if !(empty && blank) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        blank = empty;
+    }
+    text
 }
 
 /// Controls, and marks that turn a text around or hide in it.

@@ -13,6 +13,7 @@ mod foreign_tree;
 mod gates;
 mod incremental;
 mod leaks;
+mod moving_in;
 mod review;
 mod sample;
 mod scaffolding;

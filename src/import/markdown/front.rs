@@ -3,10 +3,13 @@
 //! Keys are guessed by name. What may have kept a page back and cannot be read closes
 //! the page: it becomes a draft, or internal.
 
+mod values;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::gate::Visibility;
+use crate::import::markdown::front::values::{day, is_lock, texts};
 use crate::import::page::{self, Page, alias};
 use crate::import::{LossKind, Lost};
 use crate::locale::Locale;
@@ -97,27 +100,6 @@ const KEYS: &[(&str, &[&str])] = &[
     ("kind", &["kind"]),
     ("featured", &["featured"]),
     ("noindex", &["noindex", "robots"]),
-];
-
-/// Keys that may keep a page back, whatever they say.
-const LOCKS: &[&str] = &[
-    "visibility",
-    "roles",
-    "plans",
-    "access",
-    "audience",
-    "private",
-    "protected",
-    "password",
-    "permission",
-    "permissions",
-    "members",
-    "restricted",
-    "internal",
-    "groups",
-    "public",
-    "hidden",
-    "unlisted",
 ];
 
 /// What the front matter of one page says.
@@ -269,7 +251,7 @@ impl Front {
             "public" if matches!(word.as_str(), "true" | "yes") => {}
             "private" | "protected" | "internal" | "restricted" | "hidden" | "unlisted"
                 if matches!(word.as_str(), "false" | "no") => {}
-            _ if LOCKS.contains(&key) || looks_like_a_lock(key) => {
+            _ if is_lock(key) => {
                 self.visibility = Some(Visibility::Internal);
                 self.lost
                     .push((1, LossKind::Closed, format!("{key}: {said}")));
@@ -408,46 +390,4 @@ impl Front {
         page.list("aliases", aliases);
         page
     }
-}
-
-/// A misspelt lock is one; short words look too much alike.
-fn looks_like_a_lock(key: &str) -> bool {
-    let plain = (5..=14).contains(&key.len()) && !key.contains('.');
-    plain && spanned::nearest(key, LOCKS.iter().copied()).is_some_and(|near| near.len() > 5)
-}
-
-/// The texts of a value: itself, or its items; of a table in a list, its name.
-fn texts(node: &Node) -> Vec<String> {
-    match &node.value {
-        Value::Scalar { text, .. } => vec![text.clone()],
-        Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Table(table) => {
-            let name = table.get("name").or_else(|| table.get("title"));
-            name.map_or_else(Vec::new, |entry| texts(&entry.node))
-        }
-        Value::Null => Vec::new(),
-    }
-}
-
-/// A day, in the ways that people write one; `06/07/2024` says nothing, but in the key
-/// of a system that always means June.
-fn day(key: &str, text: &str) -> Option<Date> {
-    let text = text.trim();
-    if let Some(Ok(date)) = text.get(..10).map(str::parse::<Date>) {
-        return Some(date);
-    }
-    let parts: Vec<i16> = text
-        .split('/')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    let [first, second, year] = parts[..] else {
-        return None;
-    };
-    let (month, day) = match (first, second) {
-        (first, second) if first > 12 => (second, first),
-        (first, second) if second > 12 || first == second || key == "ms.date" => (first, second),
-        _ => return None,
-    };
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

@@ -5,6 +5,7 @@
 //! matter is read (`front`), their text is rewritten line by line (`syntax`), tag by tag
 //! (`tags`) and link by link (`targets`).
 
+mod folders;
 mod front;
 mod syntax;
 mod tags;
@@ -17,10 +18,11 @@ use std::path::Path;
 
 use crate::gate::Visibility;
 use crate::import::edits::Text;
+use crate::import::markdown::folders::words_of;
 use crate::import::markdown::front::Front;
 use crate::import::markdown::targets::Targets;
 use crate::import::markdown::tree::{Found, Tree, dated, folder_of, name_of};
-use crate::import::page::{Page, lines};
+use crate::import::page::{lines, tidied};
 use crate::import::{Content, Import, Key, LossKind, Lost, Planned, links};
 use crate::locale::Locale;
 
@@ -34,6 +36,9 @@ pub struct Choices {
     pub language: Locale,
     /// The gate of everything, where a page does not close itself further.
     pub visibility: Visibility,
+    /// Whether the home page of a language is there already: its gate holds for what
+    /// states none, so each page states its own.
+    pub rooted: bool,
 }
 
 /// A page with its front matter, while it is being made.
@@ -73,7 +78,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             body: Text::new(body, first),
         });
     }
-    let gates = gates(&mut drafts, choices.visibility);
+    let gates = gates(&mut drafts, choices);
     let ids = ids(&drafts, &mut import);
     let slugs = slugs(&drafts, &mut import);
     let mut targets = Targets::new(&tree, &drafts, &gates);
@@ -87,7 +92,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             targets.fate(draft, what, target, line, &mut lost)
         });
         import.lose_all(draft.name, lost);
-        let body = targets.includes(draft, &lines(&body.into_string()));
+        let body = tidied(&targets.includes(draft, &lines(&body.into_string())));
         let to = target(draft.found);
         if draft.found.is_passage {
             // A passage has no page of its own that could be kept back.
@@ -122,7 +127,7 @@ pub fn read(folder: &Path, choices: Choices) -> Import {
             from,
             content: Content::Copy(path),
         }));
-    folders(&tree, &drafts, choices, &mut import);
+    folders::add(&tree, &drafts, choices, &mut import);
     import.keys = keys
         .into_iter()
         .map(|((theirs, ours), files)| Key {
@@ -184,7 +189,8 @@ fn target(found: &Found) -> String {
 
 /// The gate of each page by `to`. A page is closed if any of its languages is, or its
 /// folder; only what is narrower than the folder stays in the front matter.
-fn gates(drafts: &mut [Draft<'_>], outer: Visibility) -> BTreeMap<String, Visibility> {
+fn gates(drafts: &mut [Draft<'_>], choices: Choices) -> BTreeMap<String, Visibility> {
+    let outer = choices.visibility;
     let mut declared: BTreeMap<String, Visibility> = BTreeMap::new();
     for draft in drafts.iter() {
         if let Some(own) = draft.front.visibility {
@@ -217,10 +223,14 @@ fn gates(drafts: &mut [Draft<'_>], outer: Visibility) -> BTreeMap<String, Visibi
         let to = &draft.found.to;
         let around = of_folder(to);
         let own = declared.get(to).copied().filter(|own| *own > around);
-        draft.front.visibility = own;
-        if to == "_index.md" {
-            draft.front.visibility = Some(own.unwrap_or(outer));
-        }
+        let own_or_around = own.unwrap_or(around);
+        draft.front.visibility = match (choices.rooted, to.as_str()) {
+            // Two languages have one gate, and one of them has it already.
+            (true, "_index.md") => None,
+            (true, _) => Some(own_or_around).filter(|gate| *gate != Visibility::Public),
+            (false, "_index.md") => Some(own_or_around),
+            (false, _) => own,
+        };
         gates.insert(to.clone(), own.unwrap_or(around));
     }
     gates
@@ -323,62 +333,4 @@ fn title(draft: &Draft<'_>, body: &str) -> String {
         _ => name_of(inner),
     };
     words_of(if named.is_empty() { "Help" } else { named })
-}
-
-fn words_of(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut letters = words.trim().chars();
-    letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect()
-}
-
-/// The `_index.md` of folders that have no page: the gate of each language, and names
-/// that a path cannot have.
-fn folders(tree: &Tree, drafts: &[Draft<'_>], choices: Choices, import: &mut Import) {
-    let there: BTreeSet<String> = import.files.iter().map(|file| file.to.clone()).collect();
-    let mut made: BTreeMap<String, (String, Page)> = BTreeMap::new();
-    for draft in drafts {
-        let language = draft.found.language;
-        let root = format!("{language}/_index.md");
-        if !there.contains(&root) {
-            let mut page = Page::default();
-            page.text(
-                "title",
-                if language == Locale::Es {
-                    "Ayuda"
-                } else {
-                    "Help"
-                },
-            );
-            page.plain("visibility", choices.visibility);
-            made.insert(root, (String::new(), page));
-        }
-        let mut folder = folder_of(&draft.found.inner);
-        while !folder.is_empty() {
-            let (to, passage) = tree.folder(folder);
-            let file = format!("{language}/{to}/_index.md");
-            let name = words_of(name_of(folder));
-            let plain = name
-                .chars()
-                .skip(1)
-                .all(|c| c.is_ascii_lowercase() || c == ' ');
-            if !passage
-                && !plain
-                && !there.contains(&file)
-                && !there.contains(&format!("{language}/{to}/index.md"))
-            {
-                let mut page = Page::default();
-                page.text("title", &name);
-                made.insert(file, (folder.to_owned(), page));
-            }
-            folder = folder_of(folder);
-        }
-    }
-    for (to, (from, page)) in made {
-        import.text(to, &from, page.file(""));
-    }
 }

@@ -323,7 +323,8 @@ fn ours(inner: &str) -> Option<String> {
     let first = rest.trim().trim_matches(['"', '\'']).to_owned();
     match name {
         // Each stands where a target stands: `[a]({{< ref "b.md" >}})`.
-        "ref" | "relref" | "link" if !first.is_empty() => Some(first.replace(' ', "%20")),
+        "ref" | "relref" if !first.is_empty() => Some(first.replace(' ', "%20")),
+        "link" if !first.is_empty() => Some(format!("/{}", first.replace(' ', "%20"))),
         "site.baseurl" | "site.url" => Some(String::new()),
         "raw" | "endraw" => Some(String::new()),
         "figure" => {

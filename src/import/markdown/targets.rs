@@ -68,7 +68,8 @@ impl<'a> Targets<'a> {
                 .aliases
                 .iter()
                 .map(|alias| alias.trim_matches('/').to_lowercase());
-            let names = [Some(beside), own_folder, Some(inner.clone()), folder];
+            let new = Some(plain(&draft.found.to).to_lowercase());
+            let names = [Some(beside), own_folder, Some(inner.clone()), folder, new];
             for name in names.into_iter().flatten().chain(aliases) {
                 pages
                     .entry(name.trim_start_matches('/').to_owned())
@@ -246,6 +247,12 @@ impl<'a> Targets<'a> {
         } else {
             wanted.extend(join(folder_of(&own), &path));
             wanted.extend(join(&own, &path));
+            // Below the language, and from the root: what stands in another folder of
+            // the same tree, a translation say.
+            let inner = draft.found.inner.to_lowercase();
+            wanted.extend(join(folder_of(&inner), &path));
+            wanted.extend(join(&inner, &path));
+            wanted.extend(join("", &path));
         }
         wanted.iter().find_map(|name| {
             ["", "/index", "/_index", "/readme"]

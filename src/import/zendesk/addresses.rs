@@ -187,6 +187,7 @@ fn picture(target: &str, language: Locale, path: &str) -> Known {
     let name = parts.next().unwrap_or_default();
     let before = parts.next().unwrap_or_default();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = stem.replace("%20", " ");
     let ending = ending.to_ascii_lowercase();
     let known = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.as_str());
     // Whoever fetches it sees what it is.
@@ -195,7 +196,7 @@ fn picture(target: &str, language: Locale, path: &str) -> Known {
     let stem = if number {
         format!("{before} {stem}")
     } else {
-        stem.to_owned()
+        stem
     };
     let file = format!("{}.{ending}", file_name(&stem));
     Known {

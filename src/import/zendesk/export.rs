@@ -52,6 +52,9 @@ pub(super) struct Article {
     pub(super) user_segment_id: Option<Option<Id>>,
     #[serde(default)]
     pub(super) user_segment_ids: Option<Vec<Id>>,
+    /// The segments that other copies of it name, one saved earlier or in another locale.
+    #[serde(skip)]
+    pub(super) copies: Vec<Segments>,
     pub(super) source_locale: Option<String>,
     pub(super) created_at: Option<String>,
     /// The article in its own locale is a translation like the others.
@@ -60,6 +63,19 @@ pub(super) struct Article {
     /// What nothing above is called.
     #[serde(flatten)]
     pub(super) rest: BTreeMap<String, Value>,
+}
+
+/// The two fields of an article that name segments.
+pub(super) type Segments = (Option<Option<Id>>, Option<Vec<Id>>);
+
+impl Article {
+    /// The segments of every copy: each of them may be the one that closes it.
+    pub(super) fn segments(&self) -> Vec<Segments> {
+        let own = (self.user_segment_id.clone(), self.user_segment_ids.clone());
+        std::iter::once(own)
+            .chain(self.copies.iter().cloned())
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -175,23 +191,25 @@ pub(super) fn read(folder: &Path, import: &mut Import) -> Export {
                 continue;
             };
             let seen = items.len();
+            let folder = |one: &Folder| (one.id.clone(), one.text.clone());
             for item in items {
                 let file = file.as_str();
                 match key {
                     "articles" => {
-                        keep(&mut export.articles, item, file, import, |one: &Article| {
-                            (one.id.clone(), one.text.clone())
-                        })
+                        let parts = |one: &Article| (one.id.clone(), one.text.clone());
+                        let merge = |known: &mut Article, copy: &Article| {
+                            known.copies.extend(copy.segments());
+                        };
+                        keep(&mut export.articles, item, file, import, parts, merge);
                     }
-                    "sections" => keep(&mut export.sections, item, file, import, |one: &Folder| {
-                        (one.id.clone(), one.text.clone())
-                    }),
+                    "sections" => keep(&mut export.sections, item, file, import, folder, |_, _| ()),
                     "categories" => keep(
                         &mut export.categories,
                         item,
                         file,
                         import,
-                        |one: &Folder| (one.id.clone(), one.text.clone()),
+                        folder,
+                        |_, _| (),
                     ),
                     "translations" => {
                         let read = object::<Translation>(item, file, import);
@@ -296,11 +314,22 @@ fn keep<T: DeserializeOwned>(
     file: &str,
     import: &mut Import,
     parts: impl Fn(&T) -> (Id, Words),
+    merge: impl Fn(&mut T, &T),
 ) {
     let Some(one) = object::<T>(item, file, import) else {
         return;
     };
     let (id, words) = parts(&one);
+    if let Some(known) = all.get_mut(&id) {
+        merge(&mut known.one, &one);
+        let same = known
+            .words
+            .iter_mut()
+            .find(|other| other.locale == words.locale);
+        if let Some(same) = same {
+            same.draft |= words.draft;
+        }
+    }
     match all.get_mut(&id) {
         None => {
             let named = Named {

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod export;
+mod gates;
 mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,8 @@ use crate::gate::Visibility;
 use crate::import::edits::Text;
 use crate::import::page::{Page, alias, file_name, line, lines, without_markers};
 use crate::import::zendesk::addresses::Addresses;
-use crate::import::zendesk::export::{Article, Export, Folder, Id, Named, Segment, Words};
+use crate::import::zendesk::export::{Article, Export, Folder, Named, Words};
+use crate::import::zendesk::gates::{gates, visibility};
 use crate::import::zendesk::places::{Places, chosen, language};
 use crate::import::{Import, LossKind, html, links};
 use crate::locale::Locale;
@@ -41,8 +43,9 @@ impl Entry<'_> {
     }
 }
 
-/// Plans the import of the saved pages below `folder`.
-pub fn read(folder: &Path) -> Import {
+/// Plans the import of the saved pages below `folder`; `rooted` where the home page of a
+/// language is there already, whose gate is that of both.
+pub fn read(folder: &Path, rooted: bool) -> Import {
     let mut import = Import::default();
     let export = export::read(folder, &mut import);
     let mut places = Places::of(&export, &mut import);
@@ -70,7 +73,8 @@ pub fn read(folder: &Path) -> Import {
     for entry in &entries {
         article(entry, &addresses, &mut names, &mut aliases, &mut import);
     }
-    roots(&gates, &entries, &mut import);
+    let gate = gates.get("").copied().unwrap_or(Visibility::Internal);
+    roots((!rooted).then_some(gate), &entries, &mut import);
     fields(&export, &mut import);
     import.sort();
     import
@@ -166,55 +170,6 @@ fn by_language<'a>(
         }
     }
     found
-}
-
-/// Who may read an article, and why it was closed where that had to be guessed.
-fn visibility(article: &Article, segments: &BTreeMap<Id, Segment>) -> (Visibility, Option<String>) {
-    let Some(first) = &article.user_segment_id else {
-        return (Visibility::Internal, Some("user_segment_id".to_owned()));
-    };
-    let ids = first
-        .iter()
-        .chain(article.user_segment_ids.iter().flatten());
-    // Of several segments the narrowest one holds.
-    let mut found = (Visibility::Public, None);
-    for id in ids {
-        let one = match segments.get(id) {
-            None => (
-                Visibility::Internal,
-                Some(format!("user_segment_id {}", id.0)),
-            ),
-            Some(segment) => match (segment.built_in, segment.user_type.as_deref()) {
-                (true, Some("signed_in_users")) => (Visibility::Customer, None),
-                (true, Some("staff")) => (Visibility::Internal, None),
-                _ => {
-                    let name = segment.name.as_deref().unwrap_or_default();
-                    (
-                        Visibility::Internal,
-                        Some(format!("{name} ({})", segment.id.0)),
-                    )
-                }
-            },
-        };
-        if one.0 > found.0 || found.1.is_none() && one.0 == found.0 {
-            found = one;
-        }
-    }
-    found
-}
-
-/// The widest gate of what is in each folder and below it.
-fn gates(entries: &[Entry<'_>]) -> BTreeMap<String, Visibility> {
-    let mut gates: BTreeMap<String, Visibility> = BTreeMap::new();
-    for entry in entries {
-        let mut folder = entry.path.as_str();
-        while !folder.is_empty() {
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-            let known = gates.entry(folder.to_owned()).or_insert(entry.visibility);
-            *known = (*known).min(entry.visibility);
-        }
-    }
-    gates
 }
 
 /// Slugs that are free in their folder and language.
@@ -409,8 +364,7 @@ fn old_addresses(
 }
 
 /// The home page of each language, as open as the most open article.
-fn roots(gates: &BTreeMap<String, Visibility>, entries: &[Entry<'_>], import: &mut Import) {
-    let gate = gates.get("").copied().unwrap_or(Visibility::Internal);
+fn roots(gate: Option<Visibility>, entries: &[Entry<'_>], import: &mut Import) {
     for (language, title) in [(Locale::En, "Help"), (Locale::Es, "Ayuda")] {
         if entries
             .iter()
@@ -418,7 +372,9 @@ fn roots(gates: &BTreeMap<String, Visibility>, entries: &[Entry<'_>], import: &m
         {
             let mut page = Page::default();
             page.text("title", title);
-            page.plain("visibility", gate);
+            if let Some(gate) = gate {
+                page.plain("visibility", gate);
+            }
             import.text(format!("{language}/_index.md"), "", page.file(""));
         }
     }
