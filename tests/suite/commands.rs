@@ -139,7 +139,7 @@ fn init_gives_a_help_center_without_a_fault_and_touches_nothing_twice() {
     let path = own.join("content/es/first-steps/send-an-estimate.md");
     let translated = std::fs::read_to_string(path).expect("the translation");
     assert!(
-        translated.starts_with("---\nid: KB-000002\n"),
+        translated.starts_with("---\nid: KB-000006\n"),
         "{translated}"
     );
     assert_eq!(
