@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::compile::header::Header;
 use crate::content::{Body, Film};
+use crate::diagnostic::Diagnostic;
 use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::markup::{LinkTarget, PictureTarget, Resolve, TermTarget};
@@ -92,7 +93,7 @@ impl KeptText {
     }
 }
 
-/// A page without any problem, and what it was made of.
+/// A page without any problem that other files have to do with, and what it was made of.
 #[derive(Clone, Debug)]
 pub(super) struct KeptPage {
     pub(super) made_of: MadeOf,
@@ -100,6 +101,8 @@ pub(super) struct KeptPage {
     pub(super) answers: Vec<Answer>,
     pub(super) title: String,
     pub(super) body: Arc<Body>,
+    /// Of its own text.
+    pub(super) problems: Vec<Diagnostic>,
     /// It links to sections, whose places in the text are asked for.
     pub(super) has_anchors: bool,
 }

@@ -35,6 +35,8 @@ struct Page {
     linked: Vec<usize>,
     anchors: Vec<Anchored>,
     answers: Vec<Answer>,
+    /// All problems are of its own text.
+    alone: bool,
     /// Of the front matter.
     video: Option<Video>,
     /// For the next compile.
@@ -224,6 +226,7 @@ impl Renderer<'_> {
         Some(Page {
             body: Arc::clone(&kept.body),
             title: kept.title.clone(),
+            diagnostics: kept.problems.clone(),
             linked: resolver.linked.take(),
             anchors: resolver.anchors.take(),
             kept: Some(kept.clone()),
@@ -241,14 +244,14 @@ impl Renderer<'_> {
             left_out,
         );
         page.body = body(rendered);
-        // Problems have to be said each time; passages are texts of others.
-        let alone = !has_includes(&planned.text[planned.header.body..]);
-        if alone && page.diagnostics.is_empty() {
+        // Passages are texts of others.
+        if page.alone && !has_includes(&planned.text[planned.header.body..]) {
             page.kept = Some(KeptPage {
                 made_of,
                 answers: std::mem::take(&mut page.answers),
                 title: page.title.clone(),
                 body: Arc::clone(&page.body),
+                problems: page.diagnostics.clone(),
                 has_anchors: !page.anchors.is_empty(),
             });
         }
@@ -302,6 +305,7 @@ impl Renderer<'_> {
             markup::render(&document, &title, &recorder, self.input.messages, language);
         let answers = recorder.into_answers();
         diagnostics.append(&mut rendered.problems);
+        let alone = resolver.problems.borrow().is_empty();
         diagnostics.append(&mut resolver.problems.borrow_mut());
         if diagnostics.len() >= MAX_PROBLEMS {
             // Errors stay: they decide whether the article does.
@@ -315,6 +319,7 @@ impl Renderer<'_> {
             linked: resolver.linked.take(),
             anchors: resolver.anchors.take(),
             answers,
+            alone,
             diagnostics,
             ..Page::default()
         };

@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
         }
         text.push_str("---\n");
         for _ in 0..3 {
-            let line = match self.below(9) {
+            let line = match self.below(10) {
                 0 => format!("See [[KB-{other:06}]].\n\n"),
                 1 => format!("See [this](page{other}.md#x).\n\n"),
                 2 => format!("See [that](/a/page{other}/).\n\n"),
@@ -158,6 +158,7 @@ impl<'a> Writer<'a> {
                 5 => "{{include: /_shared/photos.md}}\n\n".to_owned(),
                 6 => "See [all](/a/).\n\n".to_owned(),
                 7 => format!("## Heading {other}\n\n"),
+                8 => format!("The the word {other} and [here](#heading-{other}).\n\n"),
                 _ => format!("Words {other}.\n\n"),
             };
             text.push_str(&line);

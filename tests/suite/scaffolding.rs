@@ -59,7 +59,10 @@ fn a_new_help_center_passes_all_that_its_workflow_runs() {
         .lines()
         .filter_map(|line| line.trim().strip_prefix("run: ayuda "))
         .collect();
-    assert_eq!(commands, ["check --strict --format github", "audit", "eval"]);
+    assert_eq!(
+        commands,
+        ["check --strict --format github", "audit", "eval"]
+    );
     for command in commands {
         let arguments: Vec<&str> = command.split(' ').collect();
         fine(&own, &arguments);
