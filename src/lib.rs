@@ -21,6 +21,7 @@ pub mod i18n;
 pub mod identity;
 pub mod locale;
 pub mod markup;
+pub mod pictures;
 pub mod relevance;
 pub mod search;
 pub mod site;

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &["spanned"]),
     ("config", &["locale", "gate", "spanned", "diagnostic"]),
     ("content", &["locale", "gate"]),
+    ("pictures", &["content"]),
     (
         "markup",
         &["locale", "i18n", "spanned", "diagnostic", "content"],
@@ -29,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "i18n",
             "content",
             "markup",
+            "pictures",
             "history",
         ],
     ),
@@ -64,7 +66,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "edition",
         &[
-            "locale", "gate", "config", "content", "theme", "site", "search", "context",
+            "locale", "gate", "config", "content", "pictures", "theme", "site", "search", "context",
         ],
     ),
     ("storage", &["config"]),
@@ -88,6 +90,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "i18n",
             "content",
             "markup",
+            "pictures",
             "history",
             "compile",
             "theme",

@@ -12,8 +12,8 @@ use crate::compile::resolver::{Index, Resolver};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
-    Archived, Article, ArticleId, Body, Category, Film, Library, Module, Status, Term, Tour,
-    TourStep, Video, VideoSource,
+    Archived, Article, ArticleId, Body, Category, Film, Library, Module, Section, Status, Term,
+    Tour, TourStep, Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -387,6 +387,12 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
     let mut pictures = page.rendered.pictures;
     let film = page.video.as_ref().and_then(|video| video.source.film());
     pictures.extend(film.into_iter().flat_map(Film::urls).cloned());
+    let poster = page.video.as_ref().and_then(|video| video.poster.clone());
+    pictures.extend(poster.filter(|_| film.is_none()));
+    let mut sections = page.rendered.sections;
+    if let Some(video) = page.video.as_ref().filter(|one| !one.transcript.is_empty()) {
+        add_transcript(&mut sections, &video.transcript);
+    }
     Article {
         id: planned.id.clone(),
         language: planned.language,
@@ -425,10 +431,28 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
         body: Body {
             html: page.rendered.html,
             outline: page.rendered.outline,
-            sections: page.rendered.sections,
+            sections,
             markdown: page.rendered.markdown,
             pictures,
         },
+    }
+}
+
+/// What is said in the film on top of a page is found with what stands there.
+fn add_transcript(sections: &mut Vec<Section>, transcript: &str) {
+    match sections.first_mut().filter(|first| first.anchor.is_empty()) {
+        Some(first) if !first.text.is_empty() => {
+            first.text.push('\n');
+            first.text.push_str(transcript);
+        }
+        Some(first) => first.text = transcript.to_owned(),
+        None => sections.insert(
+            0,
+            Section {
+                text: transcript.to_owned(),
+                ..Section::default()
+            },
+        ),
     }
 }
 
@@ -447,9 +471,23 @@ fn video(planned: &Planned, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>
             }
         },
     };
+    let (poster, transcript) = match source.film() {
+        Some(film) => (film.poster.clone(), film.transcript.clone()),
+        // Of a film elsewhere, what lies beside the article.
+        None => {
+            let (poster, captions) = index.beside(&planned.file, &planned.gate);
+            let said = captions.map(|captions| captions.words.clone());
+            (
+                poster.map(|poster| poster.url.clone()),
+                said.unwrap_or_default(),
+            )
+        }
+    };
     Some(Video {
         source,
         duration: written.duration,
+        poster,
+        transcript,
     })
 }
 

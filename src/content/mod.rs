@@ -10,8 +10,8 @@ mod library;
 mod term;
 
 pub use article::{
-    Archived, Article, ArticleId, Body, Film, Heading, Impact, Kind, Picture, Section, Status,
-    Video, VideoSource,
+    Archived, Article, ArticleId, Body, Film, Heading, Impact, Kind, Picture, Section, Size,
+    Status, Video, VideoSource,
 };
 pub use category::{Category, Module};
 pub use context::{BadContext, Context, ContextRank, ContextTree, Location};

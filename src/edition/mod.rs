@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::config::Config;
 use crate::content::{Library, Opened};
 use crate::gate::Viewer;
+use crate::pictures::with_variants;
 use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::theme::{Theme, ThemeError};
 
@@ -43,7 +44,8 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Opens or builds the shelves of a library and publishes nothing yet.
+    /// Opens or builds the shelves of a library and the variants of its pictures, and
+    /// publishes nothing yet.
     ///
     /// # Errors
     /// The shelves can be neither opened nor written, or the theme cannot draw a page.
@@ -54,7 +56,9 @@ impl Edition {
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let shelves = Shelves::open_or_build(&library, shelves, settings)?;
+        let index = shelves;
+        let shelves = Shelves::open_or_build(&library, index, settings)?;
+        let library = with_variants(library, index);
         let viewer = Viewer::anonymous();
         let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
         Ok(Edition {

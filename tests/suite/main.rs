@@ -10,6 +10,7 @@ mod fail_closed;
 mod foreign_tree;
 mod gates;
 mod leaks;
+mod pictures;
 mod sample;
 mod service;
 mod site;
