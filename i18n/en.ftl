@@ -17,6 +17,7 @@ markup-footnote-back = Back to the text
 markup-section-link = Link to “{ $title }”
 markup-video = Watch the video
 markup-video-titled = Watch: { $title }
+markup-transcript = What is said in the film
 
 ## Diagnostics: what is wrong, the label at the marked place, how to mend it.
 ## `.near` stands in for `.help` when there is something to suggest.
@@ -178,6 +179,18 @@ diagnostic-term-gate = the languages give the term `{ $key }` different gates: `
 diagnostic-term-through-gate = this article is for `{ $gate }`, but shows the term `{ $key }`, which is for `{ $other }`
     .label = not all readers may read it
     .help = widen the term, or narrow this article
+diagnostic-broken-image = this is no picture that can be shown
+    .label = in no known format, cut off, or damaged
+    .help = save it again as PNG, JPEG, GIF, WebP, AVIF or SVG; until then its alternative text is shown
+diagnostic-huge-image = this picture has { $width } × { $height } pixels, more than { $limit } million
+    .label = not shown
+    .help = save it at the size at which it is shown; until then its alternative text is shown
+diagnostic-mistyped-image = this file is named `.{ $ending }`, but it is a picture in the format `{ $format }`
+    .label = served as what it is
+    .help = rename it to `.{ $format }`, and mend the pages that show it
+diagnostic-heavy-image = `{ $target }` is far heavier than what is shown of it ({ $size })
+    .label = readers wait for it
+    .help = save it at most { $widest } pixels wide and below 500 KB; make a film of a GIF that moves
 diagnostic-missing-image = no picture at `{ $target }`
     .label = shows nothing
     .help = its alternative text is shown; put the file beside the article

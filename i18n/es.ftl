@@ -16,6 +16,7 @@ markup-footnote-back = Volver al texto
 markup-section-link = Enlace a “{ $title }”
 markup-video = Ver el video
 markup-video-titled = Ver: { $title }
+markup-transcript = Lo que se dice en el video
 
 ## Diagnósticos
 
@@ -176,6 +177,18 @@ diagnostic-term-gate = los idiomas dan accesos distintos al término `{ $key }`:
 diagnostic-term-through-gate = este artículo es para `{ $gate }`, pero muestra el término `{ $key }`, que es para `{ $other }`
     .label = no todos los lectores pueden leerlo
     .help = abre más el término, o cierra más este artículo
+diagnostic-broken-image = esto no es una imagen que se pueda mostrar
+    .label = de formato desconocido, incompleta o dañada
+    .help = guárdala de nuevo como PNG, JPEG, GIF, WebP, AVIF o SVG; hasta entonces se muestra su texto alternativo
+diagnostic-huge-image = esta imagen tiene { $width } × { $height } píxeles, más de { $limit } millones
+    .label = no se muestra
+    .help = guárdala con el tamaño con que se muestra; hasta entonces se muestra su texto alternativo
+diagnostic-mistyped-image = este archivo se llama `.{ $ending }`, pero es una imagen de formato `{ $format }`
+    .label = se sirve como lo que es
+    .help = ponle la terminación `.{ $format }` y corrige las páginas que la muestran
+diagnostic-heavy-image = `{ $target }` pesa mucho más de lo que se muestra de ella ({ $size })
+    .label = los lectores la esperan
+    .help = guárdala con { $widest } píxeles de ancho como máximo y menos de 500 KB; de un GIF que se mueve, haz un video
 diagnostic-missing-image = no hay ninguna imagen en `{ $target }`
     .label = no muestra nada
     .help = se muestra su texto alternativo; pon el archivo junto al artículo

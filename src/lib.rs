@@ -22,6 +22,7 @@ pub mod identity;
 pub mod import;
 pub mod locale;
 pub mod markup;
+pub mod pictures;
 pub mod relevance;
 pub mod search;
 pub mod site;

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &["locale", "spanned"]),
     ("config", &["locale", "gate", "spanned", "diagnostic"]),
     ("content", &["locale", "gate"]),
+    ("pictures", &["content"]),
     (
         "markup",
         &["locale", "i18n", "spanned", "diagnostic", "content"],
@@ -30,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "i18n",
             "content",
             "markup",
+            "pictures",
             "history",
             "translations",
         ],
@@ -66,7 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "edition",
         &[
-            "locale", "gate", "config", "content", "theme", "site", "search", "context",
+            "locale", "gate", "config", "content", "pictures", "theme", "site", "search", "context",
         ],
     ),
     ("storage", &["config"]),
@@ -94,6 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "i18n",
             "content",
             "markup",
+            "pictures",
             "history",
             "translations",
             "compile",

@@ -11,6 +11,7 @@ use crate::cli::progress::Progress;
 use crate::cli::world::World;
 use crate::gate::Viewer;
 use crate::i18n::text;
+use crate::pictures::with_variants;
 use crate::search::Shelves;
 use crate::site::{Audience, Site, output};
 
@@ -35,6 +36,7 @@ impl Build {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         let compiled = world.compile()?;
         world.show(&compiled.diagnostics, SHOWN);
+        let has_errors = compiled.has_errors();
         if self.strict && compiled.has_warnings() {
             return Ok(ExitCode::FAILURE);
         }
@@ -48,16 +50,17 @@ impl Build {
             .clone()
             .unwrap_or_else(|| config.resolve(&config.search.built));
 
-        // The site is given a library that holds nothing but what is public.
-        let public = Arc::new(compiled.library.visible_to(&Viewer::anonymous()));
-        let theme = Arc::new(world.theme()?);
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
+        let library = with_variants(compiled.library, &index);
+        // The site is given a library that holds nothing but what is public.
+        let public = Arc::new(library.visible_to(&Viewer::anonymous()));
+        let theme = Arc::new(world.theme()?);
         let site = Site::new(public, theme, config, Audience::Public)?;
         let written = output::write(&site, &out)?;
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
-        Shelves::open_or_build(&compiled.library, &index, world.search_settings())?;
+        Shelves::open_or_build(&library, &index, world.search_settings())?;
         progress.done();
 
         world.say(&text::cli_built(
@@ -66,6 +69,6 @@ impl Build {
             written.files,
             out.display().to_string(),
         ));
-        Ok(ExitCode::from(u8::from(compiled.has_errors())))
+        Ok(ExitCode::from(u8::from(has_errors)))
     }
 }

@@ -230,6 +230,7 @@ impl Session {
         let edition = Edition::with_shelves(
             compiled.library,
             Arc::clone(app.published.current().shelves()),
+            &shelves_folder(world),
             Arc::new(world.config.clone()),
             Arc::clone(&self.theme),
         )?;

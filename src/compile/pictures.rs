@@ -1,24 +1,15 @@
 //! Pictures and other files that articles show, each with its gate.
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::Event;
-
 use crate::compile::Input;
 use crate::compile::plan::{Plan, folder_of};
 use crate::compile::resolver::Pictures;
 use crate::compile::source::Tree;
-use crate::content::Picture;
+use crate::content::{Picture, Size};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::pictures::{self, Format, MAX_MEGAPIXELS, Unfit, drawing};
 
 /// A picture of more bytes than this belongs elsewhere.
 const MAX_PICTURE: u64 = 10 * 1024 * 1024;
-
-/// Keeps the labels of a drawing apart in a snippet.
-const BETWEEN: &str = " · ";
-
-/// Bytes of the words in a picture that the search reads.
-const MAX_WORDS: usize = 4096;
 
 /// Reads the pictures, films and files that articles may show.
 pub(super) fn read(
@@ -54,11 +45,16 @@ pub(super) fn read(
                 continue;
             }
         };
-        let hash = blake3::hash(&bytes).to_hex();
+        let Some(served) = served(file, (ending, media_type), bytes, diagnostics) else {
+            pictures.unfit.insert(file.clone());
+            continue;
+        };
+        let hash = blake3::hash(&served.bytes).to_hex();
         let url = format!(
-            "{}/media/{}.{ending}",
+            "{}/media/{}.{}",
             input.config.base_path(),
-            &hash[..20]
+            &hash[..20],
+            served.ending
         );
         let folder = folder_of(file);
         // Pictures of an article that is a folder are behind the article's gate.
@@ -72,45 +68,88 @@ pub(super) fn read(
         };
         let picture = Picture {
             url,
-            words: match media_type {
-                "image/svg+xml" => written_words(&bytes),
-                _ => String::new(),
-            },
             file: file.clone(),
-            bytes: bytes.into(),
-            media_type,
+            bytes: served.bytes.into(),
+            media_type: served.media_type,
+            words: served.words,
+            size: served.size,
         };
         pictures.by_file.insert(file.clone(), (picture, gate));
     }
     pictures
 }
 
-/// What stands in the `<text>` elements of an SVG; nothing of a file that is not well-formed.
-fn written_words(svg: &[u8]) -> String {
-    let mut reader = match std::str::from_utf8(svg) {
-        Ok(svg) => Reader::from_str(svg),
-        Err(_) => return String::new(),
+/// A file as it is served.
+struct Served {
+    ending: &'static str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+    words: String,
+    size: Option<Size>,
+}
+
+/// What of a file is served: a picture as what it is, whatever its name says.
+fn served(
+    file: &str,
+    (ending, media_type): (&'static str, &'static str),
+    bytes: Vec<u8>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Served> {
+    let Some(promised) = Format::of_ending(ending) else {
+        let words = match media_type {
+            "text/vtt" => pictures::transcript(&String::from_utf8_lossy(&bytes)),
+            _ => String::new(),
+        };
+        return Some(Served {
+            ending,
+            media_type,
+            bytes,
+            words,
+            size: None,
+        });
     };
-    let mut words = String::new();
-    let mut depth = 0_usize;
-    while words.len() < MAX_WORDS {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "text" => depth += 1,
-            Ok(Event::End(tag)) if tag.local_name().as_ref() == "text" => {
-                depth = depth.saturating_sub(1);
-                words.push_str(BETWEEN);
-            }
-            Ok(Event::Text(text)) if depth > 0 => words.push_str(&text),
-            Ok(Event::GeneralRef(reference)) if depth > 0 => match reference.resolve_char_ref() {
-                Ok(Some(letter)) => words.push(letter),
-                _ => words.push_str(resolve_xml_entity(&reference).unwrap_or_default()),
-            },
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(_) => return String::new(),
+    let look = match pictures::look(&bytes) {
+        Ok(look) => look,
+        Err(unfit) => {
+            diagnostics.push(unfit_picture(file, unfit));
+            return None;
         }
+    };
+    let mut served = Served {
+        ending,
+        media_type: look.format.media_type(),
+        bytes,
+        words: String::new(),
+        size: look.size,
+    };
+    if look.format == Format::Svg {
+        let Some(drawing) = drawing::cleaned(&served.bytes) else {
+            diagnostics.push(unfit_picture(file, Unfit::Broken));
+            return None;
+        };
+        served.bytes = drawing.bytes;
+        served.words = drawing.words;
+        served.size = drawing.size;
     }
-    words.trim_end_matches(BETWEEN).to_owned()
+    if look.format != promised {
+        served.ending = look.format.ending();
+        diagnostics.push(
+            Diagnostic::new(Code::MistypedImage, file)
+                .with("ending", ending)
+                .with("format", look.format.ending()),
+        );
+    }
+    Some(served)
+}
+
+fn unfit_picture(file: &str, unfit: Unfit) -> Diagnostic {
+    match unfit {
+        Unfit::Broken => Diagnostic::new(Code::BrokenImage, file),
+        Unfit::Huge(size) => Diagnostic::new(Code::HugeImage, file)
+            .with("height", size.height)
+            .with("limit", MAX_MEGAPIXELS)
+            .with("width", size.width),
+    }
 }
 
 fn media_type(file: &str) -> Option<(&'static str, &'static str)> {

@@ -17,8 +17,8 @@ use crate::compile::review::{Anchored, Used};
 use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
-    Archived, Article, ArticleId, Body, Category, Library, Module, Status, Term, Tour, TourStep,
-    Video, VideoSource,
+    Archived, Article, ArticleId, Body, Category, Film, Library, Module, Section, Status, Term,
+    Tour, TourStep, Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -511,9 +511,22 @@ fn readable(path: &str) -> String {
 fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<ArticleId>) -> Article {
     let header = &planned.header;
     let mut body = page.body;
-    if let Some(film) = page.video.as_ref().and_then(|video| video.source.film()) {
-        let pictures = &mut Arc::make_mut(&mut body).pictures;
-        pictures.extend(film.urls().cloned());
+    if let Some(video) = &page.video {
+        let film = video.source.film();
+        let poster = video.poster.iter().filter(|_| film.is_none());
+        let shown: Vec<String> = film
+            .into_iter()
+            .flat_map(Film::urls)
+            .chain(poster)
+            .cloned()
+            .collect();
+        if !shown.is_empty() || !video.transcript.is_empty() {
+            let body = Arc::make_mut(&mut body);
+            body.pictures.extend(shown);
+            if !video.transcript.is_empty() {
+                add_transcript(&mut body.sections, &video.transcript);
+            }
+        }
     }
     Article {
         id: planned.id.clone(),
@@ -557,6 +570,24 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
     }
 }
 
+/// What is said in the film on top of a page is found with what stands there.
+fn add_transcript(sections: &mut Vec<Section>, transcript: &str) {
+    match sections.first_mut().filter(|first| first.anchor.is_empty()) {
+        Some(first) if !first.text.is_empty() => {
+            first.text.push('\n');
+            first.text.push_str(transcript);
+        }
+        Some(first) => first.text = transcript.to_owned(),
+        None => sections.insert(
+            0,
+            Section {
+                text: transcript.to_owned(),
+                ..Section::default()
+            },
+        ),
+    }
+}
+
 /// The film that the front matter names.
 fn video(planned: &Planned, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Video> {
     let written = planned.header.video.as_ref()?;
@@ -572,9 +603,23 @@ fn video(planned: &Planned, index: &Index<'_>, diagnostics: &mut Vec<Diagnostic>
             }
         },
     };
+    let (poster, transcript) = match source.film() {
+        Some(film) => (film.poster.clone(), film.transcript.clone()),
+        // Of a film elsewhere, what lies beside the article.
+        None => {
+            let (poster, captions) = index.beside(&planned.file, &planned.gate);
+            let said = captions.map(|captions| captions.words.clone());
+            (
+                poster.map(|poster| poster.url.clone()),
+                said.unwrap_or_default(),
+            )
+        }
+    };
     Some(Video {
         source,
         duration: written.duration,
+        poster,
+        transcript,
     })
 }
 

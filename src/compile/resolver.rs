@@ -8,11 +8,15 @@ use crate::compile::include::join;
 use crate::compile::plan::{Plan, Planned, folder_of};
 use crate::compile::review::Anchored;
 use crate::compile::source::Tree;
-use crate::content::{ArticleId, Film, Picture, Status, Term};
+use crate::content::{ArticleId, Film, Picture, Size, Status, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::markup::{Document, LinkTarget, MAX_PROBLEMS, PictureTarget, Resolve, TermTarget};
+use crate::pictures::WIDEST;
+
+/// Bytes of a picture that has no smaller variants, above which it is heavy.
+const HEAVY: usize = 500_000;
 
 /// Where everything is, for all pages.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ enum Target {
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
     pub(super) by_file: BTreeMap<String, (Picture, Option<Gate>)>,
+    /// Files that are no picture to show; it was said of them already.
+    pub(super) unfit: BTreeSet<String>,
 }
 
 impl<'a> Index<'a> {
@@ -150,8 +156,11 @@ impl<'a> Index<'a> {
             Some(path) => join(file.split('/').next().unwrap_or_default(), path),
             None => join(folder_of(file), &path),
         };
-        let known = found.and_then(|found| self.pictures.by_file.get(&found));
-        match known {
+        let Some(found) = found else {
+            return Err(NotShown::Missing(written.to_owned()));
+        };
+        match self.pictures.by_file.get(&found) {
+            None if self.pictures.unfit.contains(&found) => Err(NotShown::Unfit),
             None => Err(NotShown::Missing(written.to_owned())),
             Some((picture, Some(own))) if gate.is_within(own) => Ok(picture),
             Some((picture, own)) => Err(NotShown::BehindGate {
@@ -163,23 +172,36 @@ impl<'a> Index<'a> {
 
     /// The film file that `file` names, with the poster and captions of the same name.
     pub(super) fn film(&self, file: &str, gate: &Gate, written: &str) -> Result<Film, NotShown> {
-        let film = self.picture(file, gate, written)?;
+        let film = self.picture(file, gate, written).map_err(|why| match why {
+            NotShown::Unfit => NotShown::NoFilm(written.to_owned()),
+            why => why,
+        })?;
         if !film.media_type.starts_with("video/") {
             return Err(NotShown::NoFilm(written.to_owned()));
         }
-        let stem = film.file.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let (poster, captions) = self.beside(&film.file, gate);
+        Ok(Film {
+            url: film.url.clone(),
+            poster: poster.map(|one| one.url.clone()),
+            captions: captions.map(|one| one.url.clone()),
+            transcript: captions.map(|one| one.words.clone()).unwrap_or_default(),
+        })
+    }
+
+    /// The poster and the captions that lie beside a file under the same name.
+    pub(super) fn beside(&self, file: &str, gate: &Gate) -> (Option<&Picture>, Option<&Picture>) {
+        let stem = file.rsplit_once('.').map_or("", |(stem, _)| stem);
         let companion = |endings: &[&str]| {
             let known = endings
                 .iter()
                 .find_map(|ending| self.pictures.by_file.get(&format!("{stem}.{ending}")));
             let open = known.filter(|(_, own)| own.as_ref().is_some_and(|own| gate.is_within(own)));
-            open.map(|(picture, _)| picture.url.clone())
+            open.map(|(picture, _)| picture)
         };
-        Ok(Film {
-            url: film.url.clone(),
-            poster: companion(&["avif", "webp", "jpg", "jpeg", "png"]),
-            captions: companion(&["vtt"]),
-        })
+        (
+            companion(&["avif", "webp", "jpg", "jpeg", "png"]),
+            companion(&["vtt"]),
+        )
     }
 
     /// A file that the writer may have meant, as a path from `from`.
@@ -211,6 +233,8 @@ impl<'a> Index<'a> {
 pub(super) enum NotShown {
     /// There is no such file; as it was written.
     Missing(String),
+    /// The file is broken or huge, as was said of it.
+    Unfit,
     /// The file is none that a browser plays; as it was written.
     NoFilm(String),
     /// Not everybody who reads the page may see it.
@@ -221,6 +245,7 @@ impl NotShown {
     pub(super) fn code(&self) -> Code {
         match self {
             NotShown::Missing(_) => Code::MissingImage,
+            NotShown::Unfit => Code::BrokenImage,
             NotShown::NoFilm(_) => Code::BadVideo,
             NotShown::BehindGate { .. } => Code::ImageThroughGate,
         }
@@ -230,6 +255,7 @@ impl NotShown {
     pub(super) fn tell(self, diagnostic: Diagnostic, page: &Gate) -> Diagnostic {
         match self {
             NotShown::Missing(written) => diagnostic.with("target", written),
+            NotShown::Unfit => diagnostic,
             NotShown::NoFilm(written) => diagnostic.with("address", written),
             NotShown::BehindGate { file, gate } => {
                 diagnostic.with("gate", page).with("target", file).with(
@@ -414,10 +440,15 @@ impl Resolve for Resolver<'_> {
 
     fn picture(&self, written: &str, at: Range<usize>) -> PictureTarget {
         match self.index.picture(self.file, self.gate, written) {
-            Ok(picture) => PictureTarget::Shown {
-                url: picture.url.clone(),
-                words: picture.words.clone(),
-            },
+            Ok(picture) => {
+                self.weigh(picture, written, at);
+                PictureTarget::Shown {
+                    url: picture.url.clone(),
+                    words: picture.words.clone(),
+                    size: picture.size,
+                }
+            }
+            Err(NotShown::Unfit) => PictureTarget::Nothing,
             Err(why) => {
                 let diagnostic = self.document.diagnostic(why.code(), at);
                 self.report(why.tell(diagnostic, self.gate));
@@ -476,6 +507,34 @@ impl Resolve for Resolver<'_> {
 }
 
 impl Resolver<'_> {
+    /// Reports a picture that is far heavier than what a page shows of it.
+    fn weigh(&self, picture: &Picture, written: &str, at: Range<usize>) {
+        // Of the others, smaller variants are made.
+        let is_sent_whole = matches!(
+            picture.media_type,
+            "image/gif" | "image/avif" | "image/svg+xml"
+        );
+        let is_wide = picture
+            .size
+            .is_some_and(|size| u64::from(size.width) > 2 * u64::from(WIDEST));
+        let is_drawing = picture.media_type == "image/svg+xml";
+        let heavy = is_sent_whole && picture.bytes.len() > HEAVY;
+        if (heavy || (is_wide && !is_drawing)) && !self.is_full() {
+            let kilobytes = picture.bytes.len().div_ceil(1000);
+            let size = match picture.size {
+                Some(Size { width, height }) => format!("{width} × {height}, {kilobytes} KB"),
+                None => format!("{kilobytes} KB"),
+            };
+            self.report(
+                self.document
+                    .diagnostic(Code::HeavyImage, at)
+                    .with("size", size)
+                    .with("target", written)
+                    .with("widest", WIDEST),
+            );
+        }
+    }
+
     /// A link to a file beside the article, such as a form to print.
     fn picture_file(&self, path: &str) -> Option<String> {
         let file = join(folder_of(self.file), &percent_decoded(path))?;

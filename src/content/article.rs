@@ -171,6 +171,10 @@ pub struct Video {
     pub source: VideoSource,
     /// Seconds.
     pub duration: Option<u32>,
+    /// URL of the picture that is shown before it plays.
+    pub poster: Option<String>,
+    /// What is said in it, by its captions: a line for each paragraph.
+    pub transcript: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,6 +192,8 @@ pub struct Film {
     pub poster: Option<String>,
     /// URL of the captions in the language of the page (WebVTT), of the same name.
     pub captions: Option<String>,
+    /// What is said in it, by the captions: a line for each paragraph.
+    pub transcript: String,
 }
 
 impl Film {
@@ -276,8 +282,23 @@ pub struct Picture {
     pub file: String,
     pub bytes: Arc<[u8]>,
     pub media_type: &'static str,
-    /// Words that are written in it (SVG), for the search.
+    /// Words that are written in it (SVG) or said in it (captions), for the search.
     pub words: String,
+    /// As it is shown; `None` for what is no picture, and where the file does not say.
+    pub size: Option<Size>,
+}
+
+/// The size of a picture in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Size {
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
 }
 
 /// A page that was taken down on purpose: gone (410), or moved to its replacement (301).

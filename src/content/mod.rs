@@ -11,7 +11,7 @@ mod term;
 
 pub use article::{
     Archived, Article, ArticleId, Body, Film, Heading, Impact, Kind, Outdated, Picture, Section,
-    Status, Video, VideoSource,
+    Size, Status, Video, VideoSource,
 };
 pub use category::{Category, Module};
 pub use context::{BadContext, Context, ContextRank, ContextTree, Location};

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::config::Config;
 use crate::content::{Library, Opened};
 use crate::gate::Viewer;
+use crate::pictures::with_variants;
 use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::theme::{Theme, ThemeError};
 
@@ -43,7 +44,8 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Opens or builds the shelves of a library and publishes nothing yet.
+    /// Opens or builds the shelves of a library and the variants of its pictures, and
+    /// publishes nothing yet.
     ///
     /// # Errors
     /// The shelves can be neither opened nor written, or the theme cannot draw a page.
@@ -54,11 +56,12 @@ impl Edition {
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let shelves = Arc::new(Shelves::open_or_build(&library, shelves, settings)?);
-        Self::with_shelves(library, shelves, config, theme)
+        let index = shelves;
+        let shelves = Arc::new(Shelves::open_or_build(&library, index, settings)?);
+        Self::with_shelves(library, shelves, index, config, theme)
     }
 
-    /// An edition that is searched on shelves which may be those of an earlier library:
+    /// An edition with its pictures from the cache in `index`, that is searched on shelves which may be those of an earlier library:
     /// only for writers, who are not kept waiting for what they just saved. What was made
     /// stricter is still found on such shelves.
     ///
@@ -67,9 +70,11 @@ impl Edition {
     pub fn with_shelves(
         library: Library,
         shelves: Arc<Shelves>,
+        index: &Path,
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
+        let library = with_variants(library, index);
         let viewer = Viewer::anonymous();
         let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
         Ok(Edition {

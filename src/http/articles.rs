@@ -168,7 +168,7 @@ pub(super) async fn get_article(
             video: article.video.as_ref().map(|video| VideoItem {
                 url: video.source.page(),
                 embed_url: video.source.frame(),
-                poster_url: video.source.film().and_then(|film| film.poster.clone()),
+                poster_url: video.poster.clone(),
                 captions_url: video.source.film().and_then(|film| film.captions.clone()),
                 duration: video.duration,
             }),

@@ -200,7 +200,7 @@ pub(super) struct VideoItem {
     /// What a frame shows; absent for a film file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) embed_url: Option<String>,
-    /// A picture to show before a film file plays.
+    /// A picture to show before it plays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) poster_url: Option<String>,
     /// Captions of a film file (WebVTT), in the language of the article.

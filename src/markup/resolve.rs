@@ -1,6 +1,6 @@
 //! What Markdown may refer to, and who knows about it.
 
-use crate::content::Film;
+use crate::content::{Film, Size};
 
 /// Answers what the links, pictures and terms of a text lead to.
 ///
@@ -40,6 +40,7 @@ pub enum PictureTarget {
         url: String,
         /// Words that are written in the picture.
         words: String,
+        size: Option<Size>,
     },
     /// The picture becomes its alternative text.
     Nothing,

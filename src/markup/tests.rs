@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::*;
-use crate::content::Film;
+use crate::content::{Film, Size};
 use crate::i18n::Messages;
 use crate::locale::Locale;
 
@@ -36,6 +36,10 @@ impl Resolve for Few {
             "screen.png" => PictureTarget::Shown {
                 url: "/media/1.png".to_owned(),
                 words: "Add line".to_owned(),
+                size: Some(Size {
+                    width: 640,
+                    height: 400,
+                }),
             },
             _ => PictureTarget::Nothing,
         }
@@ -46,6 +50,7 @@ impl Resolve for Few {
             url: "/media/2.webm".to_owned(),
             poster: Some("/media/3.webp".to_owned()),
             captions: Some("/media/4.vtt".to_owned()),
+            transcript: "Choose <Add>.\nAna: Done.".to_owned(),
         })
     }
 
@@ -190,7 +195,7 @@ fn an_unknown_or_open_container_is_said_and_stays_readable() {
 fn an_annotated_picture_has_spots_and_a_list() {
     insta::assert_snapshot!(html(":::annotated screen.png \"The editor\"\n1. `10,20` **Add**\n2. `200,1` far\n:::\n"), @r#"
     <figure class="annotated">
-    <div class="annotated-picture"><img src="/media/1.png" alt="The editor" loading="lazy" decoding="async"><svg class="spots" width="100%" height="100%" aria-hidden="true"><circle cx="10%" cy="20%" r="12"/><text x="10%" y="20%" text-anchor="middle" dominant-baseline="central">1</text></svg></div>
+    <div class="annotated-picture"><img src="/media/1.png" alt="The editor" width="640" height="400" decoding="async"><svg class="spots" width="100%" height="100%" aria-hidden="true"><circle cx="10%" cy="20%" r="12"/><text x="10%" y="20%" text-anchor="middle" dominant-baseline="central">1</text></svg></div>
     <ol>
     <li> <strong>Add</strong></li>
     <li><code>200,1</code> far</li>
@@ -231,6 +236,10 @@ fn a_film_has_its_poster_and_captions() {
     insta::assert_snapshot!(html(":::video clip.webm Adding a line\nThe same in words.\n:::\n"), @r#"
     <figure class="video">
     <video controls preload="none" src="/media/2.webm" poster="/media/3.webp" aria-label="Watch: Adding a line"><track kind="captions" default srclang="en" label="English" src="/media/4.vtt"></video>
+    <details class="transcript"><summary>What is said in the film</summary>
+    <p>Choose &lt;Add&gt;.</p>
+    <p>Ana: Done.</p>
+    </details>
     <figcaption>
     <p>The same in words.</p>
     </figcaption></figure>

@@ -124,6 +124,7 @@ pub fn render(
         table: None,
         containers: Vec::new(),
         tab_groups: 0,
+        shows_picture: false,
         footnotes: Footnotes::default(),
     };
     for range in definitions.into_iter().chain(repeated) {
@@ -224,6 +225,8 @@ struct Writer<'a> {
     table: Option<Table>,
     containers: Vec<Container>,
     tab_groups: usize,
+    /// Whether a picture stands on the page already.
+    shows_picture: bool,
     footnotes: Footnotes,
 }
 

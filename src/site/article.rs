@@ -174,8 +174,7 @@ pub(super) fn item(article: &Article, library: &Library) -> ArticleItem {
         poster: article
             .video
             .as_ref()
-            .and_then(|video| video.source.film())
-            .and_then(|film| film.poster.clone()),
+            .and_then(|video| video.poster.clone()),
         trail: trail
             .into_iter()
             .filter(|one| !one.is_home())
@@ -208,9 +207,10 @@ fn video(article: &Article) -> Option<VideoView> {
     Some(VideoView {
         frame: video.source.frame(),
         file: film.map(|film| film.url.clone()),
-        poster: film.and_then(|film| film.poster.clone()),
+        poster: video.poster.clone(),
         captions: film.and_then(|film| film.captions.clone()),
         captions_language: article.language.own_name(),
+        transcript: video.transcript.lines().map(str::to_owned).collect(),
         page: video.source.page(),
         duration: video.duration,
     })

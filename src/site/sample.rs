@@ -139,6 +139,7 @@ pub(super) fn library() -> Library {
         file: "en/estimating/screen.png".to_owned(),
         bytes: Arc::from(&b"\x89PNG"[..]),
         media_type: "image/png",
+        size: None,
     }));
     library.indexed()
 }
@@ -253,6 +254,8 @@ fn english() -> Vec<Article> {
     video.video = Some(Video {
         source: VideoSource::YouTube("abc_D-1".to_owned()),
         duration: Some(272),
+        poster: None,
+        transcript: String::new(),
     });
     video.date = Some(date(2026, 8, 20));
     let mut later = release(language, "KB-000006", "releases/2-5", "Version 2.5");

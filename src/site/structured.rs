@@ -65,18 +65,15 @@ impl Site {
     /// Only where all that search engines ask of a video is known.
     pub(super) fn video_json(&self, article: &Article, description: &str) -> Option<String> {
         let video = article.video.as_ref()?;
+        let poster = video.poster.as_ref().map(|url| self.address.absolute(url));
         let (thumbnail, place, address) = match &video.source {
             VideoSource::YouTube(name) => (
-                format!("https://i.ytimg.com/vi/{name}/hqdefault.jpg"),
+                poster.unwrap_or_else(|| format!("https://i.ytimg.com/vi/{name}/hqdefault.jpg")),
                 "embedUrl",
                 video.source.frame()?,
             ),
-            VideoSource::File(film) => (
-                self.address.absolute(film.poster.as_ref()?),
-                "contentUrl",
-                self.address.absolute(&film.url),
-            ),
-            VideoSource::Vimeo(_) => return None,
+            VideoSource::File(film) => (poster?, "contentUrl", self.address.absolute(&film.url)),
+            VideoSource::Vimeo(_) => (poster?, "embedUrl", video.source.frame()?),
         };
         let mut value = json!({
             "@context": "https://schema.org",

@@ -205,12 +205,14 @@ pub struct VideoView {
     /// For a frame; absent when `file` is there.
     pub frame: Option<String>,
     pub file: Option<String>,
-    /// A picture to show before `file` plays.
+    /// A picture to show before it plays.
     pub poster: Option<String>,
     /// Captions of `file` (WebVTT), in the language of the page.
     pub captions: Option<String>,
     /// The name of that language in itself.
     pub captions_language: &'static str,
+    /// What is said in it, by paragraph.
+    pub transcript: Vec<String>,
     /// Where it can be watched without frames.
     pub page: String,
     /// Seconds.

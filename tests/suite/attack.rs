@@ -5,7 +5,7 @@ use std::fs;
 
 use ayuda::gate::Visibility;
 
-use crate::harness::{HelpCenter, shared};
+use crate::harness::{HelpCenter, dot, shared};
 
 /// What each file of `attack/own-frontmatter` became.
 enum Fate {
@@ -60,7 +60,7 @@ fn hostile_front_matter_is_treated_as_the_list_says() {
         "en/internal-runbook.md",
         "---\ntitle: R\nvisibility: internal\n---\nzq7fsecret\n",
     );
-    help.write("en/internal-diagram.png", [0x89, b'P', b'N', b'G']);
+    help.write("en/internal-diagram.png", dot(""));
     let fates = fates(&help);
     let mut wrong = Vec::new();
     for (name, wanted) in &expected {
@@ -124,4 +124,65 @@ fn what_yaml_can_grow_into_is_refused_before_it_grows() {
         .map(|one| one.file.clone())
         .collect();
     assert_eq!(articles, ["en/fine.md"]);
+}
+
+#[test]
+fn hostile_pictures_are_refused_or_served_as_what_they_are() {
+    let Some(attack) = shared("attack") else {
+        return;
+    };
+    let help = HelpCenter::new();
+    let mut page = "---\ntitle: A\n---\n".to_owned();
+    for folder in ["own-uploads", "uploads/svg-xss", "uploads/img-metadata-xss"] {
+        for entry in fs::read_dir(attack.join(folder)).expect("a folder") {
+            let entry = entry.expect("a case");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            help.write(
+                &format!("en/up/{name}"),
+                fs::read(entry.path()).expect("a case"),
+            );
+            let shown = [".png", ".svg", ".gif", ".jpg", ".jpeg"];
+            if shown.iter().any(|ending| name.ends_with(ending)) {
+                page.push_str(&format!("![{name}](up/{name})\n\n"));
+            }
+        }
+    }
+    help.write("en/a.md", page);
+    insta::assert_snapshot!(help.diagnostics(), @"
+    broken-image en/up/SVG_XSS1.svg
+    broken-image en/up/SVG_XSS2.svg
+    broken-image en/up/SVG_XSS3.svg
+    huge-image en/up/bomb_65535.png height=65535 limit=40 width=65535
+    broken-image en/up/empty.png
+    broken-image en/up/gifjs.gif
+    broken-image en/up/html_named.png
+    broken-image en/up/svg_laughs.svg
+    broken-image en/up/truncated.png
+    ");
+    let service = help.serve();
+    let public = help.public();
+    let media: Vec<&String> = public
+        .keys()
+        .filter(|path| path.starts_with("/media/"))
+        .collect();
+    assert!(media.len() > 8, "{media:?}");
+    for path in media {
+        let answer = service.anonymous().get(path);
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(answer.header("content-type").starts_with("image/"));
+        if path.ends_with(".svg") {
+            let drawing = answer.text().to_lowercase();
+            assert!(
+                answer
+                    .header("content-security-policy")
+                    .ends_with("sandbox")
+            );
+            for word in [
+                "script", "onload", "onmouse", "onclick", "http://x", "doctype", "foreign",
+                "data:", "alert",
+            ] {
+                assert!(!drawing.contains(word), "{word} in {drawing}");
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use ayuda::gate::Viewer;
 use ayuda::locale::Locale;
 
-use crate::harness::HelpCenter;
+use crate::harness::{HelpCenter, dot, photo};
 
 fn urls(help: &HelpCenter) -> Vec<String> {
     help.compile()
@@ -68,7 +68,7 @@ fn an_article_may_be_a_folder_with_its_pictures() {
             "en/markup/index.md",
             "---\ntitle: Markup\n---\n![The screen](screen.png)\n",
         )
-        .file("en/markup/screen.png", b"not really a picture");
+        .file("en/markup/screen.png", dot(""));
     assert_eq!(help.diagnostics(), "");
     let library = help.compile().library;
     assert_eq!(urls(&help), ["/en/markup/"]);
@@ -235,7 +235,7 @@ fn categories_exist_in_both_languages_where_one_has_articles() {
 fn a_film_beside_the_article_brings_its_poster_and_captions() {
     let help = HelpCenter::new()
         .file("en/clips/add.webm", "a film")
-        .file("en/clips/add.webp", "a poster")
+        .file("en/clips/add.webp", photo(image::ImageFormat::WebP, 1, 1, ""))
         .file("en/clips/add.vtt", "WEBVTT\n")
         .file(
             "en/estimating/watch.md",

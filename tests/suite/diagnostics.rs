@@ -4,7 +4,7 @@ use ayuda::diagnostic::Code;
 use ayuda::i18n::{Messages, text};
 use ayuda::locale::Locale;
 
-use crate::harness::HelpCenter;
+use crate::harness::{HelpCenter, dot};
 
 #[test]
 fn every_problem_of_every_file_comes_in_one_run() {
@@ -134,7 +134,7 @@ fn nothing_passes_through_a_gate() {
             "en/in/runbook.md",
             "---\nid: KB-000009\ntitle: Runbook\n---\nBack to [home](../out.md).\n",
         )
-        .file("en/in/plan.png", b"plan")
+        .file("en/in/plan.png", dot(""))
         .file("en/in/_shared/passage.md", "Secret.\n")
         .file(
             "en/_terms.toml",

@@ -1,6 +1,6 @@
 //! What is unclear, broken or unusual closes, and never opens.
 
-use crate::harness::HelpCenter;
+use crate::harness::{HelpCenter, dot};
 
 /// Asserts that no public file and no public answer holds a canary.
 #[track_caller]
@@ -93,7 +93,7 @@ fn folders_of_passages_and_tours_may_declare_a_gate_too() {
 fn what_a_restricted_or_undeclared_index_says_is_not_shown_to_all() {
     let home = HelpCenter::empty()
         .file("en/_index.md", "---\ntitle: zq7ftitle\nsummary: zq7fsummary\nvisibility: customer\n---\nzq7fbody ![x](p.png)\n")
-        .file("en/p.png", b"zq7fbytes");
+        .file("en/p.png", dot("zq7fbytes"));
     holds_back(&home);
     let undeclared = HelpCenter::empty()
         .file(
@@ -230,7 +230,7 @@ fn pictures_of_an_article_folder_are_behind_its_gate() {
             "en/art/index.md",
             "---\ntitle: zq7ftitle\nvisibility: internal\n---\n![x](p.png)\n",
         )
-        .file("en/art/p.png", b"zq7fbytes")
+        .file("en/art/p.png", dot("zq7fbytes"))
         .file("en/a.md", "---\ntitle: A\n---\n![x](art/p.png)\n");
     holds_back(&help);
     insta::assert_snapshot!(help.diagnostics(), @"image-through-gate en/a.md:4:1 gate=public target=en/art/p.png other=internal");
@@ -257,7 +257,7 @@ fn languages_agree_on_the_gate_of_a_term() {
 #[test]
 fn containers_and_footnotes_cross_without_harm() {
     let help = HelpCenter::new()
-        .file("en/p.png", b"x")
+        .file("en/p.png", dot(""))
         .file("en/a.md", "---\ntitle: A\n---\nText[^a].\n\n:::annotated p.png alt\n1. `1,1` x\n\n[^a]: note\n    :::\n")
         .file("en/b.md", "---\ntitle: B\n---\nText[^a].\n\n[^a]: note\n    :::annotated p.png alt\n    1. `1,1` x\n\n:::\n")
         .file("modules.toml", "[[module]]\nkey = \"m\"\n")

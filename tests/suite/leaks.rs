@@ -7,7 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::harness::{HelpCenter, Service};
+use image::ImageFormat;
+
+use crate::harness::{HelpCenter, Service, photo};
 
 /// Parts of an article that hold a canary each.
 const PARTS: [&str; 12] = [
@@ -67,15 +69,27 @@ fn help(with: bool) -> HelpCenter {
                 .replace("\nimpact: major", "\nsource: feedbeef"),
         );
         help.write("en/roofs/b.md", restricted("b", "visibility: internal"));
-        help.write("en/roofs/a.png", format!("PNG {}", canary("a", "bytes")));
-        help.write("es/roofs/a.png", format!("PNG {}", canary("a", "bytes")));
-        help.write("en/roofs/b.png", format!("PNG {}", canary("b", "bytes")));
+        help.write(
+            "en/roofs/a.png",
+            photo(ImageFormat::Png, 700, 20, &canary("a", "bytes")),
+        );
+        help.write(
+            "es/roofs/a.png",
+            photo(ImageFormat::Png, 700, 20, &canary("a", "bytes")),
+        );
+        help.write(
+            "en/roofs/b.png",
+            photo(ImageFormat::Png, 700, 20, &canary("b", "bytes")),
+        );
         help.write("en/vault/_index.md", "---\ntitle: zq7fvaulttitle\nsummary: zq7fvaultsummary\nvisibility: internal\nmodule: hidden\n---\nzq7fvaulttext\n");
         help.write(
             "en/vault/c.md",
             restricted("c", "visibility: internal").replace("module: roofs", "module: hidden"),
         );
-        help.write("en/vault/c.png", format!("PNG {}", canary("c", "bytes")));
+        help.write(
+            "en/vault/c.png",
+            photo(ImageFormat::Png, 700, 20, &canary("c", "bytes")),
+        );
         help.write("en/_terms.toml", "[\"roof.pitch\"]\ntitle = \"Pitch\"\ntext = \"How steep a roof is.\"\n[\"zq7fterm\"]\ntitle = \"zq7ftermtitle\"\ntext = \"zq7ftermtext\"\nvisibility = \"customer\"\n");
         help.write(
             "en/_tours/hidden.md",
@@ -259,6 +273,7 @@ fn no_canary_is_in_any_public_byte_and_each_is_seen_where_it_may_be() {
     }
 
     let mut seen = BTreeSet::new();
+    let mut variants = 0;
     for who in ["customer:owner", "internal"] {
         let client = service.sign_in(who);
         for lang in ["en", "es"] {
@@ -288,17 +303,27 @@ fn no_canary_is_in_any_public_byte_and_each_is_seen_where_it_may_be() {
         ] {
             let page = client.get(url);
             seen.extend(canaries(&page.text()));
-            // A picture is seen by whoever may read what shows it.
-            for (at, _) in page.text().match_indices("/media/") {
-                let path: String = page.text()[at..]
-                    .chars()
-                    .take_while(|c| *c != '"')
-                    .collect();
-                seen.extend(canaries(&client.get(&path).text()));
-                assert_eq!(service.anonymous().get(&path).status, 404, "{path}");
+            // A picture, in all its sizes, is seen by whoever may read what shows it.
+            let text = page.text();
+            let paths = text.match_indices("/media/").map(|(at, _)| {
+                let end = text[at..].find(['"', ' ']).expect("an end");
+                &text[at..at + end]
+            });
+            for path in paths {
+                let picture = client.get(path);
+                match picture.status.as_u16() {
+                    200 if path.ends_with(".webp") => variants += 1,
+                    200 => seen.extend(canaries(&String::from_utf8_lossy(&picture.body))),
+                    _ => {}
+                }
+                assert_eq!(service.anonymous().get(path).status, 404, "{path}");
             }
         }
     }
+    assert!(
+        variants >= 6,
+        "two sizes of each of three pictures, {variants}"
+    );
     let shown = PARTS
         .iter()
         .filter(|part| !UNSHOWN.contains(part))

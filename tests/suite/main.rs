@@ -14,6 +14,7 @@ mod gates;
 mod incremental;
 mod leaks;
 mod moving_in;
+mod pictures;
 mod review;
 mod sample;
 mod scaffolding;

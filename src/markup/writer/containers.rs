@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::content::{Film, VideoSource};
+use crate::content::{Film, Size, VideoSource};
 use crate::diagnostic::Code;
 use crate::i18n::text;
 use crate::locale::Locale;
@@ -106,10 +106,10 @@ impl Writer<'_> {
     /// A frame in closed details is not loaded: nothing is asked of a third party
     /// before the reader wants to watch.
     fn open_video(&mut self, argument: &str, range: Range<usize>) -> Container {
-        let (address, title) = argument.split_once(' ').unwrap_or((argument, ""));
-        let title = title.trim().trim_matches('"');
+        let (address, title, files) = parts(argument);
         self.out.push_str("<figure class=\"video\">\n");
         let place = self.marked.in_document(self.document, range.clone());
+        let beside = self.beside(files, &place);
         let source = match VideoSource::from_address(address) {
             Some(source) => Some(source),
             None if address.contains("://") || address.is_empty() => {
@@ -123,7 +123,7 @@ impl Writer<'_> {
             }),
         };
         if let Some(source) = source {
-            self.video(&source, title);
+            self.video(source, title, beside);
         } else {
             self.say(title);
         }
@@ -131,16 +131,47 @@ impl Writer<'_> {
         Container::Plain("</figcaption></figure>\n")
     }
 
-    fn video(&mut self, source: &VideoSource, title: &str) {
+    /// The poster and the captions that are named behind the title of a film.
+    fn beside(&mut self, files: &str, place: &Range<usize>) -> Beside {
+        let mut beside = Beside::default();
+        for file in files.split_whitespace() {
+            let target = self.resolve.picture(file, place.clone());
+            let PictureTarget::Shown { url, words, size } = target else {
+                continue;
+            };
+            self.done.pictures.push(url.clone());
+            match url.ends_with(".vtt") {
+                true => beside.captions = Some((url, words)),
+                false => beside.poster = Some((url, size)),
+            }
+        }
+        beside
+    }
+
+    fn video(&mut self, source: VideoSource, title: &str, beside: Beside) {
         let label = match title {
             "" => text::markup_video(self.messages, self.locale),
             title => text::markup_video_titled(self.messages, self.locale, title),
         };
+        let mut transcript = String::new();
         match source {
-            VideoSource::File(film) => film_element(&mut self.out, film, &label, self.locale),
+            VideoSource::File(mut film) => {
+                if let Some((url, words)) = beside.captions {
+                    (film.captions, film.transcript) = (Some(url), words);
+                }
+                film.poster = beside.poster.map(|(url, _)| url).or(film.poster);
+                film_element(&mut self.out, &film, &label, self.locale);
+                transcript = film.transcript;
+            }
             VideoSource::YouTube(_) | VideoSource::Vimeo(_) => {
                 let frame = source.frame().unwrap_or_default();
                 self.out.push_str("<details><summary>");
+                if let Some((url, size)) = &beside.poster {
+                    self.picture(url, "", *size);
+                }
+                if let Some((_, words)) = beside.captions {
+                    transcript = words;
+                }
                 self.say(&label);
                 self.plain.push('\n');
                 self.out
@@ -151,6 +182,18 @@ impl Writer<'_> {
                 self.out.push_str("\"></iframe></details>\n");
             }
         }
+        if !transcript.is_empty() {
+            let label = text::markup_transcript(self.messages, self.locale);
+            self.out.push_str("<details class=\"transcript\"><summary>");
+            escape_text(&mut self.out, &label);
+            self.out.push_str("</summary>\n");
+            for paragraph in transcript.lines() {
+                self.out.push_str("<p>");
+                self.say(paragraph);
+                self.close("</p>\n");
+            }
+            self.out.push_str("</details>\n");
+        }
     }
 
     fn open_annotated(&mut self, argument: &str, range: Range<usize>) -> Container {
@@ -160,12 +203,8 @@ impl Writer<'_> {
         self.out
             .push_str("<figure class=\"annotated\">\n<div class=\"annotated-picture\">");
         match self.resolve.picture(path, place) {
-            PictureTarget::Shown { url, words } => {
-                self.out.push_str("<img src=\"");
-                escape_attribute(&mut self.out, &url);
-                self.out.push_str("\" alt=\"");
-                escape_attribute(&mut self.out, alt);
-                self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+            PictureTarget::Shown { url, words, size } => {
+                self.picture(&url, alt, size);
                 self.plain.push_str(alt);
                 self.plain.push('\n');
                 self.picture_words(&words);
@@ -223,6 +262,24 @@ impl Writer<'_> {
                 false
             }
         }
+    }
+}
+
+/// What stands with a film.
+#[derive(Default)]
+struct Beside {
+    poster: Option<(String, Option<Size>)>,
+    /// Their address, and what is said.
+    captions: Option<(String, String)>,
+}
+
+/// The address, the title, and the files behind a title in quotes.
+fn parts(argument: &str) -> (&str, &str, &str) {
+    let (address, rest) = argument.split_once(' ').unwrap_or((argument, ""));
+    let rest = rest.trim();
+    match rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((title, files)) => (address, title, files),
+        None => (address, rest.trim_matches('"'), ""),
     }
 }
 

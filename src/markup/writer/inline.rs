@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, TagEnd};
 
+use crate::content::Size;
 use crate::diagnostic::Code;
 use crate::markup::directive::Marker;
 use crate::markup::{LinkTarget, PictureTarget, TermTarget, escape_attribute, escape_text};
@@ -286,12 +287,8 @@ impl Writer<'_> {
             }
         };
         match target {
-            PictureTarget::Shown { url, words } => {
-                self.out.push_str("<img src=\"");
-                escape_attribute(&mut self.out, &url);
-                self.out.push_str("\" alt=\"");
-                escape_attribute(&mut self.out, &image.alt);
-                self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+            PictureTarget::Shown { url, words, size } => {
+                self.picture(&url, &image.alt, size);
                 self.plain.push_str(&image.alt);
                 self.picture_words(&words);
                 self.edits
@@ -303,6 +300,24 @@ impl Writer<'_> {
                 self.edits.replace(place, image.alt.clone());
             }
         }
+    }
+
+    /// The element of a picture, which starts as `pictures::with_variants` knows it. All
+    /// but the first of a page are loaded when the reader comes near.
+    pub(super) fn picture(&mut self, url: &str, alt: &str, size: Option<Size>) {
+        self.out.push_str("<img src=\"");
+        escape_attribute(&mut self.out, url);
+        self.out.push_str("\" alt=\"");
+        escape_attribute(&mut self.out, alt);
+        self.out.push('"');
+        if let Some(Size { width, height }) = size {
+            let attributes = format!(" width=\"{width}\" height=\"{height}\"");
+            self.out.push_str(&attributes);
+        }
+        if std::mem::replace(&mut self.shows_picture, true) {
+            self.out.push_str(" loading=\"lazy\"");
+        }
+        self.out.push_str(" decoding=\"async\">");
     }
 
     /// What a picture says is found by the search, and read by nobody else.

@@ -11,6 +11,7 @@
 //! own shelves; `tests/suite/commands.rs` and `tests/browser` use the real binary.
 
 mod client;
+mod picture;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,11 +25,13 @@ use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
 use ayuda::i18n::Messages;
+use ayuda::pictures::with_variants;
 use ayuda::search::SearchSettings;
 use ayuda::site::{Audience, Site};
 use ayuda::theme::Theme;
 
 pub use client::{Answer, Client, Service};
+pub use picture::{dot, photo};
 
 /// The moment at which all tests happen.
 pub const NOW: &str = "2026-03-02T15:00:00Z";
@@ -183,7 +186,8 @@ impl HelpCenter {
 
     /// Every file of the public site, by root-relative path.
     pub fn public(&self) -> BTreeMap<String, Vec<u8>> {
-        let library = Arc::new(self.compile().library.visible_to(&Viewer::anonymous()));
+        let library = with_variants(self.compile().library, &self.path("index/built"));
+        let library = Arc::new(library.visible_to(&Viewer::anonymous()));
         let theme = Arc::new(theme());
         let site = Site::new(library, theme, &self.config(), Audience::Public).expect("a site");
         site.pages()

@@ -1,0 +1,210 @@
+//! Pictures of a library in the sizes that screens need.
+//!
+//! The variants become pictures of the library, and each page names those of the
+//! pictures that it shows. So whoever may read the page may fetch them, and nobody else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::content::{Library, Picture, Size};
+use crate::pictures::Format;
+use crate::pictures::cache::Cache;
+use crate::pictures::encode::Variant;
+
+pub use crate::pictures::encode::WIDEST;
+
+/// How the compiler starts a picture. Text cannot look like this: its `<` is escaped.
+const START: &str = "<img src=\"";
+
+/// Width of the column of an article, in CSS pixels.
+const COLUMN: u32 = 704;
+
+/// Each may hold a whole decoded picture.
+const MAX_THREADS: usize = 4;
+
+/// Makes the variants of all pictures that pages show, or takes them from the cache
+/// below `index`. A new picture of a screen costs a good part of a second, a known one nothing.
+#[must_use]
+pub fn with_variants(mut library: Library, index: &Path) -> Library {
+    let shown = shown(&library);
+    let known: BTreeSet<&str> = shown.iter().map(String::as_str).collect();
+    let mut wanted: BTreeMap<&str, (&Arc<Picture>, Format)> = BTreeMap::new();
+    for picture in &library.pictures {
+        let format = Format::of_media_type(picture.media_type);
+        let decoded = format.filter(|format| format.decoded_as().is_some());
+        if let (Some(format), true) = (decoded, known.contains(picture.url.as_str())) {
+            wanted.insert(&picture.url, (picture, format));
+        }
+    }
+    if wanted.is_empty() {
+        return library;
+    }
+    let cache = Cache::below(index);
+    let wanted: Vec<(&Arc<Picture>, Format)> = wanted.into_values().collect();
+    let made = in_parallel(&wanted, &cache);
+    cache.retain(wanted.iter().map(|(picture, _)| &*picture.bytes));
+    let sets: BTreeMap<String, Set> = wanted
+        .iter()
+        .zip(made)
+        .filter(|(_, variants)| !variants.is_empty())
+        .map(|((picture, _), variants)| (picture.url.clone(), Set::new(picture, variants)))
+        .collect();
+    add(&mut library, &sets);
+    library
+}
+
+/// URLs of the pictures in all pages.
+fn shown(library: &Library) -> BTreeSet<String> {
+    let articles = library.articles.iter().map(|one| one.body.html.as_str());
+    let categories = library.categories.iter().map(|one| one.html.as_str());
+    let steps = library.tours.iter().flat_map(|tour| &tour.steps);
+    articles
+        .chain(categories)
+        .chain(steps.map(|step| step.html.as_str()))
+        .flat_map(|html| html.split(START).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .map(|url| url.replace("&amp;", "&"))
+        .collect()
+}
+
+fn in_parallel(wanted: &[(&Arc<Picture>, Format)], cache: &Cache) -> Vec<Vec<Variant>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        while let Some((picture, format)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // A fault in a decoder costs this picture its variants, and nothing else.
+            let variants = || cache.variants(*format, &picture.bytes);
+            let variants = catch_unwind(AssertUnwindSafe(variants)).unwrap_or_default();
+            made.push((picture.url.as_str(), variants));
+        }
+        made
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(MAX_THREADS).min(wanted.len());
+    let mut made: BTreeMap<&str, Vec<Variant>> = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let done = running.into_iter().flat_map(|one| match one.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        done.collect()
+    });
+    let urls = wanted.iter().map(|(picture, _)| picture.url.as_str());
+    urls.map(|url| made.remove(url).unwrap_or_default())
+        .collect()
+}
+
+/// The variants of one picture, and what stands before its element.
+#[derive(Debug)]
+struct Set {
+    pictures: Vec<Arc<Picture>>,
+    source: String,
+}
+
+impl Set {
+    fn new(original: &Picture, variants: Vec<Variant>) -> Self {
+        let folder = original
+            .url
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let pictures: Vec<Arc<Picture>> = variants
+            .into_iter()
+            .map(|variant| {
+                let hash = blake3::hash(&variant.bytes).to_hex();
+                let format = Format::WebP;
+                Arc::new(Picture {
+                    url: format!("{folder}/{}.{}", &hash[..20], format.ending()),
+                    file: original.file.clone(),
+                    bytes: variant.bytes.into(),
+                    media_type: format.media_type(),
+                    words: String::new(),
+                    size: Some(variant.size),
+                })
+            })
+            .collect();
+        let candidate = |picture: &Picture| {
+            let width = picture.size.map_or(WIDEST, |size| size.width);
+            format!("{} {width}w", picture.url.replace('&', "&amp;"))
+        };
+        let mut candidates: Vec<String> = pictures.iter().map(|one| candidate(one)).collect();
+        let width = original.size.map_or(WIDEST, |Size { width, .. }| width);
+        let is_widest = pictures
+            .iter()
+            .all(|one| one.size.is_some_and(|size| size.width < width.min(WIDEST)));
+        if original.media_type == Format::WebP.media_type() && is_widest {
+            candidates.push(candidate(original));
+        }
+        let column = width.min(COLUMN);
+        let source = format!(
+            "<picture><source type=\"image/webp\" srcset=\"{}\" \
+             sizes=\"(max-width: {column}px) 100vw, {column}px\">",
+            candidates.join(", "),
+        );
+        Set { pictures, source }
+    }
+}
+
+/// Adds the variants to the list of pictures, and to the pages that show them.
+fn add(library: &mut Library, sets: &BTreeMap<String, Set>) {
+    let mut pictures = Vec::with_capacity(library.pictures.len());
+    for picture in library.pictures.drain(..) {
+        let set = sets.get(&picture.url);
+        pictures.push(picture);
+        pictures.extend(set.iter().flat_map(|set| &set.pictures).cloned());
+    }
+    library.pictures = pictures;
+    for article in &mut library.articles {
+        if let Some((html, urls)) = rewritten(&article.body.html, sets) {
+            let article = Arc::make_mut(article);
+            let body = Arc::make_mut(&mut article.body);
+            body.html = html;
+            body.pictures.extend(urls);
+        }
+    }
+    for category in &mut library.categories {
+        if let Some((html, urls)) = rewritten(&category.html, sets) {
+            let category = Arc::make_mut(category);
+            category.html = html;
+            category.pictures.extend(urls);
+        }
+    }
+    for tour in &mut library.tours {
+        for at in 0..tour.steps.len() {
+            if let Some((html, urls)) = rewritten(&tour.steps[at].html, sets) {
+                let tour = Arc::make_mut(tour);
+                tour.steps[at].html = html;
+                tour.pictures.extend(urls);
+            }
+        }
+    }
+}
+
+/// The page with its pictures in all sizes, and the URLs of these; `None` where nothing changes.
+fn rewritten(html: &str, sets: &BTreeMap<String, Set>) -> Option<(String, Vec<String>)> {
+    let mut out = String::with_capacity(html.len());
+    let mut urls = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(START) {
+        let (before, element) = rest.split_at(at);
+        let end = element.find('>').map_or(element.len(), |end| end + 1);
+        let (element, after) = element.split_at(end);
+        let url = element[START.len()..].split('"').next().unwrap_or_default();
+        out.push_str(before);
+        match sets.get(&url.replace("&amp;", "&")) {
+            Some(set) => {
+                out.push_str(&set.source);
+                out.push_str(element);
+                out.push_str("</picture>");
+                urls.extend(set.pictures.iter().map(|picture| picture.url.clone()));
+            }
+            None => out.push_str(element),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    (!urls.is_empty()).then_some((out, urls))
+}
