@@ -185,7 +185,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "nothing leads to this article but the list of its category\nlink to it where readers need it, or give it `contexts` or a `module`"
         },
         "ruleId": "orphaned-article",
-        "ruleIndex": 69
+        "ruleIndex": 73
       },
       {
         "level": "warning",
@@ -208,7 +208,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "`en/b.md` has no section `#Late`\ndid you mean `#late`?"
         },
         "ruleId": "missing-anchor",
-        "ruleIndex": 59
+        "ruleIndex": 63
       },
       {
         "level": "warning",
@@ -244,7 +244,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "nothing leads to this article but the list of its category\nlink to it where readers need it, or give it `contexts` or a `module`"
         },
         "ruleId": "orphaned-article",
-        "ruleIndex": 69
+        "ruleIndex": 73
       }
     ]
     "#);

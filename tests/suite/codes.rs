@@ -18,6 +18,8 @@ use crate::harness::{HelpCenter, repository};
 /// text than anybody wants to read on a page.
 const NOT_CONTENT: &[&str] = &[
     "file-too-large",
+    "heavy-image",
+    "huge-image",
     "include-too-large",
     "internal-fault",
     "invalid-utf8",

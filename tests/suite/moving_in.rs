@@ -696,7 +696,10 @@ fn a_tree_of_hugo_comes_along() {
 
     Ve [el paquete](../../en/bundle/index.md).
     "#);
-    insta::assert_snapshot!(moving.checked().join("\n"), @"broken-link en/guide/start.md");
+    insta::assert_snapshot!(moving.checked().join("\n"), @"
+    broken-image en/_files/static/img/tool-bar.png
+    broken-link en/guide/start.md
+    ");
     insta::assert_snapshot!(moving.public().join("\n"), @"
     /en/bundle/
     /en/guide/start/

@@ -277,11 +277,11 @@ fn what_is_said_in_a_film_is_read_and_found() {
     "#);
     insta::assert_snapshot!(figure("/en/tube/"), @r#"
     <details><summary><img src="[webp 8x4]" alt="" decoding="async">Watch the video</summary><iframe loading="lazy" allowfullscreen src="https://www.youtube-nocookie.com/embed/abc" title="Tube"></iframe></details>
-    <figcaption><a href="https://www.youtube.com/watch?v=abc">Watch it on its own page</a></figcaption>
     <details class="transcript"><summary>What is said in the film</summary>
     <p>Press the magenta button and wait.</p>
     <p>Ana: That&#39;s it.</p>
     </details>
+    <figcaption><a href="https://www.youtube.com/watch?v=abc">Watch it on its own page</a></figcaption>
     "#);
     insta::assert_snapshot!(figure("/en/within/"), @r#"
     <details><summary><img src="[webp 8x4]" alt="" width="8" height="4" decoding="async">Watch: The film</summary><iframe loading="lazy" allowfullscreen src="https://player.vimeo.com/video/123?dnt=1" title="Watch: The film"></iframe></details>

@@ -212,8 +212,8 @@ fn what_nothing_leads_to_is_noted() {
         .file("en/release.md", "---\ntitle: R\nkind: release\n---\n")
         .file("en/draft.md", "---\ntitle: Draft\nstatus: draft\n---\n![y](draft.svg)\n")
         .file("en/used.svg", SVG)
-        .file("en/draft.svg", format!("{SVG} "))
-        .file("en/alone.svg", format!("{SVG}\n"));
+        .file("en/draft.svg", SVG.replacen("<svg ", "<svg id=\"draft\" ", 1))
+        .file("en/alone.svg", SVG.replacen("<svg ", "<svg id=\"alone\" ", 1));
     assert_eq!(help.diagnostics(), "");
     insta::assert_snapshot!(help.notes(), @"
     unused-term en/_terms.toml:8:1 key=a.alone
