@@ -108,6 +108,9 @@ impl Dev {
     }
 }
 
+/// Problems that a page shows; `ayuda check` shows all.
+const SHOWN: usize = 50;
+
 fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
@@ -139,7 +142,7 @@ impl Session {
         progress.done();
         world.show(&compiled.diagnostics, 5);
         session.accepted = errors(&compiled.diagnostics);
-        session.state.problems = problems(&compiled.diagnostics, world);
+        (session.state.problems, session.state.total) = problems(&compiled.diagnostics, world);
         session.compiled = Some(compiled);
         Ok(session)
     }
@@ -187,6 +190,7 @@ impl Session {
             Err(error) => {
                 self.state.held = true;
                 self.state.news += 1;
+                self.state.total = 1;
                 self.state.problems = vec![DevProblem {
                     code: "settings",
                     error: true,
@@ -221,7 +225,7 @@ impl Session {
             self.theme = Arc::new(world.theme()?);
         }
         let compiled = world.compile_for_writers(&mut self.kept, &self.history)?;
-        self.state.problems = problems(&compiled.diagnostics, world);
+        (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);
         let errors = errors(&compiled.diagnostics);
         if !errors.is_subset(&self.accepted) {
             return Ok(None);
@@ -276,8 +280,8 @@ fn errors(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {
         .collect()
 }
 
-/// Diagnostics in the words of the writer.
-fn problems(diagnostics: &[Diagnostic], world: &World) -> Vec<DevProblem> {
+/// The first diagnostics in the words of the writer, and how many there are.
+fn problems(diagnostics: &[Diagnostic], world: &World) -> (Vec<DevProblem>, usize) {
     let (messages, locale) = (&*world.messages, world.locale);
     let said = |one: &Diagnostic| {
         let words = |attribute| words(one, messages, locale, attribute);
@@ -307,7 +311,10 @@ fn problems(diagnostics: &[Diagnostic], world: &World) -> Vec<DevProblem> {
     let heard = diagnostics
         .iter()
         .filter(|one| one.severity != Severity::Note);
-    let mut problems: Vec<DevProblem> = heard.map(said).collect();
-    problems.sort_by_key(|one| !one.error);
-    problems
+    let mut heard: Vec<&Diagnostic> = heard.collect();
+    heard.sort_by_key(|one| !one.is_error());
+    (
+        heard.iter().take(SHOWN).map(|one| said(one)).collect(),
+        heard.len(),
+    )
 }

@@ -30,6 +30,8 @@ pub(super) struct Index<'a> {
     by_id: HashMap<&'a ArticleId, Vec<usize>>,
     /// Files of one name, for "did you mean".
     by_name: HashMap<&'a str, Vec<&'a str>>,
+    /// Names in one folder, in order, for the same.
+    by_parent: HashMap<&'a str, Vec<&'a str>>,
     terms: HashMap<(Locale, &'a str), &'a Term>,
     /// The locks of what is published in each category and below it, in any language.
     gates_below: HashMap<&'a str, BTreeSet<Gate>>,
@@ -67,6 +69,7 @@ impl<'a> Index<'a> {
             by_folder: HashMap::new(),
             by_id: HashMap::new(),
             by_name: HashMap::new(),
+            by_parent: HashMap::new(),
             terms: terms
                 .iter()
                 .map(|term| ((term.language, &*term.key), term))
@@ -104,6 +107,17 @@ impl<'a> Index<'a> {
             index.by_id.entry(&article.id).or_default().push(at);
             let name = article.file.rsplit('/').next().unwrap_or_default();
             index.by_name.entry(name).or_default().push(&article.file);
+        }
+        for file in index.by_file.keys() {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            index
+                .by_parent
+                .entry(folder_of(file))
+                .or_default()
+                .push(name);
+        }
+        for names in index.by_parent.values_mut() {
+            names.sort_unstable();
         }
         index
     }
@@ -216,14 +230,8 @@ impl<'a> Index<'a> {
             return Some(relative_to(folder_of(from), file));
         }
         let folder = join(folder_of(from), folder_of(path))?;
-        let neighbours = self
-            .by_file
-            .keys()
-            .filter(|file| folder_of(file) == folder)
-            .map(|file| file.rsplit('/').next().unwrap_or(file));
-        let mut neighbours: Vec<&str> = neighbours.collect();
-        neighbours.sort_unstable();
-        let found = crate::spanned::nearest(name, neighbours)?;
+        let neighbours = self.by_parent.get(folder.as_str())?;
+        let found = crate::spanned::nearest(name, neighbours.iter().copied())?;
         Some(relative_to(folder_of(from), &format!("{folder}/{found}")))
     }
 }

@@ -47,7 +47,10 @@ pub struct DevState {
     pub news: u64,
     /// There are new errors, so that the last good pages stay up.
     pub held: bool,
+    /// The first of them, errors before warnings.
     pub problems: Vec<DevProblem>,
+    /// How many there are.
+    pub total: usize,
 }
 
 /// A diagnostic in the words of the writer's language.
@@ -287,7 +290,7 @@ async fn bar(State(dev): State<Arc<Dev>>, headers: HeaderMap, Query(at): Query<A
             look_as: text::dev_look_as(messages, locale),
             no_plan: text::dev_no_plan(messages, locale),
             version: text::dev_version(messages, locale),
-            problems: text::dev_problems(messages, locale, state.problems.len()),
+            problems: text::dev_problems(messages, locale, state.total),
             no_problems: text::dev_no_problems(messages, locale),
             held: text::dev_held(messages, locale),
             instead: text::dev_instead(messages, locale),

@@ -69,7 +69,7 @@
         : node("span", { class: "fine" }, words.no_problems));
     panel.replaceChildren(
       ...(state.held ? [node("p", { class: "held" }, words.held)] : []),
-      ...(show ? state.problems.slice(0, 50).map(problem) : []));
+      ...(show ? state.problems.map(problem) : []));
   };
 
   const sheets = (page) => [...page.querySelectorAll('link[rel="stylesheet"]')].map((one) => one.getAttribute("href")).join();
