@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use crate::compile::front_matter;
-use crate::compile::plan::{Plan, folder_of};
+use crate::compile::plan::Plan;
 use crate::compile::source::Tree;
+use crate::content::paths::{folder_of, join};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
 use crate::markup::{Document, Fence, MAX_PROBLEMS, numbered};
@@ -285,19 +286,4 @@ fn find(line: &str) -> Option<Found<'_>> {
         (Some(own), Some(learn)) if learn.range.start < own.range.start => Some(learn),
         (own, learn) => own.or(learn),
     }
-}
-
-/// `folder` and a relative path, without `.` and `..`; `None` above the root.
-pub(super) fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -1,9 +1,10 @@
 //! Pictures and other files that articles show, each with its gate.
 
 use crate::compile::Input;
-use crate::compile::plan::{Plan, folder_of};
+use crate::compile::plan::Plan;
 use crate::compile::resolver::Pictures;
 use crate::compile::source::Tree;
+use crate::content::paths::folder_of;
 use crate::content::{Picture, Size};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pictures::{self, Format, MAX_MEGAPIXELS, Unfit, drawing};

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::compile::Input;
 use crate::compile::header::{Declared, Header, is_slug};
 use crate::compile::source::{Role, SourceFile, Tree};
+use crate::content::paths::folder_of;
 use crate::content::{ArticleId, Status};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -184,7 +185,7 @@ impl Draft {
             header,
             language,
             path: path.to_owned(),
-            category: parent(path).to_owned(),
+            category: folder_of(path).to_owned(),
         }
     }
 
@@ -313,7 +314,7 @@ fn category_slugs(
     {
         let mut path = path;
         while paths.insert(path.to_owned()) {
-            path = parent(path);
+            path = folder_of(path);
         }
     }
     let base = input.config.base_path();
@@ -323,7 +324,7 @@ fn category_slugs(
             let index = format!("{language}/{path}/_index.md").replace("//", "/");
             let own = headers.get(&index).and_then(|header| header.slug.as_ref());
             let slug = own.map_or_else(|| default_slug(path), |slug| slug.value.clone());
-            let url = match slugs.get(&(*language, parent(path).to_owned())) {
+            let url = match slugs.get(&(*language, folder_of(path).to_owned())) {
                 Some(parent) if !path.is_empty() => format!("{}{slug}/", parent.url),
                 _ => format!("{base}/{language}/"),
             };
@@ -502,14 +503,4 @@ pub(super) fn gate_span(declared: &Declared) -> Span {
     let roles = declared.roles.as_ref().map(|one| one.span);
     let plans = declared.plans.as_ref().map(|one| one.span);
     visibility.or(roles).or(plans).unwrap_or_default()
-}
-
-/// The folder part of a path below a language.
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// The folder that a file stands in.
-pub(super) fn folder_of(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

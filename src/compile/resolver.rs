@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::compile::include::join;
-use crate::compile::plan::{Plan, Planned, folder_of};
+use crate::compile::plan::{Plan, Planned};
 use crate::compile::review::Anchored;
 use crate::compile::source::Tree;
+use crate::content::paths::{folder_of, join, percent_decoded, relative};
 use crate::content::{ArticleId, Film, Picture, Size, Status, Term};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::Gate;
@@ -100,7 +100,7 @@ impl<'a> Index<'a> {
                 if path.is_empty() {
                     break;
                 }
-                path = crate::compile::plan::parent(path);
+                path = folder_of(path);
             }
             index.by_file.insert(&article.file, Target::Article(at));
             index.by_url.insert(&article.url, Target::Article(at));
@@ -227,12 +227,12 @@ impl<'a> Index<'a> {
             .get(name)
             .and_then(|files| files.iter().find(|file| file.starts_with(language)));
         if let Some(file) = elsewhere {
-            return Some(relative_to(folder_of(from), file));
+            return Some(relative(folder_of(from), file));
         }
         let folder = join(folder_of(from), folder_of(path))?;
         let neighbours = self.by_parent.get(folder.as_str())?;
         let found = crate::spanned::nearest(name, neighbours.iter().copied())?;
-        Some(relative_to(folder_of(from), &format!("{folder}/{found}")))
+        Some(relative(folder_of(from), &format!("{folder}/{found}")))
     }
 }
 
@@ -356,7 +356,7 @@ impl Resolver<'_> {
         }
         let near = own
             .filter(|own| own.language == self.language)
-            .map(|own| relative_to(folder_of(self.file), &own.file));
+            .map(|own| relative(folder_of(self.file), &own.file));
         let other = self
             .document
             .diagnostic(Code::OtherLanguage, at.clone())
@@ -557,24 +557,4 @@ impl Resolver<'_> {
         let gates = self.index.gates_below.get(path.as_str());
         gates.is_some_and(|gates| gates.iter().any(|gate| self.gate.is_within(gate)))
     }
-}
-
-/// A path from one folder to a file.
-fn relative_to(folder: &str, file: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = file.split('/').collect();
-    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut path: Vec<&str> = vec![".."; from.len() - same];
-    path.extend(&to[same..]);
-    path.join("/")
-}
-
-fn percent_decoded(path: &str) -> String {
-    if !path.contains('%') {
-        return path.to_owned();
-    }
-    let query = format!("p={}", path.replace('+', "%2B"));
-    url::form_urlencoded::parse(query.as_bytes())
-        .next()
-        .map_or_else(|| path.to_owned(), |(_, value)| value.into_owned())
 }

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use crate::compile::Input;
 use crate::compile::kept::{Kept, KeptText};
+use crate::content::paths::folder_of;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::locale::Locale;
 use crate::spanned::Span;
@@ -94,7 +95,7 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
             }
         };
         let file = relative(input.folder, entry.path());
-        let folder = below_language(crate::compile::plan::folder_of(&file)).to_owned();
+        let folder = below_language(folder_of(&file)).to_owned();
         let name = entry.file_name().to_string_lossy();
         let is_index = name.eq_ignore_ascii_case("_index.md");
         if is_index && (name != "_index.md" || entry.file_type().is_dir()) {

@@ -7,6 +7,7 @@ mod article;
 mod category;
 mod context;
 mod library;
+pub mod paths;
 mod term;
 
 pub use article::{

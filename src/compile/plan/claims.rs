@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::compile::Input;
-use crate::compile::plan::{CategorySlugs, Planned, RESERVED, parent, public_first, with_slash};
+use crate::compile::plan::{CategorySlugs, Planned, RESERVED, public_first, with_slash};
+use crate::content::paths::folder_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -136,7 +137,7 @@ fn claims(articles: &[Planned], slugs: &CategorySlugs) -> Vec<Claim> {
             if path.is_empty() {
                 break;
             }
-            path = parent(path);
+            path = folder_of(path);
         }
         for number in 0..article.header.aliases.len() {
             claims.push(Claim {

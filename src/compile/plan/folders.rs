@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Input;
 use crate::compile::header::{Declared, Header};
-use crate::compile::plan::{gate_span, parent};
+use crate::compile::plan::gate_span;
 use crate::compile::source::{Role, Tree};
+use crate::content::paths::folder_of;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
 use crate::spanned::Span;
@@ -109,7 +110,7 @@ impl Folders {
                 Some(Ok(outer)) => return FolderGate::Open(outer),
                 Some(Err(file)) => return FolderGate::LeftOut(file),
                 None if path.is_empty() => return FolderGate::Open(&UNDECLARED),
-                None => path = parent(path),
+                None => path = folder_of(path),
             }
         }
     }
@@ -140,7 +141,7 @@ impl Folders {
         let from = if above && path.is_empty() {
             return Ok(Outer::default());
         } else {
-            parent(path)
+            folder_of(path)
         };
         match self.gate(&format!("/{from}")) {
             FolderGate::Open(outer) => Ok(outer.clone()),

@@ -1,6 +1,7 @@
 //! Links to sections, judged once it is known which sections there are.
 
 use crate::content::Body;
+use crate::content::paths::percent_decoded;
 use crate::diagnostic::{Diagnostic, Mend};
 use crate::markup;
 use crate::spanned;
@@ -34,7 +35,7 @@ impl Anchored {
             || written.starts_with('_')
             || anchors().any(|anchor| anchor == written)
             || written.starts_with("fn") && target.html.contains(&format!("id=\"{written}\""));
-        let slug = markup::slug(&decoded(written));
+        let slug = markup::slug(&percent_decoded(written));
         // A heading that only says the title again is left away: its link leads to the top.
         if known || slug == markup::slug(title) {
             return None;
@@ -53,12 +54,4 @@ impl Anchored {
         });
         Some(diagnostic.near(near).mended(mend))
     }
-}
-
-/// `%C3%B1` as `ñ`.
-fn decoded(anchor: &str) -> String {
-    let query = format!("a={}", anchor.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(query.as_bytes())
-        .next()
-        .map_or_else(|| anchor.to_owned(), |(_, value)| value.into_owned())
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Written;
 use crate::compile::front_matter;
-use crate::compile::plan::{default_slug, parent, with_slash};
+use crate::compile::plan::{default_slug, with_slash};
+use crate::content::paths::folder_of;
 use crate::content::{Library, Status};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::locale::Locale;
@@ -78,7 +79,7 @@ fn old_address(library: &Library, file: &str, text: &str) -> Option<String> {
     let slug = text_of(&table, "slug").unwrap_or_else(|| default_slug(path));
     Some(format!(
         "{}{slug}/",
-        folder_address(library, language, parent(path))?
+        folder_address(library, language, folder_of(path))?
     ))
 }
 
@@ -87,7 +88,7 @@ fn folder_address(library: &Library, language: Locale, path: &str) -> Option<Str
         Some(category) => Some(category.url.clone()),
         None if path.is_empty() => None,
         None => {
-            let outer = folder_address(library, language, parent(path))?;
+            let outer = folder_address(library, language, folder_of(path))?;
             Some(format!("{outer}{}/", default_slug(path)))
         }
     }

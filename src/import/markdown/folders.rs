@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use crate::content::paths::folder_of;
 use crate::import::Import;
-use crate::import::markdown::tree::{Tree, folder_of, name_of};
+use crate::import::markdown::tree::{Tree, name_of};
 use crate::import::markdown::{Choices, Draft};
 use crate::import::page::Page;
 use crate::locale::Locale;

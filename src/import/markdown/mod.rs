@@ -16,12 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::content::paths::folder_of;
 use crate::gate::Visibility;
 use crate::import::edits::Text;
 use crate::import::markdown::folders::words_of;
 use crate::import::markdown::front::Front;
 use crate::import::markdown::targets::Targets;
-use crate::import::markdown::tree::{Found, Tree, dated, folder_of, name_of};
+use crate::import::markdown::tree::{Found, Tree, dated, name_of};
 use crate::import::page::{lines, tidied};
 use crate::import::{Content, Import, Key, LossKind, Lost, Planned, links};
 use crate::locale::Locale;

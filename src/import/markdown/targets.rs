@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+use crate::content::paths::{folder_of, join, percent_decoded, relative};
 use crate::gate::Visibility;
 use crate::import::links::{Fate, What};
 use crate::import::markdown::Draft;
-use crate::import::markdown::tree::{Tree, folder_of, name_of};
+use crate::import::markdown::tree::{Tree, name_of};
 use crate::import::page::file_name;
 use crate::import::{LossKind, Lost};
 use crate::locale::Locale;
@@ -130,7 +131,7 @@ impl<'a> Targets<'a> {
         }
         let end = target.find(['#', '?']).unwrap_or(target.len());
         let anchor = target.find('#').map_or("", |at| &target[at..]);
-        let path = decoded(&target[..end]);
+        let path = percent_decoded(&target[..end]);
         if what == What::Link
             && let Some(at) = self.page(draft, &path)
         {
@@ -174,7 +175,7 @@ impl<'a> Targets<'a> {
             text.push_str(&rest[..open]);
             let target = &rest[open..close];
             let page = self
-                .page(draft, &decoded(target))
+                .page(draft, &percent_decoded(target))
                 .filter(|page| self.all[*page].2);
             match page {
                 Some(page) => {
@@ -335,39 +336,4 @@ fn plain(to: &str) -> &str {
     stem.strip_suffix("/index")
         .or(stem.strip_suffix("/_index"))
         .unwrap_or(stem)
-}
-
-/// `folder` and a relative path, without `.` and `..`; `None` above the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// A path from one folder to a file, or to a folder with a `/` at its end.
-fn relative(folder: &str, file: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = file.split('/').collect();
-    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut path: Vec<&str> = vec![".."; from.len() - same];
-    path.extend(&to[same..]);
-    match path.join("/") {
-        path if path.is_empty() => "./".to_owned(),
-        path => path,
-    }
-}
-
-fn decoded(path: &str) -> String {
-    let query = format!("p={}", path.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(query.as_bytes())
-        .next()
-        .map_or_else(|| path.to_owned(), |(_, value)| value.into_owned())
 }

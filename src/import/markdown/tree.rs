@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::content::paths::folder_of;
 use crate::import::page::file_name;
 use crate::import::{Import, LossKind};
 use crate::locale::Locale;
@@ -350,10 +351,6 @@ fn is_tag(name: &str) -> bool {
 
 fn is_index(name: &str) -> bool {
     ["index", "_index", "readme"].contains(&name.to_lowercase().as_str())
-}
-
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 pub(super) fn name_of(path: &str) -> &str {
