@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::cli::Common;
-use crate::cli::draw::words;
+use crate::cli::draw::Said;
 use crate::cli::progress::Progress;
 use crate::cli::serve::tokens;
 use crate::cli::watch::{Changes, Watcher};
-use crate::cli::world::World;
+use crate::cli::world::{World, say};
 use crate::compile::{Compiled, Kept};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published};
@@ -25,7 +25,7 @@ use crate::feedback::Feedback;
 use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
 use crate::i18n::text;
-use crate::search::Shelves;
+use crate::search::{SearchSettings, Shelves};
 use crate::storage::{Clock, Storage};
 use crate::theme::Theme;
 
@@ -96,9 +96,13 @@ impl Dev {
             world.config.site.name.as_str(),
             format!("http://{local}{}/", world.config.base_path()),
         ));
+        let searcher = Searcher::start(Arc::clone(&app));
         std::thread::spawn(move || {
             while let Some(changes) = watcher.next() {
                 session.take_in(&changes, &mut world, &common, &app, &state);
+                if !session.state.held {
+                    searcher.search_anew(&world);
+                }
             }
         });
         tokio::select! {
@@ -181,11 +185,6 @@ impl Session {
                 }
                 state.send_replace(self.state.clone());
                 self.tell(changes, world, started);
-                if !self.state.held
-                    && let Err(error) = search_anew(world, app)
-                {
-                    world.say(&format!("error: {error:#}"));
-                }
             }
             Err(error) => {
                 self.state.held = true;
@@ -259,13 +258,53 @@ impl Session {
     }
 }
 
-/// Builds the shelves of what is shown, and publishes it with them.
-fn search_anew(world: &World, app: &App) -> anyhow::Result<()> {
-    let shown = app.published.current();
-    let library = shown.library();
-    let shelves = Shelves::open_or_build(library, &shelves_folder(world), world.search_settings())?;
-    app.published.publish(shown.searched_on(Arc::new(shelves)));
-    Ok(())
+/// Builds shelves behind the pages, so that the next save need not wait for them.
+struct Searcher(mpsc::Sender<Wanted>);
+
+/// Where the shelves lie, what tunes them, and whether to speak.
+struct Wanted {
+    folder: PathBuf,
+    settings: Arc<SearchSettings>,
+    quiet: bool,
+}
+
+impl Searcher {
+    /// Ends with the sender.
+    fn start(app: Arc<App>) -> Self {
+        let (sender, receiver) = mpsc::channel::<Wanted>();
+        std::thread::spawn(move || {
+            while let Ok(wanted) = receiver.recv() {
+                // Of several wishes that came meanwhile, the last one knows best.
+                let wanted = receiver.try_iter().last().unwrap_or(wanted);
+                if let Err(error) = wanted.build(&app) {
+                    say(wanted.quiet, &format!("error: {error:#}"));
+                }
+            }
+        });
+        Searcher(sender)
+    }
+
+    /// Has the shown edition searched on shelves of its own, some moments later.
+    fn search_anew(&self, world: &World) {
+        // The other side ends only after this one.
+        let _ = self.0.send(Wanted {
+            folder: shelves_folder(world),
+            settings: world.search_settings(),
+            quiet: world.quiet,
+        });
+    }
+}
+
+impl Wanted {
+    /// Pages that came meanwhile stay: their own wish is on its way.
+    fn build(&self, app: &App) -> anyhow::Result<()> {
+        let shown = app.published.current();
+        let settings = Arc::clone(&self.settings);
+        let shelves = Shelves::open_or_build(shown.library(), &self.folder, settings)?;
+        let searched = shown.searched_on(Arc::new(shelves));
+        app.published.replace(&shown, searched);
+        Ok(())
+    }
 }
 
 /// Apart from those of the published library, which hold no drafts.
@@ -282,10 +321,8 @@ fn errors(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {
 
 /// The first diagnostics in the words of the writer, and how many there are.
 fn problems(diagnostics: &[Diagnostic], world: &World) -> (Vec<DevProblem>, usize) {
-    let (messages, locale) = (&*world.messages, world.locale);
-    let said = |one: &Diagnostic| {
-        let words = |attribute| words(one, messages, locale, attribute);
-        let near = one.near.as_ref().and_then(|_| words(".near"));
+    let in_words = |one: &Diagnostic| {
+        let said = Said::new(one, &world.messages, world.locale);
         DevProblem {
             code: one.code.name(),
             error: one.is_error(),
@@ -303,8 +340,8 @@ fn problems(diagnostics: &[Diagnostic], world: &World) -> (Vec<DevProblem>, usiz
                     part(marked.end..place.text.len()),
                 ]
             }),
-            message: words("").unwrap_or_else(|| one.code.name().to_owned()),
-            help: near.or_else(|| words(".help")),
+            message: said.message,
+            help: said.help,
         }
     };
     // Notes are a matter of judgement: `ayuda check --notes` has them.
@@ -314,7 +351,7 @@ fn problems(diagnostics: &[Diagnostic], world: &World) -> (Vec<DevProblem>, usiz
     let mut heard: Vec<&Diagnostic> = heard.collect();
     heard.sort_by_key(|one| !one.is_error());
     (
-        heard.iter().take(SHOWN).map(|one| said(one)).collect(),
+        heard.iter().take(SHOWN).map(|one| in_words(one)).collect(),
         heard.len(),
     )
 }

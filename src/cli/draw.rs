@@ -55,14 +55,13 @@ pub(super) fn draw(
 
 impl Report {
     fn new(diagnostic: &Diagnostic, messages: &Messages, locale: Locale) -> Self {
-        let words = |attribute| words(diagnostic, messages, locale, attribute);
-        let near = diagnostic.near.as_ref().and_then(|_| words(".near"));
+        let said = Said::new(diagnostic, messages, locale);
         Report {
             code: diagnostic.code.name(),
             severity: diagnostic.severity,
-            message: words("").unwrap_or_else(|| diagnostic.code.name().to_owned()),
-            label: words(".label"),
-            help: near.or_else(|| words(".help")),
+            message: said.message,
+            label: words(diagnostic, messages, locale, ".label"),
+            help: said.help,
             excerpt: diagnostic.place.clone().map(|place| Excerpt {
                 file: diagnostic.file.clone(),
                 place,
@@ -72,8 +71,25 @@ impl Report {
     }
 }
 
+/// What is wrong and how to mend it, in the reader's language.
+pub(super) struct Said {
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl Said {
+    pub(super) fn new(diagnostic: &Diagnostic, messages: &Messages, locale: Locale) -> Self {
+        let words = |attribute| words(diagnostic, messages, locale, attribute);
+        let near = diagnostic.near.as_ref().and_then(|_| words(".near"));
+        Said {
+            message: words("").unwrap_or_else(|| diagnostic.code.name().to_owned()),
+            help: near.or_else(|| words(".help")),
+        }
+    }
+}
+
 /// A diagnostic's message, or one of its attributes, in the reader's language.
-pub(super) fn words(
+fn words(
     diagnostic: &Diagnostic,
     messages: &Messages,
     locale: Locale,

@@ -175,6 +175,11 @@ impl World {
         Locale::from_tag(tag).ok_or_else(|| anyhow::anyhow!(unknown()))
     }
 
+    /// The language that an option names, if it is given.
+    pub(super) fn named_language(&self, tag: Option<&str>) -> anyhow::Result<Option<Locale>> {
+        tag.map(|tag| self.language(tag)).transpose()
+    }
+
     /// A viewer by `WHO`, with roles and a plan that the settings know.
     pub(super) fn viewer(&self, who: &str) -> anyhow::Result<Viewer> {
         let viewer = Viewer::from_who(who)?;

@@ -149,6 +149,14 @@ impl Published {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Publishes `next` in place of `shown`, and not of one that was published meanwhile.
+    pub fn replace(&self, shown: &Arc<Edition>, next: Edition) {
+        let mut now = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&now, shown) {
+            *now = Arc::new(next);
+        }
+    }
+
     /// Publishes the next edition.
     pub fn publish(&self, edition: Edition) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::cli::draw::words;
+use crate::cli::draw::Said;
 use crate::cli::world::{Counts, World};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -43,8 +43,7 @@ pub(super) struct Described<'a> {
 pub(super) fn describe<'a>(world: &World, diagnostics: &'a [Diagnostic]) -> Vec<Described<'a>> {
     let root = root(world);
     let described = diagnostics.iter().map(|one| {
-        let words = |attribute| words(one, &world.messages, world.locale, attribute);
-        let near = one.near.as_ref().and_then(|_| words(".near"));
+        let said = Said::new(one, &world.messages, world.locale);
         let place = one.place.as_ref();
         let marked = place.map(|place| &place.text[place.marked.clone()]);
         let column = place.map(|place| place.column);
@@ -60,8 +59,8 @@ pub(super) fn describe<'a>(world: &World, diagnostics: &'a [Diagnostic]) -> Vec<
             end_column: column
                 .zip(marked)
                 .map(|(at, text)| at + text.chars().count()),
-            message: words("").unwrap_or_else(|| one.code.name().to_owned()),
-            help: near.or_else(|| words(".help")),
+            message: said.message,
+            help: said.help,
             suggestion: one.near.as_deref(),
             fixable: one.mend.is_some(),
         }

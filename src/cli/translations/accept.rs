@@ -38,11 +38,7 @@ impl Accept {
         if self.names.is_empty() && !self.all {
             bail!(text::cli_translations_nothing_named(messages, locale));
         }
-        let only = self
-            .lang
-            .as_ref()
-            .map(|tag| world.language(tag))
-            .transpose()?;
+        let only = world.named_language(self.lang.as_deref())?;
         let (compiled, history) = world.compile_with_history()?;
         let wanted = named(world, &compiled.writings, &self.names)?;
         let pairs = pairs(&compiled.writings, &world.config.languages);

@@ -29,11 +29,7 @@ pub(super) struct Diff {
 impl Diff {
     #[expect(clippy::print_stdout, reason = "the result")]
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let only = self
-            .lang
-            .as_ref()
-            .map(|tag| world.language(tag))
-            .transpose()?;
+        let only = world.named_language(self.lang.as_deref())?;
         let (compiled, history) = world.compile_with_history()?;
         let wanted = named(world, &compiled.writings, &self.names)?;
         let reading = Reading {

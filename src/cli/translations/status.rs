@@ -57,11 +57,7 @@ impl FailOn {
 
 impl Status {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let only = self
-            .lang
-            .as_ref()
-            .map(|tag| world.language(tag))
-            .transpose()?;
+        let only = world.named_language(self.lang.as_deref())?;
         let (compiled, history) = world.compile_with_history()?;
         let reading = Reading {
             history: &history,
