@@ -459,12 +459,16 @@ cli-new-body = Start with the task, and keep the special cases for the end.
 cli-init-exists = `{ $file }` is there already; nothing was written
 cli-init-made = { $files } files in { $folder }; run `ayuda` there to see it
 cli-audit-unbuilt = there is no `{ $folder }` yet, so the site is looked at as it would be written
-cli-audit-found = { $place } holds a text of { $file }
+cli-audit-blind = the audit does not see what is written in the form `{ $form }`, so it would prove nothing; report this as a bug
+cli-audit-found = { $place } holds a text of { $file }: “{ $text }”{ $form ->
+        [plain] {""}
+       *[other] , written as { $form }
+    }
 cli-audit-unseen = nothing of { $file } is seen even by those who may read it
 cli-audit = { $restricted ->
         [one] { $restricted } restricted article
        *[other] { $restricted } restricted articles
-    }, { $probes } texts looked for in { $files } public files: { $found ->
+    }, { $probes } texts looked for in { $files } public files, in { $forms } forms: { $found ->
         [0] none found, and every article is seen by those who may read it
        *[other] { $found } found
     }

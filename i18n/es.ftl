@@ -453,12 +453,16 @@ cli-new-body = Empieza por la tarea y deja los casos especiales para el final.
 cli-init-exists = `{ $file }` ya existe; no se escribió nada
 cli-init-made = { $files } archivos en { $folder }; ejecuta `ayuda` ahí para verlo
 cli-audit-unbuilt = todavía no existe `{ $folder }`, así que se revisa el sitio como se escribiría
-cli-audit-found = { $place } contiene un texto de { $file }
+cli-audit-blind = la auditoría no ve lo que está escrito en la forma `{ $form }`, así que no probaría nada; repórtalo como un error
+cli-audit-found = { $place } contiene un texto de { $file }: «{ $text }»{ $form ->
+        [plain] {""}
+       *[other] , escrito como { $form }
+    }
 cli-audit-unseen = nada de { $file } se ve, ni siquiera para quienes lo pueden leer
 cli-audit = { $restricted ->
         [one] { $restricted } artículo restringido
        *[other] { $restricted } artículos restringidos
-    }, { $probes } textos buscados en { $files } archivos públicos: { $found ->
+    }, { $probes } textos buscados en { $files } archivos públicos, en { $forms } formas: { $found ->
         [0] no se encontró ninguno, y cada artículo lo ven quienes pueden leerlo
        *[other] { $found } encontrados
     }

@@ -71,6 +71,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "locale", "gate", "config", "content", "pictures", "theme", "site", "search", "context",
         ],
     ),
+    (
+        "audit",
+        &["gate", "config", "i18n", "content", "theme", "site"],
+    ),
     ("storage", &["config"]),
     ("identity", &["locale", "gate"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
@@ -88,6 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "audit",
             "locale",
             "gate",
             "spanned",

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 
+use crate::audit::{Scanner, blind_spots, forms, is_restricted, of_library, said_in_public};
 use crate::cli::world::World;
-use crate::content::{Article, Library};
-use crate::gate::{Viewer, Visibility};
+use crate::content::Library;
+use crate::gate::Viewer;
 use crate::i18n::text;
-use crate::markup::escape_text;
+use crate::pictures::with_variants;
 use crate::site::{Audience, Site};
 use crate::theme::Theme;
 
@@ -29,48 +29,33 @@ pub(super) struct Audit {
     out: Option<PathBuf>,
 }
 
-/// Shorter names are found by chance.
-const MIN_PROBE: usize = 4;
-
-/// Texts that only restricted things hold, and the file or thing that each is from.
-#[derive(Default)]
-struct Probes {
-    texts: Vec<String>,
-    owners: Vec<String>,
-}
-
-impl Probes {
-    fn add(&mut self, owner: &str, text: &str, said: &str) {
-        let text = text.trim();
-        if text.chars().count() < MIN_PROBE || said.contains(&text.to_lowercase()) {
-            return;
-        }
-        let mut escaped = String::new();
-        escape_text(&mut escaped, text);
-        for form in BTreeSet::from([text.to_owned(), escaped]) {
-            self.texts.push(form);
-            self.owners.push(owner.to_owned());
-        }
-    }
-}
-
 impl Audit {
     #[expect(clippy::print_stderr, reason = "the command line prints")]
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+        let (messages, locale) = (&*world.messages, world.locale);
+        let blind = blind_spots();
+        ensure!(
+            blind.is_empty(),
+            text::cli_audit_blind(messages, locale, blind[0].word())
+        );
         let compiled = world.compile()?;
         let theme = Arc::new(world.theme()?);
-        let library = &compiled.library;
-        let public = Arc::new(library.visible_to(&Viewer::anonymous()));
-        let said = said_in_public(world, &public, &theme)?;
-        let probes = probes(library, &public, &said);
-        let matcher = AhoCorasick::new(&probes.texts).context("cannot search for so many texts")?;
+        let built = world.config.resolve(&world.config.search.built);
+        let library = with_variants(compiled.library, &built);
+        let said = said_in_public(&library, &world.config, messages, &theme)?;
+        let scanner =
+            Scanner::new(of_library(&library, &said)).context("cannot search for so many texts")?;
 
         let mut files = 0;
-        let mut found: BTreeSet<(String, String)> = BTreeSet::new();
+        let mut found: BTreeSet<(String, &str, &str, &str)> = BTreeSet::new();
         let mut scan = |name: &str, bytes: &[u8]| {
             files += 1;
-            for owner in owners(&matcher, &probes, bytes) {
-                found.insert((name.to_owned(), owner.to_owned()));
+            for seen in scanner
+                .scan(bytes)
+                .into_iter()
+                .chain(scanner.scan(name.as_bytes()))
+            {
+                found.insert((name.to_owned(), seen.owner, seen.form.word(), seen.text));
             }
         };
         let out = match &self.out {
@@ -82,11 +67,8 @@ impl Audit {
             scan_folder(&out, &mut scan)?;
         } else {
             let folder = out.display().to_string();
-            world.say(&text::cli_audit_unbuilt(
-                &world.messages,
-                world.locale,
-                folder,
-            ));
+            world.say(&text::cli_audit_unbuilt(messages, locale, folder));
+            let public = Arc::new(library.visible_to(&Viewer::anonymous()));
             let site = Site::new(public, Arc::clone(&theme), &world.config, Audience::Public)?;
             for page in site.pages() {
                 let page = page?;
@@ -94,191 +76,32 @@ impl Audit {
             }
         }
 
-        let unseen = unseen(world, library, &theme, &probes, &matcher)?;
-        for (place, owner) in &found {
-            let (owner, place) = (owner.as_str(), place.as_str());
+        let unseen = unseen(world, &library, &theme, &scanner)?;
+        for (place, owner, form, held) in &found {
             eprintln!(
                 "{}",
-                text::cli_audit_found(&world.messages, world.locale, owner, place)
+                text::cli_audit_found(messages, locale, *owner, *form, place.as_str(), *held)
             );
         }
         for file in &unseen {
             eprintln!(
                 "{}",
-                text::cli_audit_unseen(&world.messages, world.locale, file.as_str())
+                text::cli_audit_unseen(messages, locale, file.as_str())
             );
         }
-        let restricted = library
-            .articles
-            .iter()
-            .filter(|one| is_restricted(one))
-            .count();
+        let restricted = library.articles.iter().filter(|one| is_restricted(one));
         world.say(&text::cli_audit(
-            &world.messages,
-            world.locale,
+            messages,
+            locale,
             files,
+            forms::Form::ALL.len(),
             found.len(),
-            probes.texts.len(),
-            restricted,
+            scanner.probes(),
+            restricted.count(),
         ));
         let fine = found.is_empty() && unseen.is_empty();
         Ok(ExitCode::from(u8::from(!fine)))
     }
-}
-
-fn is_restricted(article: &Article) -> bool {
-    article.gate.visibility != Visibility::Public
-}
-
-/// Everything that public content says, and the words of the empty site around it:
-/// what stands there as well gives nothing away.
-fn said_in_public(world: &World, public: &Library, theme: &Arc<Theme>) -> anyhow::Result<String> {
-    let mut said = String::new();
-    let mut say = |text: &str| {
-        said.push_str(&text.to_lowercase());
-        said.push('\n');
-    };
-    for article in &public.articles {
-        sentences(article).iter().for_each(|text| say(text));
-        article
-            .tags
-            .iter()
-            .chain(&article.keywords)
-            .for_each(|text| say(text));
-        say(&article.url);
-        say(article.id.as_str());
-        // Alternative texts and addresses of pictures stand in these.
-        say(&article.body.html);
-        say(&article.body.markdown);
-        article.body.pictures.iter().for_each(|url| say(url));
-    }
-    // The names of structured data stand in every page of an article.
-    say("@context @graph @id @type");
-    for category in &public.categories {
-        for text in [
-            &category.title,
-            &category.summary,
-            &category.url,
-            &category.html,
-        ] {
-            say(text);
-        }
-    }
-    for term in &public.terms {
-        for text in [&term.key, &term.title, &term.text] {
-            say(text);
-        }
-    }
-    for tour in &public.tours {
-        say(&tour.title);
-        for step in &tour.steps {
-            say(&step.title);
-            say(&step.html);
-        }
-    }
-    // The notice on pages whose translation is behind.
-    for locale in &public.languages {
-        for other in &public.languages {
-            say(&text::site_outdated(&world.messages, *locale, other.code()));
-        }
-    }
-    let mut empty = Library::default();
-    empty.languages.clone_from(&public.languages);
-    let site = Site::new(
-        Arc::new(empty.indexed()),
-        Arc::clone(theme),
-        &world.config,
-        Audience::Public,
-    )?;
-    for page in site.pages() {
-        say(&String::from_utf8_lossy(&page?.bytes));
-    }
-    Ok(said)
-}
-
-/// Names, tags, addresses and sentences of what is restricted, that the public does
-/// not say as well.
-fn probes(library: &Library, public: &Library, said: &str) -> Probes {
-    let mut probes = Probes::default();
-    for article in library.articles.iter().filter(|one| is_restricted(one)) {
-        let mut texts = sentences(article);
-        texts.extend([
-            article.id.to_string(),
-            article.url.clone(),
-            article.slug.clone(),
-        ]);
-        for list in [
-            &article.tags,
-            &article.keywords,
-            &article.aliases,
-            &article.body.pictures,
-        ] {
-            texts.extend(list.iter().cloned());
-        }
-        for text in &texts {
-            probes.add(&article.file, text, said);
-        }
-    }
-    for category in &library.categories {
-        let shown = public.category(category.language, &category.path);
-        if shown.is_none_or(|shown| shown.title != category.title) {
-            let owner = format!("{}/{}/_index.md", category.language, category.path);
-            probes.add(&owner, &category.title, said);
-            probes.add(&owner, &category.summary, said);
-            if shown.is_none() {
-                probes.add(&owner, &category.url, said);
-            }
-        }
-    }
-    let hidden = library
-        .terms
-        .iter()
-        .filter(|one| one.gate.visibility != Visibility::Public);
-    for term in hidden {
-        for text in [&term.key, &term.title, &term.text] {
-            probes.add(&format!("{}/_terms.toml", term.language), text, said);
-        }
-    }
-    let hidden = library
-        .tours
-        .iter()
-        .filter(|one| one.gate.visibility != Visibility::Public);
-    for tour in hidden {
-        let owner = format!("{}/_tours/{}", tour.language, tour.module);
-        probes.add(&owner, &tour.title, said);
-        tour.steps
-            .iter()
-            .for_each(|step| probes.add(&owner, &step.title, said));
-    }
-    probes
-}
-
-/// Whose texts stand in some bytes, as whole words.
-fn owners<'a>(
-    matcher: &'a AhoCorasick,
-    probes: &'a Probes,
-    bytes: &'a [u8],
-) -> impl Iterator<Item = &'a str> {
-    let in_word = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at))
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
-    };
-    matcher
-        .find_overlapping_iter(bytes)
-        .filter(move |hit| !in_word(hit.start().checked_sub(1)) && !in_word(Some(hit.end())))
-        .map(|hit| probes.owners[hit.pattern().as_usize()].as_str())
-}
-
-fn sentences(article: &Article) -> Vec<String> {
-    let sections = article.body.sections.iter();
-    let texts = sections.flat_map(|section| [section.heading.as_str(), section.text.as_str()]);
-    [article.title.as_str(), article.summary.as_str()]
-        .into_iter()
-        .chain(texts)
-        .flat_map(|text| text.split(['.', '?', '!', ':']))
-        .map(|sentence| sentence.trim().to_owned())
-        .filter(|sentence| sentence.chars().count() >= 12)
-        .collect()
 }
 
 fn scan_folder(folder: &Path, scan: &mut impl FnMut(&str, &[u8])) -> anyhow::Result<()> {
@@ -287,7 +110,8 @@ fn scan_folder(folder: &Path, scan: &mut impl FnMut(&str, &[u8])) -> anyhow::Res
         if entry.file_type().is_file() {
             let bytes =
                 std::fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
-            scan(&entry.path().display().to_string(), &bytes);
+            let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            scan(&name.display().to_string(), &bytes);
         }
     }
     Ok(())
@@ -298,21 +122,29 @@ fn unseen(
     world: &World,
     library: &Library,
     theme: &Arc<Theme>,
-    probes: &Probes,
-    matcher: &AhoCorasick,
+    scanner: &Scanner,
 ) -> anyhow::Result<Vec<String>> {
     let mut unseen = Vec::new();
+    let mut sites: Vec<(Viewer, Site)> = Vec::new();
     for article in library.articles.iter().filter(|one| is_restricted(one)) {
         let viewer = Viewer {
             visibility: article.gate.visibility,
             roles: article.gate.roles.clone().unwrap_or_default(),
             plan: article.gate.plans.iter().flatten().next().cloned(),
         };
-        let own = Arc::new(library.visible_to(&viewer));
-        let site = Site::new(own, Arc::clone(theme), &world.config, Audience::Restricted)?;
-        let page = site.page(&article.url)?;
+        if !sites.iter().any(|(known, _)| *known == viewer) {
+            let own = Arc::new(library.visible_to(&viewer));
+            let site = Site::new(own, Arc::clone(theme), &world.config, Audience::Restricted)?;
+            sites.push((viewer.clone(), site));
+        }
+        let site = sites.iter().find(|(known, _)| *known == viewer);
+        let page = site
+            .map(|(_, site)| site.page(&article.url))
+            .transpose()?
+            .flatten();
         let seen = page.is_some_and(|page| {
-            owners(matcher, probes, &page.bytes).any(|owner| owner == article.file)
+            let seen = scanner.scan(&page.bytes);
+            seen.iter().any(|one| one.owner == article.file)
         });
         if !seen {
             unseen.push(article.file.clone());

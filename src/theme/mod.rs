@@ -38,6 +38,8 @@ const BUILT_IN: &str = "default/";
 
 /// Templates and assets, ready to draw pages with.
 pub struct Theme {
+    /// The templates as they are written.
+    markup: String,
     tera: Tera,
     assets: Vec<Asset>,
     messages: Arc<Messages>,
@@ -128,8 +130,11 @@ impl Theme {
         tera.set_fallback_prefixes([BUILT_IN])?;
         tera.autoescape_on([".html", ".xml"]);
         functions::register(&mut tera, &assets, &messages);
+        let texts: Vec<&str> = templates.iter().map(|(_, text)| text.as_str()).collect();
+        let markup = texts.join("\n");
         tera.add_raw_templates(templates)?;
         Ok(Theme {
+            markup,
             tera,
             assets,
             messages,
@@ -139,6 +144,11 @@ impl Theme {
     /// Style sheets, icons and whatever else pages load, under names made of their content.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// The text of all templates: what each page says whatever it is about.
+    pub fn markup(&self) -> &str {
+        &self.markup
     }
 
     /// A message in `language`; `None` when no message has that key.

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use ayuda::audit::forms::{self, Form};
+
 use crate::harness::{HelpCenter, copy, repository};
 
 fn ayuda(folder: &Path) -> Command {
@@ -241,17 +243,29 @@ fn audit_proves_the_sample_and_finds_what_is_planted() {
         .iter()
         .find(|one| one.key == "support.severity")
         .expect("it");
+    let mut planted = Vec::new();
     for (text, owner) in [
         (&article.summary, "en/support-desk/escalation-path.md"),
         (&article.slug, "en/support-desk/escalation-path.md"),
         (&folder.summary, "en/support-desk/_index.md"),
         (&term.text, "en/_terms.toml"),
     ] {
-        std::fs::write(help.path("public/leak.txt"), format!("x {text} x")).expect("a leak");
-        let leaking = run(&root, &["audit"]);
-        assert_eq!(leaking.status.code(), Some(1), "{text}");
-        let line = format!("leak.txt holds a text of {owner}");
-        assert!(said(&leaking).contains(&line), "{text}: {}", said(&leaking));
+        for form in Form::ALL {
+            // What stands between the words of a name is part of the name.
+            if matches!(form, Form::Squeezed | Form::Backwards) && text == &article.slug {
+                continue;
+            }
+            let name = format!("{}-{}", planted.len(), form.word());
+            std::fs::write(help.path("public").join(&name), forms::planted(form, text))
+                .expect("a leak");
+            planted.push((name, owner));
+        }
+    }
+    let leaking = run(&root, &["audit"]);
+    assert_eq!(leaking.status.code(), Some(1));
+    for (name, owner) in planted {
+        let line = format!("{name} holds a text of {owner}: ");
+        assert!(said(&leaking).contains(&line), "{name}: {}", said(&leaking));
     }
 }
 

@@ -143,6 +143,11 @@ impl Client<'_> {
         self
     }
 
+    /// As if nothing had been answered before.
+    pub fn forget_cookies(&self) {
+        self.cookies.take();
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], "")
     }

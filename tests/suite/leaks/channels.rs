@@ -1,0 +1,580 @@
+//! The table of channels: what could carry something restricted, and how it is asked.
+//!
+//! A new way to reach the service gets a row here, or its requests are added to the row
+//! that it belongs to. Each row is asked by every audience in both languages.
+
+use axum::http::Method;
+
+use crate::leaks::planted::{GATES, SHOWN, SOMETIMES, UNSHOWN, canary};
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub method: Method,
+    pub path: String,
+    pub headers: Vec<(&'static str, &'static str)>,
+    pub body: String,
+}
+
+impl Ask {
+    pub fn get(path: impl Into<String>) -> Self {
+        Ask {
+            method: Method::GET,
+            path: path.into().replace(' ', "%20"),
+            headers: Vec::new(),
+            body: String::new(),
+        }
+    }
+
+    fn send(method: Method, path: impl Into<String>, body: &str) -> Self {
+        Ask {
+            method,
+            body: body.to_owned(),
+            headers: vec![("content-type", "application/json")],
+            ..Ask::get(path)
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+/// What a row is asked with: a language, and every address that anybody can open.
+pub struct Place<'a> {
+    pub language: &'static str,
+    pub paths: &'a [String],
+}
+
+pub struct Channel {
+    /// The number by which the channel is known in `CONTRIBUTING.md`.
+    pub number: u8,
+    pub name: &'static str,
+    pub asks: fn(&Place<'_>) -> Vec<Ask>,
+    /// Whether who may read something sees it here: then the row must show it to them.
+    pub shows: bool,
+}
+
+const fn row(number: u8, name: &'static str, asks: fn(&Place<'_>) -> Vec<Ask>) -> Channel {
+    Channel {
+        number,
+        name,
+        asks,
+        shows: true,
+    }
+}
+
+const fn mute(number: u8, name: &'static str, asks: fn(&Place<'_>) -> Vec<Ask>) -> Channel {
+    Channel {
+        number,
+        name,
+        asks,
+        shows: false,
+    }
+}
+
+pub const CHANNELS: &[Channel] = &[
+    row(1, "pages, with comments, meta and structured data", pages),
+    row(2, "sitemap and alternates", |_| {
+        ["/sitemap.xml", "/robots.txt"].map(Ask::get).to_vec()
+    }),
+    row(3, "feeds and what is new", |at| {
+        locally(at, ["feed.xml", "whats-new/", "videos/"])
+    }),
+    row(5, "hits, snippets and totals", |at| {
+        let mut asks: Vec<Ask> = words(at)
+            .iter()
+            .map(|word| query(at, "search", "q", word))
+            .collect();
+        for word in ["zq7f", "KB-2", "passage"] {
+            asks.extend(searches(at, word));
+        }
+        for (gate, ..) in GATES {
+            asks.extend(searches(at, &canary(gate, at.language, "body")));
+        }
+        asks
+    }),
+    row(6, "completion of every beginning", |at| {
+        beginnings(at)
+            .iter()
+            .map(|word| query(at, "suggest", "q", word))
+            .collect()
+    }),
+    mute(7, "did you mean, by every mistyped word", |at| {
+        mistyped(at)
+            .iter()
+            .map(|word| query(at, "search", "q", word))
+            .collect()
+    }),
+    row(8, "facets, counts and pages", |at| {
+        let mut asks = Vec::new();
+        for tail in [
+            "",
+            "&limit=1",
+            "&limit=1&page=2",
+            "&kind=video",
+            "&module=roofs",
+            "&tag=roof",
+        ] {
+            for word in ["roof", "gutter ladder"] {
+                asks.push(api(at, &format!("search?q={word}{tail}")));
+                asks.push(api(at, &format!("kb/articles?q={word}{tail}")));
+                asks.push(Ask::get(format!("/{}/search/?q={word}{tail}", at.language)));
+            }
+        }
+        asks
+    }),
+    row(9, "scores, order and their statistics", |at| {
+        let words = [
+            "roof",
+            "gutter",
+            "ladder",
+            "roof gutter",
+            "\"roof and the gutter\"",
+            "roof -ladder",
+        ];
+        words.iter().flat_map(|word| searches(at, word)).collect()
+    }),
+    row(10, "what is popular and helpful", |at| {
+        ["helpful", "updated", "title", "popular"]
+            .map(|sort| api(at, &format!("kb/articles?sort={sort}&limit=100")))
+            .to_vec()
+    }),
+    row(11, "related articles", |at| {
+        everything(at, |gate| format!("kb/articles/KB-{gate}"))
+    }),
+    row(12, "previous, next and the way back", |at| {
+        everything(at, |gate| format!("kb/articles/KB-{gate}2"))
+    }),
+    row(13, "tags", |at| {
+        let mut asks = vec![Ask::get(format!("/{}/tags/roof/", at.language))];
+        for (gate, ..) in GATES {
+            let tag = canary(gate, at.language, "tag");
+            asks.push(Ask::get(format!("/{}/tags/{tag}/", at.language)));
+            asks.push(api(at, &format!("kb/articles?tag={tag}")));
+            asks.push(query(at, "search", "q", &format!("tag:{tag}")));
+        }
+        asks
+    }),
+    row(14, "categories and their counts", |at| {
+        let mut asks = vec![api(at, "kb/categories")];
+        for (gate, ..) in GATES {
+            asks.push(api(at, &format!("kb/articles?category=zq7f{gate}folder")));
+            asks.push(Ask::get(format!("/{0}/zq7f{gate}place-{0}/", at.language)));
+        }
+        asks
+    }),
+    row(15, "translations and the switch between languages", |at| {
+        let other = if at.language == "en" { "es" } else { "en" };
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES {
+            asks.push(api(
+                at,
+                &format!("kb/articles/{}", canary(gate, other, "slug")),
+            ));
+            asks.push(Ask::get(format!(
+                "/{}/roofs/{}/",
+                at.language,
+                canary(gate, other, "slug")
+            )));
+        }
+        asks.push(api(at, "kb/articles/KB-2"));
+        asks
+    }),
+    row(16, "included passages and terms", |at| {
+        let mut asks = vec![api(at, "kb/terms")];
+        for (gate, ..) in GATES {
+            asks.push(api(at, &format!("kb/terms?keys=zq7f{gate}term")));
+            asks.push(Ask::get(format!(
+                "/{}/zq7f{gate}folder/_passage/",
+                at.language
+            )));
+            asks.push(Ask::get(format!(
+                "/{}/zq7f{gate}folder/_passage.md",
+                at.language
+            )));
+        }
+        asks
+    }),
+    row(18, "one answer for hidden and absent", |at| {
+        everything(at, |gate| format!("kb/articles/roofs%2Fzq7f{gate}file"))
+    }),
+    mute(19, "votes and views of what is hidden", |at| {
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES.iter().skip(1) {
+            for tail in ["feedback", "views"] {
+                let path = format!(
+                    "/api/v1/support/kb/articles/KB-{gate}/{tail}?lang={}",
+                    at.language
+                );
+                for body in ["{\"helpful\": true}", "{}", "", "[", "{\"helpful\": 3}"] {
+                    asks.push(Ask::send(Method::POST, &path, body));
+                }
+            }
+            let path = format!(
+                "/api/v1/support/kb/articles/KB-{gate}/feedback?lang={}",
+                at.language
+            );
+            asks.push(Ask::send(Method::DELETE, path, ""));
+        }
+        asks
+    }),
+    mute(20, "old addresses", |at| {
+        GATES
+            .iter()
+            .map(|one| {
+                Ask::get(format!(
+                    "/{}/{}/",
+                    at.language,
+                    canary(one.0, at.language, "alias")
+                ))
+            })
+            .collect()
+    }),
+    mute(23, "conditional requests", |at| {
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES {
+            let path = format!(
+                "/{}/roofs/{}/",
+                at.language,
+                canary(gate, at.language, "slug")
+            );
+            asks.push(Ask::get(&path).with("if-none-match", "*"));
+            asks.push(Ask::get(&path).with("if-modified-since", "Thu, 01 Jan 2026 00:00:00 GMT"));
+            asks.push(Ask {
+                method: Method::HEAD,
+                ..Ask::get(path)
+            });
+        }
+        asks
+    }),
+    row(24, "caches that keep by other headers", |at| {
+        let headers = [
+            ("x-forwarded-host", "evil.example"),
+            ("x-original-url", "/admin"),
+            ("forwarded", "host=evil.example"),
+            ("cookie", "ayuda_session=x"),
+            ("referer", "https://evil.example/zq7f"),
+        ];
+        let mut asks = Vec::new();
+        for (name, value) in headers {
+            asks.push(Ask::get(format!("/{}/", at.language)).with(name, value));
+            asks.push(
+                Ask::get(format!(
+                    "/{}/roofs/{}/",
+                    at.language,
+                    canary('a', at.language, "slug")
+                ))
+                .with(name, value),
+            );
+        }
+        asks
+    }),
+    mute(25, "answers under the name of a file", |at| {
+        [
+            "search/x.css?q=roof",
+            "search;.js?q=roof",
+            "search%2fx.css?q=roof",
+            "kb/articles/x.css",
+            "kb/categories/x.js",
+        ]
+        .map(|tail| api(at, tail))
+        .to_vec()
+    }),
+    mute(28, "source maps and stamps of the build", |_| {
+        [
+            "/site.css.map",
+            "/build.json",
+            "/manifest.json",
+            "/.build",
+            "/assets/",
+        ]
+        .map(Ask::get)
+        .to_vec()
+    }),
+    row(29, "Markdown twins", |at| {
+        at.paths
+            .iter()
+            .filter(|path| path.ends_with(".md"))
+            .map(Ask::get)
+            .collect()
+    }),
+    row(30, "lists for machines", |at| {
+        let mut asks = ["/llms.txt", "/llms-full.txt", "/robots.txt"]
+            .map(Ask::get)
+            .to_vec();
+        asks.extend(locally(at, ["llms.txt", "llms-full.txt"]));
+        asks
+    }),
+    row(32, "pictures and films", |at| {
+        at.paths
+            .iter()
+            .filter(|path| path.starts_with("/media/"))
+            .map(Ask::get)
+            .collect()
+    }),
+    mute(34, "reports of the build", |at| {
+        let mut asks = [
+            "/diagnostics.json",
+            "/check.json",
+            "/report.json",
+            "/.git/HEAD",
+            "/ayuda.toml",
+        ]
+        .map(Ask::get)
+        .to_vec();
+        asks.extend(locally(
+            at,
+            [
+                "_index.md",
+                "roofs/_index.md",
+                "_terms.toml",
+                "_tours/roofs.md",
+            ],
+        ));
+        asks
+    }),
+    mute(38, "refusals that say too much", |at| {
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES {
+            asks.push(api(
+                at,
+                &format!("kb/articles?module=zq7f{gate}module&page=zero"),
+            ));
+            asks.push(api(
+                at,
+                &format!("kb/articles?sort={}", canary(gate, at.language, "title")),
+            ));
+            asks.push(api(
+                at,
+                &format!("kb/contextual?url=/zq7f{gate}module/x&version=one"),
+            ));
+        }
+        asks
+    }),
+    mute(
+        39,
+        "parameters for debugging, and the description of the API",
+        |at| {
+            let mut asks = vec![Ask::get("/openapi.json"), Ask::get("/docs")];
+            for tail in [
+                "explain=1",
+                "debug=1",
+                "profile=true",
+                "trace=1",
+                "as=internal",
+                "visibility=internal",
+                "role=admin",
+            ] {
+                asks.push(api(at, &format!("search?q=zq7f&{tail}")));
+                asks.push(api(at, &format!("kb/contextual?url=/nowhere&{tail}")));
+            }
+            asks
+        },
+    ),
+    mute(40, "folders, dotfiles and copies", |at| {
+        [
+            "/.git/",
+            "/content/",
+            "/index/",
+            "/data/ayuda.db",
+            "/media/",
+            "/en/roofs/.draft.md",
+            "/en/roofs/index.html~",
+        ]
+        .map(Ask::get)
+        .into_iter()
+        .chain(locally(at, ["roofs/index.html.bak", ""]))
+        .collect()
+    }),
+    mute(41, "ways around an address", |at| {
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES.iter().skip(1) {
+            let slug = canary(*gate, at.language, "slug");
+            for path in [
+                format!("//{}/roofs/{slug}/", at.language),
+                format!("/{}/ROOFS/{slug}/", at.language),
+                format!("/{}/roofs/./{slug}/", at.language),
+                format!("/{}/gutter/../roofs/{slug}/", at.language),
+                format!("/{}/roofs%2f{slug}/", at.language),
+                format!("/{}/roofs/{slug}/.", at.language),
+                format!("/{}/roofs/{slug}%00/", at.language),
+                format!("/{}/roofs/{}/", at.language, slug.to_uppercase()),
+            ] {
+                asks.push(Ask::get(path));
+            }
+        }
+        asks
+    }),
+    row(47, "ids, one after the other", |at| {
+        let mut asks: Vec<Ask> = (0..12)
+            .map(|id| api(at, &format!("kb/articles/KB-{id:06}")))
+            .collect();
+        asks.extend(
+            GATES
+                .iter()
+                .map(|one| Ask::get(format!("/go/KB-{}", one.0))),
+        );
+        asks.push(api(at, "kb/articles?limit=100"));
+        asks
+    }),
+    mute(48, "claims from anywhere but the token", |at| {
+        let mut asks = Vec::new();
+        for (gate, ..) in GATES.iter().skip(1) {
+            let article = format!("kb/articles/KB-{gate}");
+            for tail in [
+                "visibility=internal",
+                "roles=admin,owner,pm,field&plan=business",
+                "token=x",
+                "as=internal:admin",
+            ] {
+                asks.push(api(at, &format!("{article}?{tail}")));
+            }
+            for (name, value) in [
+                ("x-visibility", "internal"),
+                ("x-role", "admin"),
+                ("cookie", "visibility=internal; roles=admin"),
+                ("x-user", "admin"),
+                ("x-http-method-override", "GET"),
+            ] {
+                asks.push(api(at, &article).with(name, value));
+            }
+        }
+        asks
+    }),
+];
+
+/// Channels that have a test of their own, by its name.
+pub const ELSEWHERE: &[(u8, &str)] = &[
+    (17, "fail_closed::links_through_a_gate"),
+    (21, "leaks::what_was_taken_away_is_gone_from_the_folder"),
+    (
+        22,
+        "leaks::what_became_stricter_is_gone_with_the_next_edition",
+    ),
+    (35, "commands::dev_listens_to_this_machine_alone"),
+    (36, "metrics"),
+    (37, "logs"),
+    (42, "tests/timing"),
+    (45, "storage::tests::only_the_owner_may_read_the_database"),
+    (46, "votes"),
+];
+
+/// Channels that are not there. Each is asked for, so that this is seen to be so.
+pub const ABSENT: &[(u8, &str, &str)] = &[
+    (4, "the site ships no search index", "/search.json"),
+    (
+        26,
+        "no service worker, and nothing is kept in the browser",
+        "/sw.js",
+    ),
+    (27, "no widget yet that loads ahead", "/widget.js"),
+    (31, "no pictures are drawn for sharing", "/og/en.png"),
+    (43, "no forum yet", "/api/v1/support/forum/posts"),
+    (
+        44,
+        "no mails or other messages",
+        "/api/v1/support/notifications",
+    ),
+    (
+        33,
+        "no list or archive of attachments",
+        "/en/attachments.zip",
+    ),
+];
+
+fn api(at: &Place<'_>, tail: &str) -> Ask {
+    let mark = if tail.contains('?') { '&' } else { '?' };
+    Ask::get(format!("/api/v1/support/{tail}{mark}lang={}", at.language))
+}
+
+fn query(at: &Place<'_>, path: &str, name: &str, value: &str) -> Ask {
+    let value: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    api(at, &format!("{path}?{name}={value}"))
+}
+
+fn searches(at: &Place<'_>, word: &str) -> Vec<Ask> {
+    let q: String = url::form_urlencoded::byte_serialize(word.as_bytes()).collect();
+    vec![
+        query(at, "search", "q", word),
+        query(at, "suggest", "q", word),
+        query(at, "kb/articles", "q", word),
+        Ask::get(format!("/{}/search/?q={q}", at.language)),
+    ]
+}
+
+fn locally<const N: usize>(at: &Place<'_>, tails: [&str; N]) -> Vec<Ask> {
+    tails
+        .map(|tail| Ask::get(format!("/{}/{tail}", at.language)))
+        .to_vec()
+}
+
+fn everything(at: &Place<'_>, tail: impl Fn(char) -> String) -> Vec<Ask> {
+    let mut asks: Vec<Ask> = GATES.iter().map(|one| api(at, &tail(one.0))).collect();
+    for (gate, ..) in GATES {
+        asks.push(api(at, &format!("kb/tours/zq7f{gate}module")));
+        asks.push(api(at, &format!("kb/contextual?url=/zq7f{gate}module/x")));
+        asks.push(api(
+            at,
+            &format!("kb/contextual?module=zq7f{gate}module&explain=true"),
+        ));
+    }
+    asks.push(api(at, "kb/contextual?url=/roofs&limit=100"));
+    asks
+}
+
+fn pages(at: &Place<'_>) -> Vec<Ask> {
+    let own = format!("/{}/", at.language);
+    let mut asks: Vec<Ask> = at
+        .paths
+        .iter()
+        .filter(|path| path.starts_with(&own) && !path.ends_with(".md"))
+        .map(Ask::get)
+        .collect();
+    asks.extend(["/", "/404.html", "/nowhere/"].map(Ask::get));
+    asks
+}
+
+/// Every planted word, and words that stand on both sides of the gates.
+fn words(at: &Place<'_>) -> Vec<String> {
+    let planted = GATES.iter().flat_map(|one| {
+        let parts = SHOWN.iter().chain(&SOMETIMES).chain(&UNSHOWN);
+        parts.map(|part| canary(one.0, at.language, part))
+    });
+    let common = ["roof", "gutter", "ladder", "passage", "zq7f", "KB-2"].map(str::to_owned);
+    let ids = GATES.iter().map(|one| format!("KB-{}", one.0));
+    planted.chain(common).chain(ids).collect()
+}
+
+fn beginnings(at: &Place<'_>) -> Vec<String> {
+    let mut all = vec![
+        "r".to_owned(),
+        "ro".to_owned(),
+        "gut".to_owned(),
+        "lad".to_owned(),
+    ];
+    for (gate, ..) in GATES {
+        let word = canary(gate, at.language, "title");
+        all.extend([1, 2, 3, 4, 5, 7, 9].map(|end| word[..end].to_owned()));
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Planted words with a letter too few, one too many, two swapped, one changed.
+fn mistyped(at: &Place<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    for (gate, ..) in GATES {
+        for part in ["title", "body", "tag"] {
+            let word = canary(gate, at.language, part);
+            let end = word.len() - 1;
+            all.push(word[..end].to_owned());
+            all.push(format!("{word}x"));
+            all.push(format!("{}x", &word[..end]));
+            all.push(word.replacen("q7", "7q", 1));
+        }
+    }
+    all
+}

@@ -1,0 +1,458 @@
+//! Leaks: nobody learns that something exists which they may not read.
+//!
+//! [`channels::CHANNELS`] is the table: each row is a way in which something could come
+//! out, asked by every audience in both languages. Three proofs for each cell: answers
+//! are the same, byte for byte, where what the audience may not read does not exist at
+//! all; no canary of it is in any of their bytes, however written; and where the
+//! audience may read something, it is seen, so that the scan is known to see.
+//!
+//! `cargo test --test suite leaks::table -- --nocapture` prints it.
+
+mod audiences;
+mod channels;
+mod planted;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use axum::http::StatusCode;
+use ayuda::audit::{Probes, Scanner};
+use ayuda::gate::Viewer;
+
+use crate::harness::{Answer, Client, HelpCenter, Service};
+use audiences::{AUDIENCES, Audience};
+use channels::{ABSENT, Ask, CHANNELS, Channel, ELSEWHERE, Place};
+use planted::{GATES, LANGUAGES, SHOWN, SOMETIMES, UNSHOWN, admits, canary, help};
+
+/// Two services: one with everything, one with nothing but what the audience may read.
+struct Worlds {
+    all: Service,
+    own: Vec<(Viewer, Service)>,
+    /// Every address that anybody can open.
+    paths: Vec<String>,
+}
+
+impl Worlds {
+    fn new() -> Self {
+        let everything = help(None);
+        assert_eq!(everything.diagnostics(), "");
+        let all = everything.serve();
+        let mut own: Vec<(Viewer, Service)> = Vec::new();
+        let mut paths = BTreeSet::new();
+        for audience in &AUDIENCES {
+            let eyes = audience.eyes();
+            if own.iter().any(|(known, _)| *known == eyes) {
+                continue;
+            }
+            let view = all.app.published.current().view(&eyes).expect("a view");
+            paths.extend(view.site.paths().map(str::to_owned));
+            let service = help(Some(&eyes)).serve();
+            own.push((eyes, service));
+        }
+        Worlds {
+            all,
+            own,
+            paths: paths.into_iter().collect(),
+        }
+    }
+
+    fn own(&self, audience: &Audience) -> &Service {
+        let eyes = audience.eyes();
+        let found = self.own.iter().find(|(known, _)| *known == eyes);
+        &found.expect("a service").1
+    }
+}
+
+/// What one audience may not read, and what it may.
+struct Scanners {
+    hidden: Scanner,
+    shown: Scanner,
+    /// Many answers are the same but for the id of the request: each is read once.
+    read: RefCell<HashMap<(String, String), Rc<Said>>>,
+}
+
+/// What an answer says: words that its reader may not see, and how many that it may.
+struct Said {
+    hidden: Vec<String>,
+    shown: usize,
+}
+
+impl Scanners {
+    fn of(audience: &Audience) -> Self {
+        let (mut hidden, mut shown) = (Probes::default(), Probes::default());
+        for (gate, ..) in GATES {
+            let may = audience.viewer.is_some() && admits(gate, &audience.eyes());
+            for language in LANGUAGES {
+                for part in SHOWN.iter().chain(&SOMETIMES) {
+                    let probes = if may { &mut shown } else { &mut hidden };
+                    let word = canary(gate, language, part);
+                    probes.add(&word, &word);
+                }
+                for part in UNSHOWN {
+                    let word = canary(gate, language, part);
+                    hidden.add(&word, &word);
+                }
+            }
+        }
+        let scanner = |probes| Scanner::new(probes).expect("a scanner");
+        Scanners {
+            hidden: scanner(hidden),
+            shown: scanner(shown),
+            read: RefCell::default(),
+        }
+    }
+
+    fn read(&self, answer: &Answer) -> Rc<Said> {
+        let (_, headers, body) = answer.comparable();
+        let read = |key: &(String, String)| {
+            let texts = [key.0.as_bytes(), answer.body.as_slice()];
+            let scan = |scanner: &Scanner| {
+                let found = texts.iter().flat_map(|bytes| scanner.scan(bytes));
+                let words: BTreeSet<String> = found.map(|one| one.text.to_owned()).collect();
+                words.into_iter().collect::<Vec<_>>()
+            };
+            Rc::new(Said {
+                hidden: scan(&self.hidden),
+                shown: scan(&self.shown).len(),
+            })
+        };
+        let key = (headers, body);
+        if let Some(said) = self.read.borrow().get(&key) {
+            return Rc::clone(said);
+        }
+        let said = read(&key);
+        self.read.borrow_mut().insert(key, Rc::clone(&said));
+        said
+    }
+}
+
+fn ask(client: &Client<'_>, ask: &Ask) -> Answer {
+    let answer = client.send(ask.method.clone(), &ask.path, &ask.headers, &ask.body);
+    client.forget_cookies();
+    answer
+}
+
+/// Status, headers and body as all may compare them: a visitor's new name is a random one.
+fn comparable(answer: &Answer) -> (u16, String, String) {
+    let (status, headers, body) = answer.comparable();
+    let headers = headers
+        .lines()
+        .map(|line| match line.strip_prefix("set-cookie: ") {
+            Some(cookie) => format!(
+                "set-cookie: {}",
+                cookie.split('=').next().unwrap_or_default()
+            ),
+            None => line.to_owned(),
+        })
+        .collect::<Vec<_>>();
+    (status, headers.join("\n"), body)
+}
+
+/// Asks a row as one audience in one language; returns how often it was answered.
+fn cell(
+    worlds: &Worlds,
+    scanners: &Scanners,
+    audience: &Audience,
+    channel: &Channel,
+    language: &'static str,
+) -> usize {
+    let place = Place {
+        language,
+        paths: &worlds.paths,
+    };
+    let asks = (channel.asks)(&place);
+    let (all, own) = (
+        (audience.client)(&worlds.all),
+        (audience.client)(worlds.own(audience)),
+    );
+    let mut seen = 0;
+    for one in &asks {
+        let answer = ask(&all, one);
+        let cell = format!(
+            "channel {}, {}, {language}: {one:?}",
+            channel.number, audience.name
+        );
+        assert_eq!(comparable(&answer), comparable(&ask(&own, one)), "{cell}");
+        if audience.viewer.is_none() && one.path.starts_with("/api/") {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{cell}");
+        }
+        let said = scanners.read(&answer);
+        let asked = one.path.to_lowercase();
+        for found in &said.hidden {
+            // What was asked may be said back.
+            assert!(asked.contains(found), "{cell} says {found}");
+        }
+        seen += said.shown;
+    }
+    if channel.shows && audience.viewer.is_some() {
+        assert!(
+            seen > 0,
+            "{}: {} sees nothing here",
+            channel.name,
+            audience.name
+        );
+    }
+    asks.len()
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is to be looked at")]
+fn table() {
+    let worlds = Worlds::new();
+    let scanners: Vec<Scanners> = AUDIENCES.iter().map(Scanners::of).collect();
+    let names = AUDIENCES.iter().map(|one| one.name).collect::<Vec<_>>();
+    println!("| channel | {} |", names.join(" | "));
+    println!("| --- |{}", " ---: |".repeat(names.len()));
+    for channel in CHANNELS {
+        let mut counts = Vec::new();
+        for (audience, scanners) in AUDIENCES.iter().zip(&scanners) {
+            let asked =
+                LANGUAGES.map(|language| cell(&worlds, scanners, audience, channel, language));
+            let asked: usize = asked.iter().sum();
+            assert!(asked > 0, "an empty cell proves nothing");
+            counts.push(asked.to_string());
+        }
+        println!(
+            "| {} {} | {} |",
+            channel.number,
+            channel.name,
+            counts.join(" | ")
+        );
+    }
+    for (number, name, path) in ABSENT {
+        for audience in &AUDIENCES {
+            let answer = (audience.client)(&worlds.all).get(path);
+            assert!(answer.status.is_client_error(), "channel {number}: {name}");
+        }
+        println!("| {number} | {name} |");
+    }
+}
+
+#[test]
+fn every_channel_is_in_the_table_once() {
+    let rows = CHANNELS.iter().map(|row| row.number);
+    let elsewhere = ELSEWHERE.iter().map(|row| row.0);
+    let absent = ABSENT.iter().map(|row| row.0);
+    let mut numbers: Vec<u8> = rows.chain(elsewhere).chain(absent).collect();
+    numbers.sort_unstable();
+    let wanted: Vec<u8> = (1..=48).collect();
+    assert_eq!(numbers, wanted);
+}
+
+#[test]
+fn every_part_is_seen_by_those_who_may_read_it() {
+    let worlds = Worlds::new();
+    for audience in AUDIENCES.iter().filter(|one| one.viewer.is_some()) {
+        let scanners = Scanners::of(audience);
+        let client = (audience.client)(&worlds.all);
+        let mut seen = BTreeSet::new();
+        for path in &worlds.paths {
+            let answer = client.get(path);
+            seen.extend(
+                scanners
+                    .shown
+                    .scan(&answer.body)
+                    .into_iter()
+                    .map(|one| one.owner),
+            );
+        }
+        let readable = GATES.iter().filter(|one| admits(one.0, &audience.eyes()));
+        let wanted = readable.flat_map(|one| {
+            LANGUAGES
+                .iter()
+                .flat_map(|language| SHOWN.iter().map(|part| canary(one.0, language, part)))
+        });
+        let unseen: Vec<String> = wanted.filter(|one| !seen.contains(one.as_str())).collect();
+        assert_eq!(unseen, Vec::<String>::new(), "{}", audience.name);
+    }
+}
+
+#[test]
+fn public_files_are_the_same_whether_restricted_articles_exist_or_not() {
+    let (with, without) = (
+        help(None).public(),
+        help(Some(&Viewer::anonymous())).public(),
+    );
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&with), names(&without));
+    let scanners = Scanners::of(&AUDIENCES[0]);
+    for (path, bytes) in &with {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(text(bytes), text(&without[path]), "{path}");
+        assert_eq!(scanners.hidden.scan(bytes), BTreeSet::new(), "{path}");
+        assert_eq!(scanners.hidden.scan(path.as_bytes()), BTreeSet::new());
+    }
+}
+
+#[test]
+fn votes_on_what_is_hidden_move_nothing_that_others_see() {
+    let worlds = Worlds::new();
+    let staff = worlds.all.sign_in("internal:admin");
+    for (gate, ..) in GATES.iter().filter(|one| one.0 != 'a') {
+        let vote = format!("/api/v1/support/kb/articles/KB-{gate}/feedback");
+        let status = staff.post(&vote, "{\"helpful\": true}").status;
+        assert_eq!(status.is_success(), matches!(gate, 'b'..='g'), "{gate}");
+    }
+    let scanners = Scanners::of(&AUDIENCES[0]);
+    for channel in CHANNELS {
+        cell(&worlds, &scanners, &AUDIENCES[0], channel, "en");
+    }
+}
+
+#[test]
+fn what_was_taken_away_is_gone_from_the_folder() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\ntitle: Zq7faentitle\n---\nText.\n")
+        .file("en/b.md", "---\ntitle: Second\n---\nText.\n");
+    let build = || {
+        let out = help.path("public");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ayuda"))
+            .arg("build")
+            .current_dir(help.path("."))
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success());
+        let files = walkdir::WalkDir::new(&out)
+            .into_iter()
+            .map(|one| one.expect("an entry"));
+        files
+            .filter(|one| one.file_type().is_file())
+            .map(|one| {
+                let path = one
+                    .path()
+                    .strip_prefix(&out)
+                    .expect("below")
+                    .display()
+                    .to_string();
+                (path, std::fs::read(one.path()).expect("a file"))
+            })
+            .collect::<BTreeMap<String, Vec<u8>>>()
+    };
+    let holds = |files: &BTreeMap<String, Vec<u8>>| {
+        let mut texts = files
+            .iter()
+            .map(|(path, bytes)| format!("{path} {}", String::from_utf8_lossy(bytes)));
+        texts.any(|text| text.to_lowercase().contains("zq7fa"))
+    };
+    assert!(holds(&build()));
+    // Stricter, renamed, gone: what lies there is what a clean build writes.
+    help.write(
+        "en/a.md",
+        "---\ntitle: Zq7faentitle\nvisibility: internal\n---\nText.\n",
+    );
+    let stricter = build();
+    assert!(!holds(&stricter));
+    std::fs::remove_dir_all(help.path("public")).expect("removed");
+    assert_eq!(
+        stricter.keys().collect::<Vec<_>>(),
+        build().keys().collect::<Vec<_>>()
+    );
+    help.remove("en/b.md");
+    help.write("en/c.md", "---\ntitle: Third\n---\nText.\n");
+    let renamed = build();
+    assert!(!renamed.contains_key("en/b/index.html") && renamed.contains_key("en/c/index.html"));
+}
+
+#[test]
+fn what_became_stricter_is_gone_with_the_next_edition() {
+    let everything = help(None);
+    let service = everything.serve();
+    let client = service.anonymous();
+    let scanner = {
+        let mut probes = Probes::default();
+        for language in LANGUAGES {
+            for part in SHOWN {
+                let word = canary('a', language, part);
+                probes.add(&word, &word);
+            }
+        }
+        Scanner::new(probes).expect("a scanner")
+    };
+    let view = service.app.published.current().public().clone();
+    let paths: Vec<String> = view.site.paths().map(str::to_owned).collect();
+    let place = Place {
+        language: "en",
+        paths: &paths,
+    };
+    let found = |client: &Client<'_>| {
+        let asks = CHANNELS.iter().flat_map(|channel| (channel.asks)(&place));
+        let mut found = 0;
+        for one in asks {
+            let asked = one.path.clone();
+            let answer = ask(client, &one);
+            let seen = scanner.scan(&answer.body);
+            found += seen
+                .iter()
+                .filter(|seen| !asked.contains(seen.text))
+                .count();
+        }
+        found
+    };
+    assert!(found(&client) > 100);
+    for entry in walkdir::WalkDir::new(everything.content()) {
+        let entry = entry.expect("an entry");
+        if entry.file_type().is_file()
+            && entry
+                .path()
+                .extension()
+                .is_some_and(|one| one == "md" || one == "toml")
+        {
+            let text = std::fs::read_to_string(entry.path()).expect("text");
+            let text = text
+                .replace("visibility: public\n", "visibility: internal\n")
+                .replace("visibility = \"public\"", "visibility = \"internal\"");
+            std::fs::write(entry.path(), text).expect("written");
+        }
+    }
+    service.publish(&everything);
+    assert_eq!(found(&client), 0);
+}
+
+#[test]
+fn personal_answers_are_stored_by_nobody() {
+    let worlds = Worlds::new();
+    let (client, anonymous) = (worlds.all.sign_in("customer:field"), worlds.all.anonymous());
+    for language in LANGUAGES {
+        let place = Place {
+            language,
+            paths: &worlds.paths,
+        };
+        for one in CHANNELS.iter().flat_map(|channel| (channel.asks)(&place)) {
+            let (answer, public) = (ask(&client, &one), ask(&anonymous, &one));
+            let same = answer.status == public.status && answer.body == public.body;
+            let kept = answer.header("cache-control");
+            assert!(
+                kept == "private, no-store" || kept == "no-store" || same,
+                "{one:?}: `{kept}`"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_who_may_read_the_original_is_told_that_a_translation_is_behind() {
+    let service = help(None).serve();
+    let told = |who: &str, id: &str| {
+        let path = format!("/api/v1/support/kb/articles/{id}?lang=es");
+        let answer = service.sign_in(who).get(&path);
+        (answer.status == 200).then(|| answer.json()["article"]["outdated"]["url"].clone())
+    };
+    let original = |gate| Some(format!("/en/roofs/{}/", canary(gate, "en", "slug")).into());
+    assert_eq!(told("public", "KB-a"), original('a'));
+    assert_eq!(told("public", "KB-c"), None);
+    assert_eq!(told("customer:field", "KB-c"), original('c'));
+    // A file behind another gate that claims the id of a public one says nothing, however old
+    // what the public translation was made from.
+    let help = help(Some(&Viewer::anonymous()));
+    let before = help.public();
+    help.write(
+        "en/zq7fafolder/other.md",
+        "---\nid: KB-2\ntitle: zq7fother\nvisibility: internal\nimpact: major\n---\n",
+    );
+    help.write(
+        "es/zq7fafolder/other.md",
+        "---\nid: KB-9\ntitle: zq7fother\nvisibility: internal\nsource: feedbeef\n---\n",
+    );
+    assert!(before == help.public());
+}
