@@ -174,8 +174,9 @@ pub const CHANNELS: &[Channel] = &[
                 &format!("kb/articles/{}", canary(gate, other, "slug")),
             ));
             asks.push(Ask::get(format!(
-                "/{}/roofs/{}/",
+                "/{}/{}/{}/",
                 at.language,
+                folder(at.language),
                 canary(gate, other, "slug")
             )));
         }
@@ -220,24 +221,28 @@ pub const CHANNELS: &[Channel] = &[
         }
         asks
     }),
-    mute(20, "old addresses", |at| {
-        GATES
-            .iter()
-            .map(|one| {
-                Ask::get(format!(
-                    "/{}/{}/",
+    mute(20, "old addresses, and those of what was archived", |at| {
+        let names = |gate| {
+            let alias = format!("/{}/{}/", at.language, canary(gate, at.language, "alias"));
+            let states = ["archived", "draft", "review"].map(|state| {
+                format!(
+                    "/{}/{}/zq7f{gate}{state}/",
                     at.language,
-                    canary(one.0, at.language, "alias")
-                ))
-            })
-            .collect()
+                    folder(at.language)
+                )
+            });
+            states.into_iter().chain([alias])
+        };
+        let paths = GATES.iter().flat_map(|one| names(one.0));
+        paths.map(Ask::get).collect()
     }),
     mute(23, "conditional requests", |at| {
         let mut asks = Vec::new();
         for (gate, ..) in GATES {
             let path = format!(
-                "/{}/roofs/{}/",
+                "/{}/{}/{}/",
                 at.language,
+                folder(at.language),
                 canary(gate, at.language, "slug")
             );
             asks.push(Ask::get(&path).with("if-none-match", "*"));
@@ -262,8 +267,9 @@ pub const CHANNELS: &[Channel] = &[
             asks.push(Ask::get(format!("/{}/", at.language)).with(name, value));
             asks.push(
                 Ask::get(format!(
-                    "/{}/roofs/{}/",
+                    "/{}/{}/{}/",
                     at.language,
+                    folder(at.language),
                     canary('a', at.language, "slug")
                 ))
                 .with(name, value),
@@ -393,14 +399,19 @@ pub const CHANNELS: &[Channel] = &[
         for (gate, ..) in GATES.iter().skip(1) {
             let slug = canary(*gate, at.language, "slug");
             for path in [
-                format!("//{}/roofs/{slug}/", at.language),
+                format!("//{}/{}/{slug}/", at.language, folder(at.language)),
                 format!("/{}/ROOFS/{slug}/", at.language),
-                format!("/{}/roofs/./{slug}/", at.language),
-                format!("/{}/gutter/../roofs/{slug}/", at.language),
-                format!("/{}/roofs%2f{slug}/", at.language),
-                format!("/{}/roofs/{slug}/.", at.language),
-                format!("/{}/roofs/{slug}%00/", at.language),
-                format!("/{}/roofs/{}/", at.language, slug.to_uppercase()),
+                format!("/{}/{}/./{slug}/", at.language, folder(at.language)),
+                format!("/{}/x/../{}/{slug}/", at.language, folder(at.language)),
+                format!("/{}/{}%2f{slug}/", at.language, folder(at.language)),
+                format!("/{}/{}/{slug}/.", at.language, folder(at.language)),
+                format!("/{}/{}/{slug}%00/", at.language, folder(at.language)),
+                format!(
+                    "/{}/{}/{}/",
+                    at.language,
+                    folder(at.language),
+                    slug.to_uppercase()
+                ),
             ] {
                 asks.push(Ask::get(path));
             }
@@ -483,6 +494,14 @@ pub const ABSENT: &[(u8, &str, &str)] = &[
         "/en/attachments.zip",
     ),
 ];
+
+/// The folder of all articles, as readers of a language know it.
+fn folder(language: &str) -> &'static str {
+    match language {
+        "es" => "techos",
+        _ => "roofs",
+    }
+}
 
 fn api(at: &Place<'_>, tail: &str) -> Ask {
     let mark = if tail.contains('?') { '&' } else { '?' };
