@@ -72,7 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("storage", &["config"]),
-    ("identity", &["locale", "gate"]),
+    ("identity", &["locale", "gate", "config", "storage"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
         "http",

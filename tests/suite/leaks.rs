@@ -204,6 +204,14 @@ fn questions() -> Vec<String> {
         "/openapi.json",
         "/healthz",
         "/en/404.html",
+        "/en/search/",
+        "/es/search/",
+        "/en/roofs/zq7fbslug/?return_to=//zq7f.example",
+        "/en/vault/zq7fcslug.md",
+        "/go/KB-c",
+        "/go/zq7fbslug",
+        "/en/sign-out/",
+        "/api/v1/support/session",
     ] {
         questions.push(page.to_owned());
     }
@@ -248,6 +256,52 @@ fn public_answers_are_the_same_whether_restricted_articles_exist_or_not() {
     let (with, without) = (ask(&with), ask(&without));
     for (question, answer) in &with {
         assert_eq!(answer, &without[question], "{question}");
+    }
+}
+
+/// Whoever has a session that is over, or never was one, is told no more than a visitor.
+#[test]
+fn a_session_that_is_over_learns_nothing_and_a_good_one_only_its_own() {
+    let service = help(true).serve();
+    let name = "ayuda_session";
+    let session = |who: &str| {
+        let started = service.sign_in(who).post("/api/v1/support/session", "");
+        let cookie = started.header("set-cookie").split(';').next();
+        cookie.expect("a cookie").to_owned()
+    };
+    let (owner, ended) = (session("customer:owner"), session("internal"));
+    let stopped = service.anonymous().send(
+        axum::http::Method::DELETE,
+        "/api/v1/support/session",
+        &[("cookie", &ended)],
+        "",
+    );
+    assert_eq!(stopped.status, 204);
+    let visitor = service.anonymous();
+    let customer = service.sign_in("customer:owner");
+    for question in questions() {
+        let is_api = question.starts_with("/api/");
+        let plain = visitor.get(&question);
+        for over in [ended.as_str(), "ayuda_session=zq7f", &format!("{name}=")] {
+            let answer = visitor.get_with(&question, &[("cookie", over)]);
+            match is_api && plain.status != 405 {
+                true => assert_eq!(answer.status, 401, "{question}"),
+                false => assert_eq!(answer.comparable(), plain.comparable(), "{question}"),
+            }
+        }
+        // A session sees what its token sees, and nothing of what others may.
+        let answer = visitor.get_with(&question, &[("cookie", &owner)]);
+        let by_token = customer.get(&question);
+        assert_eq!(answer.comparable(), by_token.comparable(), "{question}");
+        let said = answer.text().replace(&question, "");
+        for found in canaries(&said) {
+            assert!(
+                found.starts_with("zq7fa")
+                    || found.starts_with("zq7fterm")
+                    || question.contains(&found),
+                "{question} tells an owner {found}"
+            );
+        }
     }
 }
 

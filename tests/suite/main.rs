@@ -19,6 +19,7 @@ mod review;
 mod sample;
 mod scaffolding;
 mod service;
+mod sessions;
 mod site;
 mod translations;
 mod votes;
