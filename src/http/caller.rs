@@ -17,7 +17,7 @@ use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::http::App;
 use crate::http::problem::{Problem, Reason};
-use crate::identity::{Identity, Session};
+use crate::identity::{Identity, Session, TokenError};
 use crate::locale::{Locale, negotiate};
 
 /// Who asks: a person with a checked token or session, or anybody.
@@ -150,9 +150,19 @@ pub(super) fn bearer(headers: &HeaderMap, app: &App) -> Result<Option<Identity>,
         None => Ok(None),
         Some(token) => match app.tokens.verify(token, app.clock.now()) {
             Ok(identity) => Ok(Some(identity)),
-            Err(_) => Err(Problem::Unauthorized),
+            Err(error) => Err(refused(&error)),
         },
     }
+}
+
+/// The caller learns nothing of why; who wrote the host app finds it in the log.
+pub(super) fn refused(error: &TokenError) -> Problem {
+    match error {
+        // What cannot be read is quoted in the reason, and people are not to be in logs.
+        TokenError::Claims(_) => tracing::debug!("a token was refused: the claims cannot be read"),
+        error => tracing::debug!("a token was refused: {error}"),
+    }
+    Problem::Unauthorized
 }
 
 /// The text of the only bearer token.

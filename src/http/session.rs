@@ -12,7 +12,7 @@ use axum_extra::extract::{CookieJar, PrivateCookieJar};
 
 use crate::http::App;
 use crate::http::caching::PERSONAL;
-use crate::http::caller::{bearer, bearer_text, session, session_cookie};
+use crate::http::caller::{bearer, bearer_text, refused, session, session_cookie};
 use crate::http::problem::{Document, Problem};
 
 /// Browsers may drop a longer cookie without a word (RFC 6265, section 6.1).
@@ -40,7 +40,7 @@ pub(super) async fn start_session(
     let (session, text) = app
         .tokens
         .start_session(token, now)
-        .map_err(|_| Problem::Unauthorized)?;
+        .map_err(|error| refused(&error))?;
     let cookie = cookie(&app, text, session.left(now));
     let jar: PrivateCookieJar = PrivateCookieJar::new(app.session_key());
     let kept = [(CACHE_CONTROL, PERSONAL)];

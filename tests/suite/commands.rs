@@ -256,13 +256,13 @@ fn audit_proves_the_sample_and_finds_what_is_planted() {
 }
 
 /// A service of the real binary, stopped at the end of the test.
-struct Running {
+pub struct Running {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Running {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         Self::start_with(folder, &[])
     }
 
@@ -287,7 +287,7 @@ impl Running {
         Running { child, address }
     }
 
-    fn ask(&self, request: &str) -> String {
+    pub fn ask(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         let request = request.replace("HOST", &self.address);
         stream.write_all(request.as_bytes()).expect("a request");

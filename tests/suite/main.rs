@@ -11,6 +11,7 @@ mod diagnostics;
 mod fail_closed;
 mod foreign_tree;
 mod gates;
+mod handbook;
 mod incremental;
 mod leaks;
 mod moving_in;
