@@ -83,10 +83,15 @@ fn read(path: &Path) -> Result<Secret, KeyError> {
     })?;
     let secret = Secret(text.trim().as_bytes().to_vec());
     // A public key is known to others: whoever has it could sign with its text.
-    if secret.bytes().starts_with(b"-----BEGIN") {
+    let fault = match secret.bytes() {
+        [b'{', ..] => Some(KeyFault::JsonAsSecret),
+        bytes if bytes.starts_with(b"-----BEGIN") => Some(KeyFault::PemAsSecret),
+        _ => None,
+    };
+    if let Some(fault) = fault {
         return Err(KeyError::Unusable {
             path: path.to_owned(),
-            fault: KeyFault::PemAsSecret,
+            fault,
         });
     }
     match secret.bytes().len() {

@@ -104,7 +104,7 @@ impl Keyring {
             Ok(keys) => {
                 let count = keys.0.len();
                 *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-                tracing::info!(keys = count, "Took in the changed key set, {count} keys");
+                tracing::info!(keys = count, "Took in the changed key set");
             }
             Err(error) => tracing::error!("the last good token keys stay: {error}"),
         }

@@ -105,6 +105,8 @@ pub enum KeyFault {
          hint: set `identity.algorithm` to `ES256` or `EdDSA`"
     )]
     PemAsSecret,
+    #[error("it holds JSON, which is no secret; hint: a key set is named by `identity.jwks`")]
+    JsonAsSecret,
     #[error(
         "it holds no {} key as `PUBLIC KEY` or unencrypted `PRIVATE KEY`; hint: `{}` makes a private one, \
          and `openssl pkey -in token.pem -pubout` prints its public half",

@@ -466,6 +466,7 @@ fn a_key_that_cannot_be_trusted_is_said_with_what_to_do() {
     let weak = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-----END PUBLIC KEY-----\n";
     let lines = [
         house(TokenAlgorithm::Hs256, &point(1).public),
+        house(TokenAlgorithm::Hs256, &point(1).jwk.to_string()),
         house(TokenAlgorithm::Es256, &edwards(1).public),
         house(TokenAlgorithm::EdDsa, &point(1).private),
         house(TokenAlgorithm::EdDsa, weak),

@@ -13,6 +13,7 @@ mod foreign_tree;
 mod gates;
 mod handbook;
 mod incremental;
+mod keys;
 mod leaks;
 mod moving_in;
 mod pictures;
