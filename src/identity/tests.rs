@@ -481,6 +481,7 @@ fn a_key_that_cannot_be_trusted_is_said_with_what_to_do() {
     ];
     insta::assert_snapshot!(lines.join("\n"), @"
     the token key `token.pem` cannot be used: it holds a key in PEM form, whose text anybody may know; hint: set `identity.algorithm` to `ES256` or `EdDSA`
+    the token key `token.pem` cannot be used: it holds JSON, which is no secret; hint: a key set is named by `identity.jwks`
     the token key `token.pem` cannot be used: it holds no P-256 key as `PUBLIC KEY` or unencrypted `PRIVATE KEY`; hint: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out token.pem` makes a private one, and `openssl pkey -in token.pem -pubout` prints its public half
     the token key `token.pem` cannot be used: it holds no Ed25519 key as `PUBLIC KEY` or unencrypted `PRIVATE KEY`; hint: `openssl genpkey -algorithm ED25519 -out token.pem` makes a private one, and `openssl pkey -in token.pem -pubout` prints its public half
     the token key `token.pem` cannot be used: it holds a weak key, for which anybody can sign; hint: make a new one
