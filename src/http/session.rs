@@ -13,7 +13,7 @@ use axum_extra::extract::{CookieJar, PrivateCookieJar};
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{bearer, bearer_text, refused, session, session_cookie};
-use crate::http::problem::{Document, Problem};
+use crate::http::problem::{Document, Problem, Reason};
 
 /// Browsers may drop a longer cookie without a word (RFC 6265, section 6.1).
 const MAX_COOKIE: usize = 4_096;
@@ -28,7 +28,7 @@ const MAX_COOKIE: usize = 4_096;
         (status = 204, description = "The session is in `Set-Cookie`"),
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 413, description = "What the token says does not fit into a cookie", body = Document, content_type = "application/problem+json"),
+        (status = 400, description = "What the token says does not fit into a cookie", body = Document, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn start_session(
@@ -47,7 +47,7 @@ pub(super) async fn start_session(
     let response = (StatusCode::NO_CONTENT, jar.add(cookie), kept).into_response();
     let longest = response.headers().values().map(|value| value.len()).max();
     match longest.unwrap_or_default() > MAX_COOKIE {
-        true => Err(Problem::TooLarge),
+        true => Err(Problem::invalid("token", Reason::TooLong(MAX_COOKIE))),
         false => Ok(response),
     }
 }

@@ -19,6 +19,9 @@ use crate::identity::{Identity, KeyError, TokenError, Voter, jws};
 /// Of a token made by `ayuda token`, in seconds.
 const OWN_LIFETIME: i64 = 12 * 60 * 60;
 
+/// What a session says in the host app's own words, in bytes: twice 256 characters.
+const MAX_WORDS: usize = 2 * 256 * 4;
+
 /// Checks tokens, signs them for trying out, turns them into sessions, and names voters.
 ///
 /// With HS256 all its keys come from one secret; changing that ends every token,
@@ -189,7 +192,18 @@ impl Tokens {
         token: &str,
         now: Timestamp,
     ) -> Result<(Session, String), TokenError> {
-        let verified = self.open(token, now)?;
+        let mut verified = self.open(token, now)?;
+        // Browsers drop long cookies. `sub` and `org` fit at their longest, and a name is
+        // for show.
+        let identity = &mut verified.identity;
+        let words = [
+            Some(&identity.subject),
+            identity.org.as_ref(),
+            identity.name.as_ref(),
+        ];
+        if words.into_iter().flatten().map(String::len).sum::<usize>() > MAX_WORDS {
+            identity.name = None;
+        }
         let expires = Timestamp::from_second(verified.expires)
             .ok()
             .filter(|expires| *expires > now)

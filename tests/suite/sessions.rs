@@ -2,6 +2,9 @@
 
 use axum::http::Method;
 
+use ayuda::gate::Viewer;
+use ayuda::identity::Identity;
+
 use crate::harness::{Client, HelpCenter, Service};
 
 const SESSION: &str = "/api/v1/support/session";
@@ -68,6 +71,32 @@ fn a_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get() {
         cookie.starts_with("ayuda_session=") && !cookie.contains("Secure"),
         "{cookie}"
     );
+}
+
+#[test]
+fn the_longest_names_fit_into_a_cookie() {
+    let service = help().serve();
+    let viewer = Viewer::from_who("customer:owner,pm,field,admin@enterprise").expect("a viewer");
+    let mut identity = Identity::new(&"\u{1f9f1}".repeat(256), viewer);
+    identity.org = Some("\u{1f3d7}".repeat(256));
+    identity.name = Some("\"".repeat(256));
+    let token = service.app.tokens.sign(&identity, service.app.clock.now());
+    let started = service
+        .with_token(&token.expect("a token"))
+        .post(SESSION, "");
+    assert_eq!(
+        started.status,
+        204,
+        "{}",
+        String::from_utf8_lossy(&started.body)
+    );
+    let cookie = started.header("set-cookie");
+    assert!((3_000..4_096).contains(&cookie.len()), "{}", cookie.len());
+    let cookie = cookie.split(';').next().expect("a cookie");
+    let page = service
+        .anonymous()
+        .get_with("/en/closed/", &[("cookie", cookie)]);
+    assert_eq!(page.status, 200);
 }
 
 #[test]
