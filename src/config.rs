@@ -66,8 +66,37 @@ pub struct SearchConfig {
     pub built: PathBuf,
 }
 
+/// How tokens are signed, where one key checks them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenAlgorithm {
+    Hs256,
+    Es256,
+    EdDsa,
+}
+
+impl TokenAlgorithm {
+    pub const ALL: [TokenAlgorithm; 3] = [
+        TokenAlgorithm::Hs256,
+        TokenAlgorithm::Es256,
+        TokenAlgorithm::EdDsa,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            TokenAlgorithm::Hs256 => "HS256",
+            TokenAlgorithm::Es256 => "ES256",
+            TokenAlgorithm::EdDsa => "EdDSA",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct IdentityConfig {
+    pub algorithm: TokenAlgorithm,
+    /// A JSON Web Key Set that stands in for algorithm and key.
+    pub jwks: Option<PathBuf>,
+    /// False where the settings do not say which key to trust: then none is.
+    pub usable: bool,
     /// Default: `token.key` in the data folder.
     pub key_file: Option<PathBuf>,
     pub issuer: String,
@@ -80,6 +109,8 @@ pub struct ServiceConfig {
     pub data: PathBuf,
     pub allowed_origins: Vec<String>,
     pub contact_url: Option<String>,
+    /// The host app's page that signs readers in and sends them back.
+    pub sign_in_url: Option<String>,
 }
 
 /// The fields of front matter (SPEC 3), and those of categories and tours.
@@ -152,6 +183,9 @@ impl Default for Config {
                 built: "index/built".into(),
             },
             identity: IdentityConfig {
+                algorithm: TokenAlgorithm::Hs256,
+                jwks: None,
+                usable: true,
                 key_file: None,
                 issuer: "ayuda".to_owned(),
                 audience: "ayuda".to_owned(),
@@ -161,6 +195,7 @@ impl Default for Config {
                 data: "data".into(),
                 allowed_origins: Vec::new(),
                 contact_url: None,
+                sign_in_url: None,
             },
         }
     }
@@ -260,8 +295,13 @@ impl Config {
     pub fn key_file(&self) -> PathBuf {
         match &self.identity.key_file {
             Some(path) => self.resolve(path),
-            None => self.resolve(&self.service.data).join("token.key"),
+            None => self.own_key_file(),
         }
+    }
+
+    /// Where the service keeps a secret of its own, whoever signs the tokens.
+    pub fn own_key_file(&self) -> PathBuf {
+        self.resolve(&self.service.data).join("token.key")
     }
 }
 

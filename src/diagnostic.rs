@@ -66,6 +66,8 @@ codes! {
     EmptyList = "empty-list" Error,
     DoubledItem = "doubled-item" Error,
     UnknownValue = "unknown-value" Error,
+    NoTokenKey = "no-token-key" Error,
+    AlgorithmWithJwks = "algorithm-with-jwks" Error,
     BadId = "bad-id" Error,
     BadDate = "bad-date" Error,
     BadVersion = "bad-version" Error,

@@ -76,7 +76,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["gate", "config", "i18n", "content", "theme", "site"],
     ),
     ("storage", &["config"]),
-    ("identity", &["locale", "gate"]),
+    ("identity", &["locale", "gate", "config", "storage"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
         "http",

@@ -15,16 +15,17 @@ use tokio::sync::watch;
 use crate::cli::Common;
 use crate::cli::draw::Said;
 use crate::cli::progress::Progress;
-use crate::cli::serve::tokens;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::{World, say};
 use crate::compile::{Compiled, Kept};
+use crate::config::{Config, TokenAlgorithm};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
 use crate::i18n::text;
+use crate::identity::{Sessions, Tokens};
 use crate::search::{SearchSettings, Shelves};
 use crate::storage::{Clock, Storage};
 use crate::theme::Theme;
@@ -76,7 +77,8 @@ impl Dev {
         let mut session = Session::start(&world)?;
         let storage = Storage::open(&world.config.resolve(&world.config.service.data)).await?;
         let app = Arc::new(App {
-            tokens: tokens(&world)?,
+            tokens: Tokens::load(&for_writers(&world.config))?,
+            sessions: Sessions::new(storage.clone()),
             feedback: Feedback::new(storage.clone()),
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
@@ -110,6 +112,20 @@ impl Dev {
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     }
+}
+
+/// Settings with which tokens can be signed here: a writer chooses who to read as, and
+/// has no key of the host app.
+fn for_writers(config: &Config) -> Config {
+    let mut config = config.clone();
+    let identity = &mut config.identity;
+    if identity.algorithm != TokenAlgorithm::Hs256 || identity.jwks.is_some() || !identity.usable {
+        identity.key_file = None;
+    }
+    identity.algorithm = TokenAlgorithm::Hs256;
+    identity.jwks = None;
+    identity.usable = true;
+    config
 }
 
 /// Problems that a page shows; `ayuda check` shows all.

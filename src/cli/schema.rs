@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::world::World;
 use crate::compile::front_matter_fields;
-use crate::config::{Config, FIELDS};
+use crate::config::{Config, FIELDS, TokenAlgorithm};
 use crate::content::{Impact, Kind, Status};
 use crate::gate::Visibility;
 use crate::i18n::Messages;
@@ -95,7 +95,7 @@ pub(super) fn settings(messages: &Messages, locale: Locale) -> Value {
                     json!({"type": "array", "items": {"enum": codes}, "minItems": 1})
                 }
                 ("content", "visibility") => words(&Visibility::ALL.map(Visibility::word)),
-                ("identity", "algorithm") => words(&["HS256"]),
+                ("identity", "algorithm") => words(&TokenAlgorithm::ALL.map(TokenAlgorithm::word)),
                 ("site", "accent") => pattern("^#[0-9a-fA-F]{6}$"),
                 ("", "front_matter") => json!({
                     "type": "object",

@@ -19,7 +19,7 @@ use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::http::{App, serve};
 use crate::i18n::text;
-use crate::identity::Tokens;
+use crate::identity::{Sessions, Tokens};
 use crate::storage::{Clock, Storage};
 
 /// Build what is missing or old, and serve site, search and votes
@@ -85,6 +85,7 @@ impl Serve {
         let storage = Storage::open(&config.resolve(&config.service.data)).await?;
         let app = Arc::new(App {
             tokens: tokens(&world)?,
+            sessions: Sessions::new(storage.clone()),
             feedback: Feedback::new(storage.clone()),
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
@@ -150,16 +151,9 @@ fn next_edition(
     )?)
 }
 
-/// The key of the settings, made on the first run.
+/// The keys of the settings; a secret is made on the first run.
 pub(super) fn tokens(world: &World) -> anyhow::Result<Tokens> {
-    let config = &world.config;
-    Ok(Tokens::load_or_create(
-        &config.key_file(),
-        &config.identity.issuer,
-        &config.identity.audience,
-        &config.roles,
-        &config.plans,
-    )?)
+    Ok(Tokens::load(&world.config)?)
 }
 
 /// Resolves on Ctrl-C, or when the system asks the process to end.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig};
+use crate::config::{
+    Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig, TokenAlgorithm,
+};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::locale::Locale;
@@ -308,16 +310,31 @@ impl Reader<'_> {
 
     fn identity(&mut self, table: Table, config: &mut IdentityConfig) {
         let mut fields = Fields::new(table);
-        if let Some((word, span)) = fields.take_text("algorithm")
-            && word != "HS256"
-        {
-            self.unknown_value("algorithm", &word, span, &["HS256"]);
-        }
-        if let Some((path, _)) = fields
-            .take_text("key_file")
-            .filter(|(path, _)| !path.is_empty())
-        {
-            config.key_file = Some(path.into());
+        let algorithm = fields.take_text("algorithm");
+        let filled = |taken: Option<(String, Span)>| taken.filter(|(text, _)| !text.is_empty());
+        config.key_file = filled(fields.take_text("key_file")).map(|(path, _)| path.into());
+        config.jwks = filled(fields.take_text("jwks")).map(|(path, _)| path.into());
+        if let Some((word, span)) = algorithm {
+            let known = TokenAlgorithm::ALL.map(TokenAlgorithm::word);
+            let mut all = TokenAlgorithm::ALL.into_iter();
+            match all.find(|one| one.word() == word) {
+                _ if config.jwks.is_some() => {
+                    config.usable = false;
+                    self.report(Code::AlgorithmWithJwks, span, "algorithm", &word);
+                }
+                None => {
+                    config.usable = false;
+                    self.unknown_value("algorithm", &word, span, &known);
+                }
+                // Whoever can check such tokens cannot make the key that signs them.
+                Some(algorithm)
+                    if algorithm != TokenAlgorithm::Hs256 && config.key_file.is_none() =>
+                {
+                    config.usable = false;
+                    self.report(Code::NoTokenKey, span, "algorithm", &word);
+                }
+                Some(algorithm) => config.algorithm = algorithm,
+            }
         }
         text(&mut fields, "issuer", &mut config.issuer);
         text(&mut fields, "audience", &mut config.audience);
@@ -336,6 +353,20 @@ impl Reader<'_> {
             .filter(|(url, _)| !url.is_empty())
         {
             config.contact_url = Some(url);
+        }
+        if let Some((text, span)) = fields
+            .take_text("sign_in_url")
+            .filter(|(url, _)| !url.is_empty())
+        {
+            match url::Url::parse(&text) {
+                Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                    config.sign_in_url = Some(text);
+                }
+                _ => {
+                    let known = ["https://app.example.com/help-sign-in"];
+                    self.unknown_value("sign_in_url", &text, span, &known);
+                }
+            }
         }
         self.finish("service", fields);
     }

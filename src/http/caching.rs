@@ -17,6 +17,8 @@ use crate::locale::Locale;
 
 pub(super) const PUBLIC: &str = "public, max-age=0, must-revalidate";
 pub(super) const PERSONAL: &str = "private, no-store";
+/// What an answer of the API depends on besides its address.
+pub(super) const API_VARY: &str = "accept-language, authorization, cookie";
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// An answer as JSON, tagged when everybody gets the same.
@@ -36,10 +38,7 @@ pub(super) fn json<T: Serialize>(
     let bytes = serde_json::to_vec(body).map_err(Problem::internal)?;
     let mut response = tagged(bytes, "application/json", PUBLIC, request);
     let headers = response.headers_mut();
-    headers.insert(
-        VARY,
-        HeaderValue::from_static("accept-language, authorization"),
-    );
+    headers.insert(VARY, HeaderValue::from_static(API_VARY));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
     Ok(response)
 }

@@ -1,11 +1,15 @@
 //! Who asks, and in which language.
+//!
+//! A bearer token goes before a session. On the API a bad one of either is a 401; pages
+//! pass a bad session over, and public ones never look at it.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
+use axum_extra::extract::PrivateCookieJar;
 use serde::Deserialize;
 
 use crate::config::Config;
@@ -13,12 +17,12 @@ use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::http::App;
 use crate::http::problem::{Problem, Reason};
-use crate::identity::Identity;
+use crate::identity::{Identity, Session, TokenError};
 use crate::locale::{Locale, negotiate};
 
-/// Who asks: a person with a checked token, or anybody.
+/// Who asks: a person with a checked token or session, or anybody.
 ///
-/// A token that is wrong in any way is refused, never taken for none.
+/// A token or session that is wrong in any way is refused, never taken for none.
 #[derive(Debug)]
 pub(super) struct Caller {
     pub(super) identity: Option<Identity>,
@@ -57,7 +61,83 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        identity(&parts.headers, app).map(|identity| Caller { identity })
+        let identity = match bearer(&parts.headers, app)? {
+            Some(identity) => Some(identity),
+            None => session(&parts.headers, app)
+                .await?
+                .map(|session| session.identity),
+        };
+        Ok(Caller { identity })
+    }
+}
+
+/// Who asks for a page: like [`Caller`], but a session is only looked at when the page
+/// is not public, and one that is over opens nothing.
+#[derive(Debug)]
+pub(super) struct Reader {
+    bearer: Option<Identity>,
+}
+
+impl Reader {
+    pub(super) async fn caller(self, headers: &HeaderMap, app: &App) -> Result<Caller, Problem> {
+        if self.bearer.is_some() {
+            return Ok(Caller {
+                identity: self.bearer,
+            });
+        }
+        match session(headers, app).await {
+            Ok(session) => Ok(Caller {
+                identity: session.map(|session| session.identity),
+            }),
+            Err(Problem::SessionEnded) => Ok(Caller { identity: None }),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        bearer(&parts.headers, app).map(|bearer| Reader { bearer })
+    }
+}
+
+/// The name of the cookie that holds a session. Browsers keep one that begins with
+/// `__Host-` for this host alone, and only over HTTPS.
+pub(super) fn session_cookie(config: &Config) -> &'static str {
+    match config.base_url.starts_with("https://") {
+        true => "__Host-ayuda_session",
+        false => "ayuda_session",
+    }
+}
+
+/// The session that the cookies hold, if they hold one.
+///
+/// # Errors
+/// There is one, and it is over.
+pub(super) async fn session(headers: &HeaderMap, app: &App) -> Result<Option<Session>, Problem> {
+    let name = session_cookie(&app.config);
+    // The jar passes over what it cannot decrypt, which is no reason to forget it.
+    let mut named = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|one| one.trim().split_once('='));
+    if !named.any(|(one, _)| one == name) {
+        return Ok(None);
+    }
+    let jar: PrivateCookieJar = PrivateCookieJar::from_headers(headers, app.session_key());
+    let cookie = jar.get(name).ok_or(Problem::SessionEnded)?;
+    let session = app
+        .tokens
+        .resume_session(cookie.value(), app.clock.now())
+        .map_err(|_| Problem::SessionEnded)?;
+    let ended = app.sessions.is_ended(&session).await;
+    match ended.map_err(Problem::internal)? {
+        true => Err(Problem::SessionEnded),
+        false => Ok(Some(session)),
     }
 }
 
@@ -65,7 +145,28 @@ impl FromRequestParts<Arc<App>> for Caller {
 ///
 /// # Errors
 /// Any header that is not exactly one good bearer token.
-pub(super) fn identity(headers: &HeaderMap, app: &App) -> Result<Option<Identity>, Problem> {
+pub(super) fn bearer(headers: &HeaderMap, app: &App) -> Result<Option<Identity>, Problem> {
+    match bearer_text(headers)? {
+        None => Ok(None),
+        Some(token) => match app.tokens.verify(token, app.clock.now()) {
+            Ok(identity) => Ok(Some(identity)),
+            Err(error) => Err(refused(&error)),
+        },
+    }
+}
+
+/// The caller learns nothing of why; who wrote the host app finds it in the log.
+pub(super) fn refused(error: &TokenError) -> Problem {
+    match error {
+        // What cannot be read is quoted in the reason, and people are not to be in logs.
+        TokenError::Claims(_) => tracing::debug!("a token was refused: the claims cannot be read"),
+        error => tracing::debug!("a token was refused: {error}"),
+    }
+    Problem::Unauthorized
+}
+
+/// The text of the only bearer token.
+pub(super) fn bearer_text(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -74,13 +175,9 @@ pub(super) fn identity(headers: &HeaderMap, app: &App) -> Result<Option<Identity
         return Err(Problem::Unauthorized);
     }
     let text = value.to_str().map_err(|_| Problem::Unauthorized)?;
-    let token = match text.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
-        _ => return Err(Problem::Unauthorized),
-    };
-    match app.tokens.verify(token, app.clock.now()) {
-        Ok(identity) => Ok(Some(identity)),
-        Err(_) => Err(Problem::Unauthorized),
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
+        _ => Err(Problem::Unauthorized),
     }
 }
 

@@ -17,6 +17,7 @@ mod problem;
 mod router;
 mod search;
 mod server;
+mod session;
 mod shapes;
 mod state;
 mod terms;

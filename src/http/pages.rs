@@ -1,7 +1,9 @@
 //! The pages of the site, public and restricted, and the search page.
 //!
 //! A public address answers everybody with the same bytes and looks at no cookie.
-//! What is not public is drawn for a viewer with a token, or is not there.
+//! What is not public is drawn for a viewer with a token or a session, or is not there.
+//! The search page alone is each reader's own: from there a signed-in reader gets to
+//! everything that public lists leave out.
 
 use std::sync::Arc;
 
@@ -13,8 +15,8 @@ use axum::response::{IntoResponse, Response};
 use crate::content::Article;
 use crate::edition::{Edition, View};
 use crate::http::App;
-use crate::http::caching::{IMMUTABLE, PERSONAL, PUBLIC, tagged};
-use crate::http::caller::{Caller, language_of};
+use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, tagged};
+use crate::http::caller::{Reader, language_of};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::http::search::search_view;
@@ -24,7 +26,7 @@ use crate::site::{Page, PageKind};
 /// The page at an address of the site; every address without a route comes here.
 pub(super) async fn get_page(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    reader: Reader,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -46,6 +48,7 @@ pub(super) async fn get_page(
     if let Some(response) = at_view(edition.public(), path, &headers)? {
         return Ok(response);
     }
+    let caller = reader.caller(&headers, &app).await?;
     if caller.identity.is_some() {
         let view = edition.view(&caller.viewer()).map_err(Problem::internal)?;
         if let Some(response) = at_view(&view, path, &headers)? {
@@ -58,7 +61,7 @@ pub(super) async fn get_page(
 /// The search page: the form, and the answer to `q`.
 pub(super) async fn get_search_page(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    reader: Reader,
     Path(language): Path<String>,
     mut parameters: Parameters,
     uri: Uri,
@@ -73,7 +76,7 @@ pub(super) async fn get_search_page(
     let Some(language) = language.copied() else {
         return not_found(&app, &edition, uri.path(), &uri, &headers);
     };
-    let viewer = caller.viewer();
+    let viewer = reader.caller(&headers, &app).await?.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
     let answer = search_view(&app, &edition, &view, language, &mut parameters).await?;
     let page = view
@@ -91,24 +94,28 @@ pub(super) async fn get_search_page(
             .headers_mut()
             .insert(CACHE_CONTROL, HeaderValue::from_static(value));
     }
+    let vary = HeaderValue::from_static("authorization, cookie");
+    response.headers_mut().insert(VARY, vary);
     Ok(response)
 }
 
 /// A short address to the article, in the reader's language.
 pub(super) async fn go_to_article(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    reader: Reader,
     Path(id): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let edition = app.published.current();
-    let view = edition.view(&caller.viewer()).map_err(Problem::internal)?;
     let language = language_of(&app.config, &uri, &headers);
-    match view
-        .library
-        .find_article(id.trim_end_matches('/'), language)
-    {
+    let name = id.trim_end_matches('/');
+    if let Some(article) = edition.public().library.find_article(name, language) {
+        return Ok(to_language(&article.url));
+    }
+    let viewer = reader.caller(&headers, &app).await?.viewer();
+    let view = edition.view(&viewer).map_err(Problem::internal)?;
+    match view.library.find_article(name, language) {
         Some(article) => Ok(to_language(&article.url)),
         None => not_found(&app, &edition, uri.path(), &uri, &headers),
     }
@@ -189,7 +196,7 @@ fn to_language(url: &str) -> Response {
     let headers = [
         (LOCATION, url.to_owned()),
         (CACHE_CONTROL, PERSONAL.to_owned()),
-        (VARY, "accept-language, authorization".to_owned()),
+        (VARY, API_VARY.to_owned()),
     ];
     (StatusCode::FOUND, headers).into_response()
 }
@@ -211,7 +218,7 @@ fn not_found(
     let page = edition
         .public()
         .site
-        .not_found(language, path)
+        .not_found(language, path, uri.query())
         .map_err(Problem::internal)?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(page.media_type)),

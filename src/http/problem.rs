@@ -33,6 +33,8 @@ pub(super) enum Problem {
     BadBody,
     /// A token that is wrong in any way.
     Unauthorized,
+    /// A session that ran out, was ended, or is none of ours.
+    SessionEnded,
     /// Asked by a page of another site.
     CrossSite,
     MethodNotAllowed,
@@ -76,7 +78,7 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Gone => StatusCode::GONE,
             Problem::Invalid(_) | Problem::BadBody => StatusCode::BAD_REQUEST,
-            Problem::Unauthorized => StatusCode::UNAUTHORIZED,
+            Problem::Unauthorized | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
             Problem::CrossSite => StatusCode::FORBIDDEN,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -95,6 +97,7 @@ impl Problem {
             Problem::Invalid(_) => "invalid-value",
             Problem::BadBody => "invalid-body",
             Problem::Unauthorized => "unauthorized",
+            Problem::SessionEnded => "session-ended",
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::TooLarge => "too-large",
@@ -158,6 +161,10 @@ impl Problem {
             Problem::Unauthorized => (
                 text::http_unauthorized(m, l),
                 text::http_unauthorized_detail(m, l),
+            ),
+            Problem::SessionEnded => (
+                text::http_session_ended(m, l),
+                text::http_session_ended_detail(m, l),
             ),
             Problem::CrossSite => (
                 text::http_cross_site(m, l),
@@ -278,6 +285,10 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
             WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer error=\"invalid_token\""),
         );
+    }
+    // RFC 9110 wants a challenge with each 401; a session has no error to name in it.
+    if matches!(problem, Problem::SessionEnded) {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if let Some(allow) = response.headers().get(ALLOW) {
         headers.insert(ALLOW, allow.clone());

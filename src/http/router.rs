@@ -16,13 +16,17 @@ use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
 use tower_http::timeout::TimeoutLayer;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::problem::{self, Problem};
-use crate::http::{App, articles, categories, contextual, feedback, health, pages, search, terms};
+use crate::http::{
+    App, articles, categories, contextual, feedback, health, pages, search, session, terms,
+};
 
 const BODY_LIMIT: usize = 64 * 1024;
 const URI_LIMIT: usize = 8 * 1024;
@@ -43,6 +47,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             &format!("{base}/{{lang}}/search/"),
             get(pages::get_search_page),
+        )
+        // Whatever else stands there is asked for with GET.
+        .route(
+            &format!("{base}/{{lang}}/sign-out/"),
+            get(pages::get_page).post(session::sign_out),
         )
         .route(&format!("{base}/go/{{id}}"), get(pages::go_to_article))
         .route(&format!("{base}/go/{{id}}/"), get(pages::go_to_article));
@@ -101,10 +110,19 @@ pub fn openapi(base: &str) -> OpenApi {
         .components
         .get_or_insert_default()
         .add_security_scheme("token", SecurityScheme::Http(bearer));
-    // A token may be left away: then only what is public is answered.
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        "ayuda_session",
+        "Set by `POST /api/v1/support/session`; called `__Host-ayuda_session` where the help center is on HTTPS",
+    ));
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    // Both may be left away: then only what is public is answered.
     let none = SecurityRequirement::default();
     let token = SecurityRequirement::new("token", Vec::<String>::new());
-    document.security = Some(vec![none, token]);
+    let session = SecurityRequirement::new("session", Vec::<String>::new());
+    document.security = Some(vec![none, token, session]);
     document
 }
 
@@ -119,6 +137,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terms::list_terms))
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
+        .routes(routes!(session::start_session, session::end_session))
 }
 
 /// Always at the root: who asks for it knows no base path.
@@ -134,12 +153,13 @@ async fn openapi_document(document: String) -> Response {
     (headers, document).into_response()
 }
 
-/// Pages of other sites may not vote in a reader's name; the host app may.
+/// Pages of other sites may not write in a reader's name; the host app may, and so may
+/// our own pages where a proxy changes the `Host` that they are compared with.
 fn csrf(app: &App) -> CsrfLayer {
-    app.config
-        .service
-        .allowed_origins
-        .iter()
+    let own = app.config.origin();
+    let origins = app.config.service.allowed_origins.iter();
+    origins
+        .chain([&own])
         .fold(CsrfLayer::new(), |layer, origin| {
             match layer.clone().add_trusted_origin(origin) {
                 Ok(layer) => layer,
@@ -165,9 +185,16 @@ fn cors(app: &App) -> Option<CorsLayer> {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::ACCEPT_LANGUAGE,
+            header::IF_NONE_MATCH,
         ])
         .allow_credentials(true)
-        .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
+        ])
         .max_age(Duration::from_secs(3_600));
     Some(layer)
 }

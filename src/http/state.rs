@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::edition::Published;
 use crate::feedback::Feedback;
 use crate::i18n::Messages;
-use crate::identity::Tokens;
+use crate::identity::{Sessions, Tokens};
 use crate::storage::Clock;
 
 /// The parts of a running service.
@@ -18,6 +18,7 @@ pub struct App {
     pub messages: Arc<Messages>,
     pub published: Published,
     pub tokens: Tokens,
+    pub sessions: Sessions,
     pub feedback: Feedback,
     pub clock: Clock,
 }
@@ -26,5 +27,10 @@ impl App {
     /// Signs the cookie that names an anonymous visitor.
     pub(super) fn cookie_key(&self) -> Key {
         Key::from(&self.tokens.cookie_key())
+    }
+
+    /// Encrypts the cookie that holds a session.
+    pub(super) fn session_key(&self) -> Key {
+        Key::from(&self.tokens.session_key())
     }
 }

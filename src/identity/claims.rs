@@ -12,8 +12,6 @@ use crate::locale::Locale;
 /// How far the clocks of the host app and of ayuda may be apart, in seconds.
 const SKEW: i64 = 60;
 const MAX_LIFETIME: i64 = 24 * 60 * 60;
-/// Of a token made by `ayuda token`.
-const OWN_LIFETIME: i64 = 12 * 60 * 60;
 const MAX_CHARACTERS: usize = 256;
 
 /// The claims as written. A key written twice and a value of another type are
@@ -57,16 +55,32 @@ pub(super) struct Agreement {
     pub(super) plans: BTreeSet<String>,
 }
 
+impl Agreement {
+    pub(super) fn new(issuer: &str, audience: &str, roles: &[String], plans: &[String]) -> Self {
+        Agreement {
+            issuer: issuer.to_owned(),
+            audience: audience.to_owned(),
+            roles: roles.iter().cloned().collect(),
+            plans: plans.iter().cloned().collect(),
+        }
+    }
+}
+
 impl Claims {
-    /// What `identity` says about itself from `now` on, for 12 hours.
-    pub(super) fn of(identity: &Identity, agreement: &Agreement, now: Timestamp) -> Self {
+    /// What `identity` says about itself, from `issued` to `expires` in seconds.
+    pub(super) fn of(
+        identity: &Identity,
+        agreement: &Agreement,
+        issued: i64,
+        expires: i64,
+    ) -> Self {
         let viewer = &identity.viewer;
         Claims {
             sub: identity.subject.clone(),
             iss: agreement.issuer.clone(),
             aud: Audience::One(agreement.audience.clone()),
-            iat: Seconds(now.as_second()),
-            exp: Seconds(now.as_second() + OWN_LIFETIME),
+            iat: Seconds(issued),
+            exp: Seconds(expires),
             nbf: None,
             visibility: viewer.visibility.word().to_owned(),
             roles: viewer.roles.iter().cloned().collect(),
@@ -128,6 +142,11 @@ impl Claims {
                 .filter_map(|word| Permission::from_word(word))
                 .collect(),
         })
+    }
+
+    /// From when, and until when, in seconds.
+    pub(super) fn times(&self) -> (i64, i64) {
+        (self.iat.0, self.exp.0)
     }
 
     fn check_times(&self, now: i64) -> Result<(), TokenError> {

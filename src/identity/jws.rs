@@ -1,15 +1,15 @@
-//! The signed envelope (RFC 7515): opened and sealed with HS256 and nothing else.
+//! The signed envelope (RFC 7515): opened with the key that it names, and with the one
+//! algorithm of that key.
 //!
 //! Entry points: [`open`] and [`seal`]. What is inside is judged in `claims`.
 
 use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The name of the only key. A token may leave it out, but not name another one.
-pub(super) const KEY_ID: &str = "k1";
+use crate::identity::keys::{Fingerprint, Key, KeySet};
 
 /// Looked at before anything is decoded.
 pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -21,9 +21,12 @@ pub enum TokenError {
     TooLong,
     #[error("the token is not three base64url parts with a header")]
     Malformed,
-    #[error("the token is not signed with `HS256`")]
+    #[error("the token is not signed with the algorithm of its key")]
     Algorithm,
-    #[error("the token names a key that is not known; hint: leave `kid` out")]
+    #[error(
+        "the token names no key that is known; \
+         hint: `kid` is the name of a key in the key set, and is left out where there is one key"
+    )]
     Key,
     #[error("the header field `{0}` is not understood")]
     Header(&'static str),
@@ -46,6 +49,12 @@ pub enum TokenError {
     NotYetValid,
     #[error("`exp` is not within 24 hours of `iat`")]
     Lifetime,
+    /// Said to whoever wants to sign, never of a token.
+    #[error(
+        "there is no private key here to sign with: the settings name public keys alone; \
+         hint: let the host app sign, or name its private key for this command with AYUDA_IDENTITY__KEY_FILE"
+    )]
+    NoPrivateKey,
 }
 
 /// Names the provider of the cryptography, which jsonwebtoken panics without
@@ -61,22 +70,26 @@ pub(super) fn install_cryptography() {
 /// are refused, so that a token cannot be told from itself.
 pub(super) fn open<T: DeserializeOwned>(
     token: &str,
-    key: &DecodingKey,
-    key_id: &str,
-) -> Result<T, TokenError> {
+    keys: &KeySet,
+) -> Result<(T, Fingerprint), TokenError> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(TokenError::TooLong);
     }
     let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Malformed)?;
-    check_header(&header, key_id)?;
+    let key = keys.find(header.kid.as_deref()).ok_or(TokenError::Key)?;
+    // The key says how it is used. What the token says is compared, and never followed.
+    if header.alg != key.algorithm {
+        return Err(TokenError::Algorithm);
+    }
+    check_header(&header)?;
     // The signature alone is checked here: times need the caller's clock, and the
     // rest is stricter than what the crate offers.
-    let mut validation = Validation::new(Algorithm::HS256);
+    let mut validation = Validation::new(key.algorithm);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
     validation.validate_aud = false;
-    jsonwebtoken::decode(token, key, &validation)
-        .map(|data| data.claims)
+    jsonwebtoken::decode(token, &key.verifying, &validation)
+        .map(|data| (data.claims, key.fingerprint.clone()))
         .map_err(|error| match error.kind() {
             ErrorKind::InvalidSignature => TokenError::Signature,
             ErrorKind::Json(error) => TokenError::Claims(error.to_string()),
@@ -85,13 +98,7 @@ pub(super) fn open<T: DeserializeOwned>(
 }
 
 /// Refuses what would change how the token is read, or where its key comes from.
-fn check_header(header: &Header, key_id: &str) -> Result<(), TokenError> {
-    if header.alg != Algorithm::HS256 {
-        return Err(TokenError::Algorithm);
-    }
-    if header.kid.as_deref().is_some_and(|kid| kid != key_id) {
-        return Err(TokenError::Key);
-    }
+fn check_header(header: &Header) -> Result<(), TokenError> {
     let typ = header.typ.as_deref();
     let refused = [
         (
@@ -116,10 +123,15 @@ fn check_header(header: &Header, key_id: &str) -> Result<(), TokenError> {
     }
 }
 
-pub(super) fn seal<T: Serialize>(claims: &T, key: &EncodingKey) -> Result<String, TokenError> {
-    let mut header = Header::new(Algorithm::HS256);
-    header.kid = Some(KEY_ID.to_owned());
-    jsonwebtoken::encode(&header, claims, key)
+/// `signing` must be the private half of `key`.
+pub(super) fn seal<T: Serialize>(
+    claims: &T,
+    key: &Key,
+    signing: &EncodingKey,
+) -> Result<String, TokenError> {
+    let mut header = Header::new(key.algorithm);
+    header.kid.clone_from(&key.id);
+    jsonwebtoken::encode(&header, claims, signing)
         .map_err(|error| TokenError::Claims(error.to_string()))
 }
 
@@ -134,7 +146,7 @@ mod tests {
             let mut header = json!({"alg": "HS256"});
             header[field] = value;
             let header: Header = serde_json::from_value(header).expect("a header");
-            assert_eq!(check_header(&header, KEY_ID), expected, "{field}");
+            assert_eq!(check_header(&header), expected, "{field}");
         };
         let refused = |field, value| check(field, value, Err(TokenError::Header(field)));
         refused("typ", json!("at+jwt"));
@@ -149,9 +161,6 @@ mod tests {
         refused("x5c", json!([]));
         refused("x5t", json!("AAAA"));
         refused("x5t#S256", json!("AAAA"));
-        check("alg", json!("HS512"), Err(TokenError::Algorithm));
-        check("kid", json!("k2"), Err(TokenError::Key));
-        check("kid", json!(KEY_ID), Ok(()));
         check("typ", json!("jwt"), Ok(()));
         check("nothing-we-know", json!(1), Ok(()));
     }

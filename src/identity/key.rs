@@ -7,13 +7,20 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use crate::identity::jwks::JwksFault;
+use crate::identity::keys::KeyFault;
+
 /// RFC 7518, section 3.2: a key of the size of the hash, or larger.
 pub(super) const MIN_KEY_BYTES: usize = 32;
 
 /// Why there is no secret to check tokens with.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("cannot read the token key `{}`", path.display())]
+    #[error(
+        "cannot read the token key `{}`; hint: the path is relative to `ayuda.toml`, and whoever runs \
+         the service must be allowed to read it",
+        path.display()
+    )]
     Read { path: PathBuf, source: io::Error },
     #[error("cannot make the token key `{}`", path.display())]
     Create { path: PathBuf, source: io::Error },
@@ -23,6 +30,20 @@ pub enum KeyError {
         path.display()
     )]
     TooShort { path: PathBuf, length: usize },
+    #[error("the token key `{}` cannot be used: {fault}", path.display())]
+    Unusable { path: PathBuf, fault: KeyFault },
+    #[error("the key set `{}` cannot be used: {fault}", path.display())]
+    KeySet { path: PathBuf, fault: JwksFault },
+    #[error(
+        "the settings of `[identity]` do not say which key to trust; hint: `ayuda check` shows what is wrong"
+    )]
+    Settings,
+    #[error(
+        "the private key `{}` belongs to no key of the set `{}`; hint: add its public half to the set, \
+         or leave `identity.key_file` out",
+        path.display(), set.display()
+    )]
+    Stranger { path: PathBuf, set: PathBuf },
 }
 
 /// Bytes that must not be printed.
@@ -61,6 +82,18 @@ fn read(path: &Path) -> Result<Secret, KeyError> {
         source,
     })?;
     let secret = Secret(text.trim().as_bytes().to_vec());
+    // A public key is known to others: whoever has it could sign with its text.
+    let fault = match secret.bytes() {
+        [b'{', ..] => Some(KeyFault::JsonAsSecret),
+        bytes if bytes.starts_with(b"-----BEGIN") => Some(KeyFault::PemAsSecret),
+        _ => None,
+    };
+    if let Some(fault) = fault {
+        return Err(KeyError::Unusable {
+            path: path.to_owned(),
+            fault,
+        });
+    }
     match secret.bytes().len() {
         length if length < MIN_KEY_BYTES => Err(KeyError::TooShort {
             path: path.to_owned(),

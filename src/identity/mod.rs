@@ -1,12 +1,18 @@
-//! Who asks: tokens signed by the host app, and the names that votes are kept under.
+//! Who asks: tokens signed by the host app, sessions made of them, and the names that
+//! votes are kept under.
 //!
-//! Entry points: [`Tokens::load_or_create`] and [`Tokens::verify`]. A token that is
+//! Entry points: [`Tokens::load`] and [`Tokens::verify`]. A token that is
 //! wrong in any way is refused, never read as a weaker one, and no key, algorithm
 //! or address is ever taken from the token itself.
 
 mod claims;
+mod jwks;
 mod jws;
 mod key;
+mod keyring;
+mod keys;
+mod session;
+mod store;
 mod tokens;
 mod voter;
 
@@ -18,8 +24,11 @@ use std::collections::BTreeSet;
 use crate::gate::Viewer;
 use crate::locale::Locale;
 
+pub use jwks::{JwkFault, JwksFault};
 pub use jws::TokenError;
 pub use key::KeyError;
+pub use keys::KeyFault;
+pub use session::{Session, SessionOver, Sessions};
 pub use tokens::Tokens;
 pub use voter::Voter;
 

@@ -5,11 +5,15 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 
 use crate::content::Article;
+use crate::gate::Visibility;
 use crate::locale::Locale;
 use crate::site::head::{About, Version};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
 use crate::theme::context::{ListPage, SearchPage};
+
+/// More than this is better searched than read.
+const FOR_YOU: usize = 200;
 
 /// A list before it is drawn.
 struct List<'a> {
@@ -82,6 +86,19 @@ impl Site {
             articles: self.items(list.articles),
         };
         self.html("list.html", language, &head, &page, path, PageKind::Html)
+    }
+
+    /// The search page before a question. A reader who is signed in finds there what
+    /// public lists leave out; everybody else finds where to browse.
+    pub(super) fn waiting_search(&self, language: Locale) -> SearchPage {
+        let articles = self.library.articles.iter();
+        let gated = articles.filter(|one| one.gate.visibility != Visibility::Public);
+        let own = gated.filter(|one| one.language == language);
+        SearchPage {
+            view: None,
+            for_you: self.items(own.take(FOR_YOU)),
+            categories: self.cards(language, ""),
+        }
     }
 
     /// Answers differ with every question: search engines are to list none of them.

@@ -54,6 +54,7 @@ pub struct Site {
     address: Address,
     name: String,
     edit_url: Option<String>,
+    sign_in_url: Option<String>,
     /// Roles and plans in the order of the settings.
     order: Vec<String>,
     catalog: Catalog,
@@ -87,6 +88,7 @@ impl Site {
             address,
             name: config.site.name.clone(),
             edit_url: config.site.edit_url.clone(),
+            sign_in_url: config.service.sign_in_url.clone(),
             order: config.roles.iter().chain(&config.plans).cloned().collect(),
             catalog,
             map,
@@ -127,9 +129,12 @@ impl Site {
     /// A template of a theme that asks for what it is not given.
     pub fn search_page(&self, language: Locale, view: &SearchView) -> Result<Page, ThemeError> {
         let path = self.address.below(language, "search/");
-        let page = SearchPage {
-            view: Some(view.clone()),
-            categories: Vec::new(),
+        let page = match view.query.is_empty() {
+            true => self.waiting_search(language),
+            false => SearchPage {
+                view: Some(view.clone()),
+                ..SearchPage::default()
+            },
         };
         self.search(language, &path, &page)
     }
@@ -138,9 +143,15 @@ impl Site {
     ///
     /// # Errors
     /// A template of a theme that asks for what it is not given.
-    pub fn not_found(&self, language: Locale, path: &str) -> Result<Page, ThemeError> {
+    pub fn not_found(
+        &self,
+        language: Locale,
+        path: &str,
+        query: Option<&str>,
+    ) -> Result<Page, ThemeError> {
         let page = NotFoundPage {
             path: path.chars().take(300).collect(),
+            sign_in: self.sign_in(Some((path, query))),
             categories: self.cards(language, ""),
         };
         let own = self.address.below(language, "404.html");
@@ -157,15 +168,13 @@ impl Site {
             Target::Videos(language) => self.videos(*language, path),
             Target::WhatsNew(language) => self.whats_new(*language, path),
             Target::Search(language) => {
-                let page = SearchPage {
-                    view: None,
-                    categories: self.cards(*language, ""),
-                };
+                let page = self.waiting_search(*language);
                 self.search(*language, path, &page)
             }
             Target::NotFound(language) => {
                 let page = NotFoundPage {
                     path: String::new(),
+                    sign_in: self.sign_in(None),
                     categories: self.cards(*language, ""),
                 };
                 self.missing(*language, path, &page)
@@ -263,6 +272,7 @@ fn frame(
             videos: (!catalog.videos(language).is_empty()).then(|| below("videos/")),
             whats_new: (!catalog.releases(language).is_empty()).then(|| below("whats-new/")),
             feed: (audience == Audience::Public).then(|| below("feed.xml")),
+            sign_out: (audience == Audience::Restricted).then(|| below("sign-out/")),
         },
     }
 }

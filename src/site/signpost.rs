@@ -8,6 +8,9 @@ use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
 use crate::theme::context::{GoPage, Head, NotFoundPage, RedirectPage};
 
+/// Longer addresses are not gone back to.
+const MAX_RETURN: usize = 2_000;
+
 impl Site {
     pub(super) fn missing(
         &self,
@@ -26,6 +29,26 @@ impl Site {
         });
         let kind = PageKind::NotFound;
         self.html("not-found.html", language, &head, page, path, kind)
+    }
+
+    /// The host app's page that signs in, with the way back to `address`.
+    ///
+    /// It is made of what was asked for alone, never of whether something is there.
+    pub(super) fn sign_in(&self, address: Option<(&str, Option<&str>)>) -> Option<String> {
+        let mut url = url::Url::parse(self.sign_in_url.as_ref()?).ok()?;
+        if let Some((path, query)) = address {
+            let back = match query {
+                Some(query) => format!("{path}?{query}"),
+                None => path.to_owned(),
+            };
+            let back = if leads_here(&back) {
+                back
+            } else {
+                self.address.at_root("")
+            };
+            url.query_pairs_mut().append_pair("return_to", &back);
+        }
+        Some(url.into())
     }
 
     /// For servers that only know files; the service answers 301.
@@ -60,5 +83,48 @@ impl Site {
             ..Head::default()
         };
         self.html("go.html", language, &head, &page, path, PageKind::Html)
+    }
+}
+
+/// Whether a browser that is sent to `address` stays on the host: two slashes, or what
+/// browsers take for them, would name another one.
+fn leads_here(address: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && address.len() <= MAX_RETURN
+        && address.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_here;
+
+    #[test]
+    fn the_way_back_never_leaves_the_host() {
+        for fine in [
+            "/",
+            "/en/a/",
+            "/en/a/?x=//b",
+            "/%2F/evil.example",
+            "/go/KB-1",
+        ] {
+            assert!(leads_here(fine), "{fine}");
+        }
+        let long = format!("/{}", "x".repeat(super::MAX_RETURN));
+        for wrong in [
+            "",
+            "//evil.example/",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example/",
+            "@evil.example",
+            "/\tx",
+            "/ x",
+            "/\u{2028}",
+            long.as_str(),
+        ] {
+            assert!(!leads_here(wrong), "{wrong}");
+        }
     }
 }

@@ -114,7 +114,7 @@ async fn several_may_open_a_new_database_at_once() {
             .collect();
         for opener in openers {
             let storage = opener.await.expect("no panic").expect("opened");
-            assert_eq!(count(storage.reader(), "seaql_migrations").await, 1);
+            assert_eq!(count(storage.reader(), "seaql_migrations").await, 2);
         }
     }
 }

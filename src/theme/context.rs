@@ -32,6 +32,8 @@ pub struct Navigation {
     pub videos: Option<String>,
     pub whats_new: Option<String>,
     pub feed: Option<String>,
+    /// Where a form without fields ends the session; on pages for one viewer alone.
+    pub sign_out: Option<String>,
 }
 
 /// A text with an address.
@@ -233,6 +235,8 @@ pub struct ListPage {
 pub struct SearchPage {
     /// Absent on the page that waits for a question.
     pub view: Option<SearchView>,
+    /// What the reader may read and the public may not; empty for the public.
+    pub for_you: Vec<ArticleItem>,
     /// Where to browse instead.
     pub categories: Vec<CategoryCard>,
 }
@@ -298,6 +302,8 @@ pub struct FacetValue {
 pub struct NotFoundPage {
     /// Root-relative, as it was asked for; empty on the static page.
     pub path: String,
+    /// The host app's page that signs in and leads back here.
+    pub sign_in: Option<String>,
     pub categories: Vec<CategoryCard>,
 }
 

@@ -19,14 +19,14 @@ fn ayuda(folder: &Path) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     ayuda(folder)
         .args(arguments)
         .output()
         .expect("the binary runs")
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -270,13 +270,13 @@ fn audit_proves_the_sample_and_finds_what_is_planted() {
 }
 
 /// A service of the real binary, stopped at the end of the test.
-struct Running {
+pub struct Running {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Running {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         Self::start_with(folder, &[])
     }
 
@@ -301,7 +301,7 @@ impl Running {
         Running { child, address }
     }
 
-    fn ask(&self, request: &str) -> String {
+    pub fn ask(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         let request = request.replace("HOST", &self.address);
         stream.write_all(request.as_bytes()).expect("a request");

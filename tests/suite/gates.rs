@@ -71,7 +71,7 @@ fn holds(list: &Value, id: &str) -> bool {
         .any(|one| one["id"] == id)
 }
 
-const WAYS: [(&str, Way); 8] = [
+const WAYS: [(&str, Way); 12] = [
     ("page", |client, _, name| {
         client.get(&format!("/en/{name}/")).status == StatusCode::OK
     }),
@@ -108,6 +108,21 @@ const WAYS: [(&str, Way); 8] = [
     }),
     ("go", |client, at, _| {
         client.get(&format!("/go/KB-00000{at}")).status == StatusCode::FOUND
+    }),
+    // A cookie in place of the token, as a browser has it.
+    ("session: page", |client, _, name| {
+        client.in_a_browser().get(&format!("/en/{name}/")).status == StatusCode::OK
+    }),
+    ("session: twin", |client, _, name| {
+        client.in_a_browser().get(&format!("/en/{name}.md")).status == StatusCode::OK
+    }),
+    ("session: article", |client, at, _| {
+        let path = format!("/api/v1/support/kb/articles/KB-00000{at}");
+        client.in_a_browser().get(&path).status == StatusCode::OK
+    }),
+    ("session: search page", |client, _, name| {
+        let page = client.in_a_browser().get("/en/search/?q=wheelbarrow");
+        page.text().contains(&format!("<a href=\"/en/{name}/\">"))
     }),
     ("feedback", |client, at, _| {
         let path = format!("/api/v1/support/kb/articles/KB-00000{at}/feedback");

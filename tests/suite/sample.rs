@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ayuda::content::{Article, Kind};
+use ayuda::content::{Article, ArticleId, Kind};
 use ayuda::gate::Visibility;
 use ayuda::locale::Locale;
 use ayuda::relevance::Cases;
@@ -85,6 +85,17 @@ fn the_sample_tells_our_own_writers_how_to_write_in_both_languages() {
                 .iter()
                 .all(|one| one.gate.visibility == Visibility::Internal)
         );
+    }
+}
+
+#[test]
+fn the_sample_tells_our_own_developers_how_to_sign_people_in() {
+    let library = HelpCenter::sample().compile().library;
+    for language in Locale::ALL {
+        let article = library.article(&ArticleId::new("KB-000125"), language);
+        let article = article.unwrap_or_else(|| panic!("no article in {language}"));
+        assert_eq!(article.gate.visibility, Visibility::Internal);
+        assert_eq!(article.category, "developers-handbook");
     }
 }
 

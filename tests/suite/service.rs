@@ -367,6 +367,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     operations.sort();
     insta::assert_snapshot!(operations.join("\n"), @"
     DELETE /api/v1/support/kb/articles/{name}/feedback
+    DELETE /api/v1/support/session
     GET /api/v1/support/kb/articles
     GET /api/v1/support/kb/articles/{name}
     GET /api/v1/support/kb/categories
@@ -377,6 +378,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/suggest
     GET /healthz
     POST /api/v1/support/kb/articles/{name}/feedback
+    POST /api/v1/support/session
     ");
     let mut ids: Vec<String> = document["paths"]
         .as_object()

@@ -77,7 +77,9 @@ fn for_one_viewer_nothing_is_said_to_machines() {
 #[test]
 fn a_missing_page_shows_what_was_asked_for_as_text() {
     let site = site(library());
-    let page = site.not_found(Locale::Es, "/es/<script>").expect("drawn");
+    let page = site
+        .not_found(Locale::Es, "/es/<script>", None)
+        .expect("drawn");
     assert_eq!(page.kind, PageKind::NotFound);
     let html = String::from_utf8(page.bytes.to_vec()).expect("text");
     assert!(html.contains("<code>/es/&lt;script&gt;</code>"));

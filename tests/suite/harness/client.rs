@@ -12,7 +12,7 @@ use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
 use ayuda::http::{App, router};
 use ayuda::i18n::Messages;
-use ayuda::identity::{Identity, Tokens};
+use ayuda::identity::{Identity, Sessions, Tokens};
 use ayuda::storage::{Clock, Storage};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -66,19 +66,13 @@ impl Service {
         let storage = runtime
             .block_on(Storage::open(&help.path("data")))
             .expect("a database");
-        let tokens = Tokens::load_or_create(
-            &help.path("data/token.key"),
-            &config.identity.issuer,
-            &config.identity.audience,
-            &config.roles,
-            &config.plans,
-        )
-        .expect("a key");
+        let tokens = Tokens::load(&config).expect("a key");
         let app = Arc::new(App {
             config,
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
             tokens,
+            sessions: Sessions::new(storage.clone()),
             feedback: Feedback::new(storage),
             clock: Clock::Fixed(NOW.parse().expect("a moment")),
         });
@@ -136,6 +130,19 @@ impl Service {
     }
 }
 
+impl<'a> Client<'a> {
+    /// The same viewer with a session in place of the token.
+    pub fn in_a_browser(&self) -> Client<'a> {
+        let browser = self.service.anonymous();
+        if self.token.is_some() {
+            let answer = self.post("/api/v1/support/session", "");
+            assert_eq!(answer.status, StatusCode::NO_CONTENT);
+            *browser.cookies.borrow_mut() = self.cookies.take();
+        }
+        browser
+    }
+}
+
 impl Client<'_> {
     /// The same viewer with another `Accept-Language`.
     pub fn reading(mut self, language: &'static str) -> Self {
@@ -143,9 +150,14 @@ impl Client<'_> {
         self
     }
 
-    /// As if nothing had been answered before.
-    pub fn forget_cookies(&self) {
-        self.cookies.take();
+    /// The cookies that it was given so far.
+    pub fn cookies(&self) -> Option<String> {
+        self.cookies.borrow().clone()
+    }
+
+    /// As if what was answered since had not been.
+    pub fn keep_cookies(&self, cookies: Option<String>) {
+        self.cookies.replace(cookies);
     }
 
     pub fn get(&self, path: &str) -> Answer {

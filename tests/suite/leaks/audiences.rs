@@ -1,4 +1,4 @@
-//! Who asks: viewers with a good token, and with tokens that are none.
+//! Who asks: viewers with a good token or session, and with some that are none.
 
 use ayuda::gate::Viewer;
 use ayuda::identity::Identity;
@@ -8,15 +8,26 @@ use crate::harness::{Client, Service};
 /// One column of the table.
 pub struct Audience {
     pub name: &'static str,
-    /// Whom it is taken for; `None` where the token is refused.
-    pub viewer: Option<&'static str>,
+    /// Whom it is taken for, at most.
+    pub viewer: &'static str,
+    pub standing: Standing,
     pub client: fn(&Service) -> Client<'_>,
 }
 
+/// What becomes of the token or session that it brings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Good,
+    /// Not even what is public is answered.
+    Refused,
+    /// Refused on the API; on pages, a visitor like any other.
+    Over,
+}
+
 impl Audience {
-    /// The viewer whose eyes it has; a refused token has none of a visitor's either.
+    /// The viewer whose eyes it has.
     pub fn eyes(&self) -> Viewer {
-        Viewer::from_who(self.viewer.unwrap_or("public")).expect("a viewer")
+        Viewer::from_who(self.viewer).expect("a viewer")
     }
 }
 
@@ -24,13 +35,14 @@ macro_rules! viewer {
     ($who:literal) => {
         Audience {
             name: $who,
-            viewer: Some($who),
+            viewer: $who,
+            standing: Standing::Good,
             client: |service| service.sign_in($who),
         }
     };
 }
 
-pub const AUDIENCES: [Audience; 10] = [
+pub const AUDIENCES: [Audience; 13] = [
     viewer!("public"),
     viewer!("customer"),
     viewer!("customer:field"),
@@ -39,8 +51,37 @@ pub const AUDIENCES: [Audience; 10] = [
     viewer!("internal"),
     viewer!("internal:admin"),
     Audience {
+        name: "session of customer:field",
+        viewer: "customer:field",
+        standing: Standing::Good,
+        client: |service| service.sign_in("customer:field").in_a_browser(),
+    },
+    Audience {
+        name: "ended session",
+        viewer: "public",
+        standing: Standing::Over,
+        client: |service| {
+            let staff = service.sign_in("internal:admin").in_a_browser();
+            let kept = staff.cookies();
+            assert_eq!(staff.delete("/api/v1/support/session").status, 204);
+            staff.keep_cookies(kept);
+            staff
+        },
+    },
+    Audience {
+        name: "session of nobody",
+        viewer: "public",
+        standing: Standing::Over,
+        client: |service| {
+            let visitor = service.anonymous();
+            visitor.keep_cookies(Some("ayuda_session=zq7f".to_owned()));
+            visitor
+        },
+    },
+    Audience {
         name: "expired token",
-        viewer: None,
+        viewer: "public",
+        standing: Standing::Refused,
         client: |service| {
             let before = service.app.clock.now() - jiff::SignedDuration::from_hours(30);
             let token = service.app.tokens.sign(&staff(), before);
@@ -49,7 +90,8 @@ pub const AUDIENCES: [Audience; 10] = [
     },
     Audience {
         name: "forged token",
-        viewer: None,
+        viewer: "public",
+        standing: Standing::Refused,
         client: |service| {
             let token = service.app.tokens.sign(&staff(), service.app.clock.now());
             let token = token.expect("a token");
@@ -59,7 +101,8 @@ pub const AUDIENCES: [Audience; 10] = [
     },
     Audience {
         name: "token of another app",
-        viewer: None,
+        viewer: "public",
+        standing: Standing::Refused,
         client: |service| {
             let folder = tempfile::tempdir().expect("a folder");
             let other = ayuda::identity::Tokens::load_or_create(

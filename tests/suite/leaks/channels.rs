@@ -199,7 +199,16 @@ pub const CHANNELS: &[Channel] = &[
         asks
     }),
     row(18, "one answer for hidden and absent", |at| {
-        everything(at, |gate| format!("kb/articles/roofs%2Fzq7f{gate}file"))
+        let mut asks = everything(at, |gate| format!("kb/articles/roofs%2Fzq7f{gate}file"));
+        for (gate, ..) in GATES {
+            let slug = canary(gate, at.language, "slug");
+            let path = format!("/{}/{}/{slug}/", at.language, folder(at.language));
+            asks.push(Ask::get(format!("/go/{slug}")));
+            asks.push(Ask::get(format!("{path}?return_to=//evil.example")));
+        }
+        asks.extend(locally(at, ["search/", "sign-out/", "nowhere/"]));
+        asks.push(Ask::get("/api/v1/support/session"));
+        asks
     }),
     mute(19, "votes and views of what is hidden", |at| {
         let mut asks = Vec::new();
