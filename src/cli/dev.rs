@@ -77,7 +77,7 @@ impl Dev {
         let storage = Storage::open(&world.config.resolve(&world.config.service.data)).await?;
         let app = Arc::new(App {
             tokens: tokens(&world)?,
-            feedback: Feedback::new(storage.clone()),
+            feedback: Feedback::open(storage).await?,
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,

@@ -22,7 +22,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::problem::{self, Problem};
-use crate::http::{App, articles, categories, contextual, feedback, health, pages, search, terms};
+use crate::http::{
+    App, articles, categories, contextual, feedback, health, limits, pages, search, terms, views,
+};
 
 const BODY_LIMIT: usize = 64 * 1024;
 const URI_LIMIT: usize = 8 * 1024;
@@ -59,6 +61,7 @@ pub fn router(app: Arc<App>) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             TIME_LIMIT,
         ))
+        .layer(from_fn_with_state(limits::state(&app), limits::limited))
         .layer(csrf(&app))
         .layer(tower::util::option_layer(cors(&app)))
         .layer(from_fn(short_enough))
@@ -119,6 +122,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terms::list_terms))
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
+        .routes(routes!(views::count_view))
 }
 
 /// Always at the root: who asks for it knows no base path.
@@ -167,7 +171,13 @@ fn cors(app: &App) -> Option<CorsLayer> {
             header::ACCEPT_LANGUAGE,
         ])
         .allow_credentials(true)
-        .expose_headers([header::ETAG, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+            limits::RATE_LIMIT,
+            limits::RATE_LIMIT_POLICY,
+        ])
         .max_age(Duration::from_secs(3_600));
     Some(layer)
 }

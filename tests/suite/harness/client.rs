@@ -1,10 +1,12 @@
 //! Asks the router as different viewers.
 
 use std::cell::RefCell;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Published};
@@ -34,6 +36,7 @@ pub struct Client<'a> {
     service: &'a Service,
     token: Option<String>,
     language: Option<&'static str>,
+    address: Option<SocketAddr>,
     cookies: RefCell<Option<String>>,
 }
 
@@ -66,6 +69,12 @@ impl Service {
         let storage = runtime
             .block_on(Storage::open(&help.path("data")))
             .expect("a database");
+        let feedback = runtime
+            .block_on(Feedback::open(storage))
+            .expect("the counts");
+        runtime
+            .block_on(feedback.follow(edition.library()))
+            .expect("followed");
         let tokens = Tokens::load_or_create(
             &help.path("data/token.key"),
             &config.identity.issuer,
@@ -79,7 +88,7 @@ impl Service {
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
             tokens,
-            feedback: Feedback::new(storage),
+            feedback,
             clock: Clock::Fixed(NOW.parse().expect("a moment")),
         });
         Service {
@@ -99,7 +108,11 @@ impl Service {
             Arc::clone(&self.app.config),
             Arc::new(theme()),
         );
-        self.app.published.publish(edition.expect("an edition"));
+        let edition = edition.expect("an edition");
+        self.runtime
+            .block_on(self.app.feedback.follow(edition.library()))
+            .expect("followed");
+        self.app.published.publish(edition);
     }
 
     pub fn anonymous(&self) -> Client<'_> {
@@ -131,6 +144,7 @@ impl Service {
             service: self,
             token,
             language: None,
+            address: None,
             cookies: RefCell::default(),
         }
     }
@@ -140,6 +154,13 @@ impl Client<'_> {
     /// The same viewer with another `Accept-Language`.
     pub fn reading(mut self, language: &'static str) -> Self {
         self.language = Some(language);
+        self
+    }
+
+    /// The same viewer over a network, from this address.
+    pub fn at(mut self, address: &str) -> Self {
+        let address: IpAddr = address.parse().expect("an address");
+        self.address = Some(SocketAddr::new(address, 4711));
         self
     }
 
@@ -186,9 +207,12 @@ impl Client<'_> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request
+        let mut request = request
             .body(Body::from(body.to_owned()))
             .expect("a request");
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let router = self.service.router.clone();
         let answer = self.service.runtime.block_on(async {
             let response = router.oneshot(request).await.expect("an answer");
