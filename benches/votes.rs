@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 const LASTS: Duration = Duration::from_secs(4);
 
+#[expect(clippy::print_stdout, reason = "a benchmark prints")]
 fn main() {
     let runtime = Runtime::new().expect("a runtime");
     // Not in memory: what is measured is the disk. The folder is below the build's own.

@@ -158,11 +158,11 @@ pub(super) fn view(language: Locale, article: ArticleId, now: Timestamp) -> impl
                 language: Set(language.code().to_owned()),
                 article: Set(article.to_string()),
                 day: Set(day),
-                views: Set(1),
+                visits: Set(1),
             };
-            let more = Expr::col((views::Entity, Column::Views)).add(1);
+            let more = Expr::col((views::Entity, Column::Visits)).add(1);
             let add = OnConflict::columns([Column::Language, Column::Article, Column::Day])
-                .value(Column::Views, more)
+                .value(Column::Visits, more)
                 .to_owned();
             views::Entity::insert(row)
                 .on_conflict(add)
@@ -279,8 +279,8 @@ pub(super) async fn everything(
         .column(views::Column::Article)
         // The sum of a database is wider than what is summed.
         .column_as(
-            Expr::col(views::Column::Views).sum().cast_as("bigint"),
-            "views",
+            Expr::col(views::Column::Visits).sum().cast_as("bigint"),
+            "visits",
         )
         .group_by(views::Column::Language)
         .group_by(views::Column::Article)

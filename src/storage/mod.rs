@@ -218,6 +218,8 @@ async fn connect(
                 .filename(&path)
                 .foreign_keys(true)
                 .synchronous(SqliteSynchronous::Full)
+                // What was removed is overwritten, not only let go of.
+                .pragma("secure_delete", "ON")
                 .busy_timeout(BUSY);
             match read_only {
                 true => options.pragma("query_only", "ON"),

@@ -236,8 +236,8 @@ async fn write(connection: &DatabaseConnection, jobs: &mut Vec<Box<dyn Job>>, he
     health.set(committed.is_ok());
     let committed = committed.map_err(Arc::new);
     for job in jobs.drain(..) {
-        let committed = committed.as_ref().map(|()| ());
-        job.end(committed.map_err(|error| StorageError::Together(Arc::clone(error))));
+        let together = |error| StorageError::Together(Arc::clone(error));
+        job.end(committed.as_ref().copied().map_err(together));
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::Method;
 use image::ImageFormat;
 
 use crate::harness::{HelpCenter, Service, photo};
@@ -149,6 +150,7 @@ fn questions() -> Vec<String> {
             "kb/articles?sort=updated",
             "kb/articles?sort=title",
             "kb/articles?sort=helpful",
+            "kb/articles?sort=popular",
             "kb/articles?featured=true",
             "kb/articles?module=roofs",
             "kb/articles?module=hidden",
@@ -244,10 +246,63 @@ fn public_answers_are_the_same_whether_restricted_articles_exist_or_not() {
     for id in ["KB-b", "KB-c"] {
         let path = format!("/api/v1/support/kb/articles/{id}/feedback");
         assert_eq!(staff.post(&path, "{\"helpful\": true}").status, 200);
+        let views = path.replace("/feedback", "/views");
+        let browser = [("user-agent", "Mozilla/5.0 Firefox/140.0")];
+        assert_eq!(staff.send(Method::POST, &views, &browser, "").status, 204);
     }
     let (with, without) = (ask(&with), ask(&without));
     for (question, answer) in &with {
         assert_eq!(answer, &without[question], "{question}");
+    }
+}
+
+/// Votes and views are writes: what is hidden takes none, and is answered as what is absent.
+#[test]
+fn a_write_on_what_is_hidden_is_answered_as_on_what_is_absent_and_writes_nothing() {
+    let service = help(true).serve();
+    let staff = service.sign_in("internal");
+    let browser = [
+        ("user-agent", "Mozilla/5.0 Firefox/140.0"),
+        ("content-type", "application/json"),
+    ];
+    // Each way to name an article that one viewer may not read, and a name of nothing.
+    let names = [
+        ("public", "KB-a"),
+        ("public", "zq7faslug"),
+        ("public", "roofs%2Fa"),
+        ("public", "KB-b"),
+        ("public", "vault%2Fc"),
+        ("customer", "KB-a"),
+        ("customer:owner", "KB-b"),
+    ];
+    for (who, name) in names {
+        let client = service.sign_in(who).at("192.0.2.1");
+        for (method, tail, body) in [
+            (Method::POST, "feedback", "{\"helpful\": true}"),
+            (Method::POST, "feedback", "{\"helpful\": 1}"),
+            (Method::POST, "feedback", "no json"),
+            (Method::DELETE, "feedback", ""),
+            (Method::POST, "views", ""),
+            (Method::POST, "views", "{\"query\": 1}"),
+            (Method::POST, "views", "no json"),
+        ] {
+            let ask = |name: &str| {
+                let path = format!("/api/v1/support/kb/articles/{name}/{tail}");
+                client
+                    .send(method.clone(), &path, &browser, body)
+                    .comparable()
+            };
+            let (hidden, absent) = (ask(name), ask("zq7fnothing"));
+            assert_eq!(hidden.0, 404);
+            assert_eq!(hidden, absent, "{who} {method} {name}/{tail} {body}");
+        }
+    }
+    for id in ["KB-a", "KB-b", "KB-c"] {
+        let path = format!("/api/v1/support/kb/articles/{id}");
+        let article = &staff.get(&path).json()["article"];
+        for count in ["view_count", "helpful_count", "not_helpful_count"] {
+            assert_eq!(article[count], 0, "{id} {count}");
+        }
     }
 }
 

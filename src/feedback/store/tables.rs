@@ -83,7 +83,7 @@ pub(in crate::feedback) mod views {
         pub article: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub day: String,
-        pub views: i64,
+        pub visits: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -64,7 +64,7 @@ enum Views {
     Language,
     Article,
     Day,
-    Views,
+    Visits,
 }
 
 #[async_trait::async_trait]
@@ -88,7 +88,7 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new(Views::Language).text().not_null())
             .col(ColumnDef::new(Views::Article).text().not_null())
             .col(ColumnDef::new(Views::Day).text().not_null())
-            .col(ColumnDef::new(Views::Views).big_integer().not_null())
+            .col(ColumnDef::new(Views::Visits).big_integer().not_null())
             .primary_key(
                 Index::create()
                     .col(Views::Language)

@@ -25,6 +25,7 @@ use super::{HelpCenter, NOW, theme};
 /// A running service, without a network.
 pub struct Service {
     runtime: Runtime,
+    storage: Storage,
     router: Router,
     /// The database lies there.
     _folder: Arc<tempfile::TempDir>,
@@ -70,7 +71,7 @@ impl Service {
             .block_on(Storage::open(&help.path("data")))
             .expect("a database");
         let feedback = runtime
-            .block_on(Feedback::open(storage))
+            .block_on(Feedback::open(storage.clone()))
             .expect("the counts");
         runtime
             .block_on(feedback.follow(edition.library()))
@@ -93,6 +94,7 @@ impl Service {
         });
         Service {
             runtime,
+            storage,
             router: router(Arc::clone(&app)),
             _folder: Arc::clone(&help.folder),
             app,
@@ -113,6 +115,18 @@ impl Service {
             .block_on(self.app.feedback.follow(edition.library()))
             .expect("followed");
         self.app.published.publish(edition);
+    }
+
+    /// Takes in what others wrote to the database, as a running service does every minute.
+    pub fn refresh(&self) {
+        let refreshed = self.runtime.block_on(self.app.feedback.refresh());
+        refreshed.expect("read");
+    }
+
+    /// From here on nothing can be written.
+    pub fn close_database(&self) {
+        let closed = self.runtime.block_on(self.storage.clone().close());
+        closed.expect("closed");
     }
 
     pub fn anonymous(&self) -> Client<'_> {
@@ -263,12 +277,13 @@ impl Answer {
         self.header(CONTENT_TYPE.as_str())
     }
 
-    /// Status, headers and body, without what differs by nature: the request id.
+    /// Status, headers and body, without what differs by nature: the request id, and what
+    /// the caller has left to ask.
     pub fn comparable(&self) -> (u16, String, String) {
         let mut headers: Vec<String> = self
             .headers
             .iter()
-            .filter(|(name, _)| *name != "x-request-id")
+            .filter(|(name, _)| !["x-request-id", "ratelimit"].contains(&name.as_str()))
             .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?")))
             .collect();
         headers.sort();
