@@ -344,7 +344,7 @@ fn where_nothing_can_be_written_a_reader_is_told_to_come_back_and_pages_go_on() 
             "Por ahora no se puede escribir nada, y de esto no se guardó nada. Envíalo otra vez en unos segundos."
         );
     }
-    let article = reader.get("/api/v1/support/kb/articles/KB-000001?lang=en");
+    let article = reader.get("/api/v1/support/kb/articles/KB-000001");
     assert_eq!(article.json()["article"]["helpful_count"], 1);
     assert_eq!(article.json()["article"]["view_count"], 0);
 }
