@@ -362,6 +362,10 @@ http-media-type = Media type not supported
 http-media-type-detail = Send `application/json`, or a form.
 http-timed-out = Not in time
 http-timed-out-detail = The answer took too long. Try again in a moment.
+http-too-many = Too many requests
+http-too-many-detail = More was asked in a minute than one reader may ask. Wait for the seconds in `Retry-After`, then go on.
+http-busy = Busy
+http-busy-detail = Nothing can be written at the moment, and nothing of this was kept. Send it again in a few seconds.
 http-internal = Our mistake
 http-internal-detail = Something went wrong here. Try again; if it stays, tell support the request id.
 http-one-of = can be one of: { $known }
@@ -379,6 +383,17 @@ cli-built = { $files ->
     }
 cli-serving = { $name } is at { $url } (Ctrl-C stops it)
 cli-stopped = Stopped
+cli-forgotten = Removed: { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+  }, of which { $comments ->
+    [0] none had a comment
+    [one] 1 had a comment
+   *[other] { $comments } had a comment
+  }
+cli-forgotten-nothing = Nothing is kept of `{ $sub }`
+cli-no-key = no token key at `{ $path }`: without the key that the votes were kept with, nobody's votes can be found; `--data DIR` names another folder
+cli-no-data = no database at `{ $path }`; the service makes it on its first start, `--data DIR` names another folder
 cli-address-taken = cannot listen at { $address }; `--listen 127.0.0.1:8081` names another address
 cli-no-language = `{ $tag }` is not a language of this help center; try `en` or `es`
 cli-search-group = { $kind ->
@@ -775,6 +790,10 @@ schema-setting-service-data = folder of votes and token key
 schema-setting-service-allowed-origins = pages of the host app that may ask and vote
 schema-setting-service-contact-url = where readers write to who find nothing
 schema-setting-service-sign-in-url = page of the host app that signs readers in and sends them back
+schema-setting-service-trusted-proxies = addresses or networks of proxies whose `X-Forwarded-For` is believed
+schema-setting-service-writes-per-minute = votes and views that one person or address may send in a minute; 0 for no limit
+schema-setting-service-searches-per-minute = searches and completions in a minute; 0 for no limit
+schema-setting-service-requests-per-minute = everything else in a minute; 0 for no limit
 
 ## Moving in
 cli-import-counted = { $files ->

@@ -360,6 +360,10 @@ http-media-type = Tipo de contenido no admitido
 http-media-type-detail = Envía `application/json`, o un formulario.
 http-timed-out = No alcanzó el tiempo
 http-timed-out-detail = La respuesta tardó demasiado. Intenta de nuevo en un momento.
+http-too-many = Demasiadas solicitudes
+http-too-many-detail = Se pidió más en un minuto de lo que puede pedir un lector. Espera los segundos de `Retry-After` y continúa.
+http-busy = Ocupado
+http-busy-detail = Por ahora no se puede escribir nada, y de esto no se guardó nada. Envíalo otra vez en unos segundos.
 http-internal = Fue error nuestro
 http-internal-detail = Algo salió mal aquí. Intenta de nuevo; si sigue igual, pasa a soporte el id de la solicitud.
 http-one-of = puede ser: { $known }
@@ -377,6 +381,17 @@ cli-built = { $files ->
     }
 cli-serving = { $name } está en { $url } (Ctrl-C lo detiene)
 cli-stopped = Detenido
+cli-forgotten = Se borró: { $votes ->
+    [one] 1 voto
+   *[other] { $votes } votos
+  }, { $comments ->
+    [0] ninguno con comentario
+    [one] 1 con comentario
+   *[other] { $comments } con comentario
+  }
+cli-forgotten-nothing = No se guarda nada de `{ $sub }`
+cli-no-key = no hay clave de tokens en `{ $path }`: sin la clave con que se guardaron los votos no se pueden encontrar los de nadie; `--data DIR` indica otra carpeta
+cli-no-data = no hay base de datos en `{ $path }`; el servicio la crea al iniciar por primera vez, `--data DIR` indica otra carpeta
 cli-address-taken = no se puede escuchar en { $address }; `--listen 127.0.0.1:8081` indica otra dirección
 cli-no-language = `{ $tag }` no es un idioma de este centro de ayuda; prueba con `en` o `es`
 cli-search-group = { $kind ->
@@ -781,6 +796,10 @@ schema-setting-service-data = carpeta de los votos y de la clave de los tokens
 schema-setting-service-allowed-origins = páginas de la aplicación que pueden preguntar y votar
 schema-setting-service-contact-url = adónde escriben los lectores que no encuentran nada
 schema-setting-service-sign-in-url = página de la aplicación donde los lectores inician sesión y desde la que vuelven
+schema-setting-service-trusted-proxies = direcciones o redes de los proxies cuyo `X-Forwarded-For` se cree
+schema-setting-service-writes-per-minute = votos y vistas que una persona o dirección puede enviar por minuto; 0 es sin límite
+schema-setting-service-searches-per-minute = búsquedas y sugerencias por minuto; 0 es sin límite
+schema-setting-service-requests-per-minute = todo lo demás por minuto; 0 es sin límite
 
 ## Mudarse
 cli-import-counted = { $files ->

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use ipnet::IpNet;
+
 use crate::config::read::{TOP_LEVEL, overlay, read};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
@@ -111,6 +113,12 @@ pub struct ServiceConfig {
     pub contact_url: Option<String>,
     /// The host app's page that signs readers in and sends them back.
     pub sign_in_url: Option<String>,
+    /// Whose word for the address of a reader is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests of one person or address in a minute; 0 for no limit.
+    pub writes_per_minute: u32,
+    pub searches_per_minute: u32,
+    pub requests_per_minute: u32,
 }
 
 /// The fields of front matter (SPEC 3), and those of categories and tours.
@@ -196,6 +204,10 @@ impl Default for Config {
                 allowed_origins: Vec::new(),
                 contact_url: None,
                 sign_in_url: None,
+                trusted_proxies: Vec::new(),
+                writes_per_minute: 120,
+                searches_per_minute: 600,
+                requests_per_minute: 6_000,
             },
         }
     }

@@ -79,7 +79,7 @@ impl Dev {
         let app = Arc::new(App {
             tokens: Tokens::load(&for_writers(&world.config))?,
             sessions: Sessions::new(storage.clone()),
-            feedback: Feedback::new(storage.clone()),
+            feedback: Feedback::open(storage).await?,
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,

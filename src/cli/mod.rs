@@ -10,6 +10,8 @@ mod dev;
 mod draw;
 mod eval;
 mod explain;
+mod export;
+mod forget;
 mod import;
 mod init;
 mod new;
@@ -94,6 +96,8 @@ enum Command {
     Explain(explain::Explain),
     Token(token::Token),
     Audit(audit::Audit),
+    Export(export::Export),
+    Forget(forget::Forget),
     Translations(translations::Translations),
     Schema(schema::Schema),
     Import(import::Importing),
@@ -119,6 +123,8 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
         Command::Audit(audit) => audit.run(&world),
+        Command::Export(export) => export.run(world),
+        Command::Forget(forget) => forget.run(world),
         Command::Translations(translations) => translations.run(&world),
         Command::Schema(schema) => schema.run(&world),
         Command::Import(import) => import.run(&world),

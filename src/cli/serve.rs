@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Common;
@@ -83,10 +85,12 @@ impl Serve {
         progress.done();
 
         let storage = Storage::open(&config.resolve(&config.service.data)).await?;
+        let feedback = Feedback::open(storage.clone()).await?;
+        feedback.follow(edition.library()).await?;
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             sessions: Sessions::new(storage.clone()),
-            feedback: Feedback::new(storage.clone()),
+            feedback,
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
@@ -105,25 +109,47 @@ impl Serve {
         if self.watch {
             let watcher = Watcher::new(&world.config, &common.settings_file())?;
             let app = Arc::clone(&app);
-            std::thread::spawn(move || follow(&watcher, world, &common, &app));
+            let runtime = Handle::current();
+            std::thread::spawn(move || follow(&watcher, world, &common, &app, &runtime));
         }
+        let refreshing = tokio::spawn(refresh(app.feedback.clone()));
         serve(listener, app, stopped())
             .await
             .context("the service broke off")?;
+        refreshing.abort();
         storage.close().await?;
         say(quiet, &stopped_line);
         Ok(ExitCode::SUCCESS)
     }
 }
 
+/// How often counts that others wrote are taken in.
+const REFRESH: Duration = Duration::from_secs(60);
+
+/// Takes in what commands and other nodes wrote beside this service.
+async fn refresh(feedback: Feedback) {
+    loop {
+        tokio::time::sleep(REFRESH).await;
+        if let Err(error) = feedback.refresh().await {
+            tracing::warn!("the counts may be old: {error:#}");
+        }
+    }
+}
+
 /// Publishes the next edition after each change, whole: what is stricter now is neither
 /// shown nor found by the old one any longer than it takes to build.
-fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App) {
+fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runtime: &Handle) {
     let mut kept = Kept::default();
     while let Some(changes) = watcher.next() {
         let next = next_edition(&mut world, common, &mut kept, &changes);
         match next {
-            Ok(edition) => app.published.publish(edition),
+            Ok(edition) => {
+                // Votes are about the new texts once these are shown, and not later.
+                if let Err(error) = runtime.block_on(app.feedback.follow(edition.library())) {
+                    tracing::error!("what the votes are about was not kept: {error:#}");
+                }
+                app.published.publish(edition);
+            }
             Err(error) => tracing::error!("the last edition stays: {error:#}"),
         }
     }

@@ -18,7 +18,7 @@ mod review;
 mod small;
 mod source;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,10 +27,10 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::History;
+use crate::history::{History, blob_id};
 use crate::i18n::Messages;
 use crate::spanned::Shape;
-use crate::translations::{Reading, Writing, outdated};
+use crate::translations::{Reading, Writing, major_edit, outdated};
 
 pub use kept::Kept;
 
@@ -117,6 +117,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
     // 7. Translations that have fallen behind.
     mark_outdated(input, &writings, &mut library);
+    mark_revisions(input, &writings, &mut library);
     // 8. What is only seen in the whole.
     let due = review::review(input, &tree, &library, &used, &mut diagnostics);
     let gates = library.gates().len();
@@ -137,6 +138,23 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         diagnostics,
         writings,
         due,
+    }
+}
+
+/// Names what each article says, and what it said at its last major edit.
+fn mark_revisions(input: &Input<'_>, writings: &[Writing], library: &mut Library) {
+    let by_file: HashMap<&str, &Writing> = writings.iter().map(|one| (&*one.file, one)).collect();
+    let reading = Reading {
+        history: input.history,
+        front_matter: &input.config.front_matter,
+    };
+    for article in &mut library.articles {
+        if let Some(writing) = by_file.get(&*article.file) {
+            let revision = blob_id(writing.text.as_bytes()).map(|id| id.to_string());
+            let article = Arc::make_mut(article);
+            article.revision = revision.unwrap_or_default();
+            article.major = major_edit(writing, reading);
+        }
     }
 }
 

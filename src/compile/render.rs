@@ -559,6 +559,8 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
         review_by: header.review_by,
         impact: header.impact,
         // Known once all articles are.
+        revision: String::new(),
+        major: None,
         outdated: None,
         noindex: header.noindex,
         aliases: header

@@ -1,7 +1,10 @@
 //! Settings out of their table, and what is wrong with them.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::PathBuf;
+
+use ipnet::IpNet;
 
 use crate::config::{
     Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig, TokenAlgorithm,
@@ -368,8 +371,49 @@ impl Reader<'_> {
                 }
             }
         }
+        if let Some((items, _)) = fields.take_list("trusted_proxies") {
+            for (item, span) in items {
+                match network(&item) {
+                    Some(network) => config.trusted_proxies.push(network),
+                    None => self.unknown_value(
+                        "trusted_proxies",
+                        &item,
+                        span,
+                        &["127.0.0.1", "10.0.0.0/8", "fd00::/8"],
+                    ),
+                }
+            }
+        }
+        per_minute(
+            &mut fields,
+            "writes_per_minute",
+            &mut config.writes_per_minute,
+        );
+        per_minute(
+            &mut fields,
+            "searches_per_minute",
+            &mut config.searches_per_minute,
+        );
+        per_minute(
+            &mut fields,
+            "requests_per_minute",
+            &mut config.requests_per_minute,
+        );
         self.finish("service", fields);
     }
+}
+
+/// What is below zero is no limit either, as 0 is.
+fn per_minute(fields: &mut Fields, key: &'static str, target: &mut u32) {
+    if let Some(number) = fields.take_integer(key) {
+        *target = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
+    }
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Option<IpNet> {
+    let one = |address: IpAddr| IpNet::from(address.to_canonical());
+    text.parse().ok().or_else(|| text.parse().ok().map(one))
 }
 
 fn text(fields: &mut Fields, key: &'static str, target: &mut String) {

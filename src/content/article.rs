@@ -108,6 +108,10 @@ pub struct Article {
     pub updated: Option<Timestamp>,
     pub review_by: Option<Date>,
     pub impact: Impact,
+    /// The name that Git gives to what the file says.
+    pub revision: String,
+    /// Names what the newest major edit said, as far as one is known; votes count since.
+    pub major: Option<String>,
     /// What readers are told when it is a translation that has fallen behind.
     pub outdated: Option<Outdated>,
     pub noindex: bool,
@@ -122,6 +126,48 @@ impl Article {
         self.version
             .as_ref()
             .is_none_or(|(_, wanted)| wanted.matches(version))
+    }
+}
+
+#[cfg(test)]
+impl Article {
+    /// A public article with nothing in it, for tests.
+    pub(crate) fn sample(language: Locale, id: &str) -> Self {
+        Article {
+            id: ArticleId::new(id),
+            language,
+            path: id.to_owned(),
+            file: format!("{}/{id}.md", language.code()),
+            category: String::new(),
+            slug: id.to_owned(),
+            url: format!("/{}/{id}/", language.code()),
+            title: id.to_owned(),
+            summary: String::new(),
+            kind: Kind::Article,
+            gate: Gate::public(),
+            stage: Status::Published,
+            module: None,
+            contexts: Vec::new(),
+            tags: Vec::new(),
+            keywords: Vec::new(),
+            version: None,
+            video: None,
+            related: Vec::new(),
+            featured: false,
+            order: None,
+            author: None,
+            owner: None,
+            date: None,
+            updated: None,
+            review_by: None,
+            impact: Impact::Minor,
+            revision: String::new(),
+            major: None,
+            outdated: None,
+            noindex: false,
+            aliases: Vec::new(),
+            body: Arc::default(),
+        }
     }
 }
 

@@ -1,25 +1,37 @@
-//! Whether articles helped: one vote a voter, article and language.
+//! Whether articles helped, and how often they are read.
 //!
-//! Entry point: [`Feedback`]. A tally is written together with the vote that moves
-//! it, so that pages read it and never count. Who may vote, and for which article,
-//! is decided before a vote comes here.
+//! Entry point: [`Feedback`]. One vote a voter, article, language and epoch: an epoch
+//! begins with a major edit, which starts the count anew; older votes stay for those
+//! who write. A tally is written together with the vote that moves it. All counts are
+//! kept in memory as well, moved with each commit, so that no page waits for the
+//! database. Who may vote, and for which article, is decided before a vote comes here.
 
+mod counts;
+mod export;
 mod store;
+mod visits;
 mod vote;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::Timestamp;
 
-use crate::content::ArticleId;
+use crate::content::{Article, ArticleId, Library};
 use crate::identity::Voter;
 use crate::locale::Locale;
 use crate::storage::{Storage, StorageError};
 
-pub use vote::{Reason, Tally, Vote, confidences};
+pub use counts::Counts;
+pub use export::{CommentRow, VoteRow};
+pub use store::{Forgotten, Tallies};
+pub use vote::{Epoch, Reason, Tally, Vote};
+
+use counts::Memory;
+use visits::Visits;
 
 /// Longest comment, in characters.
 pub const MAX_COMMENT: usize = 2_000;
@@ -37,15 +49,86 @@ pub enum FeedbackError {
     Storage(#[from] StorageError),
 }
 
-/// The votes of all readers.
+/// The votes and views of all readers; clones share them.
 #[derive(Clone, Debug)]
 pub struct Feedback {
     storage: Storage,
+    memory: Arc<RwLock<Memory>>,
+    visits: Arc<Mutex<Visits>>,
 }
 
 impl Feedback {
-    pub fn new(storage: Storage) -> Self {
-        Feedback { storage }
+    /// Reads all counts into memory.
+    pub async fn open(storage: Storage) -> Result<Self, FeedbackError> {
+        let feedback = Feedback {
+            storage,
+            memory: Arc::default(),
+            visits: Arc::default(),
+        };
+        feedback.refresh().await?;
+        Ok(feedback)
+    }
+
+    /// Takes in what others wrote: another node, or a command beside the service.
+    ///
+    /// It is read by the writing task, so that nothing newer is overwritten in memory.
+    pub async fn refresh(&self) -> Result<(), FeedbackError> {
+        let memory = Arc::clone(&self.memory);
+        self.storage
+            .write_then(
+                |savepoint| Box::pin(store::everything(savepoint)),
+                move |rows| write(&memory, |memory| memory.replace(rows)),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Counts for the articles of `library` from now on: an article whose newest major
+    /// edit is another one than before starts anew. What is known of it is kept, for
+    /// where the edit itself is not known any more.
+    pub async fn follow(&self, library: &Library) -> Result<(), FeedbackError> {
+        let articles = library.articles.iter();
+        let majors: Vec<_> = articles
+            .filter_map(|article| {
+                let epoch = Epoch::new(article.major.as_deref()?);
+                Some((article.language, article.id.clone(), epoch))
+            })
+            .collect();
+        let news = write(&self.memory, |memory| memory.follow(majors));
+        if !news.is_empty() {
+            let memory = Arc::clone(&self.memory);
+            self.storage
+                .write_then(
+                    move |savepoint| {
+                        Box::pin(async move {
+                            store::epochs(savepoint, &news).await?;
+                            Ok(news)
+                        })
+                    },
+                    move |news| write(&memory, |memory| memory.record(news)),
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The votes on an article that count: those since its newest major edit.
+    pub fn epoch(&self, article: &Article) -> Epoch {
+        match &article.major {
+            Some(major) => Epoch::new(major),
+            None => self.read(|memory| memory.recorded(article.language, &article.id)),
+        }
+    }
+
+    /// What readers made of an article.
+    pub fn counts(&self, article: &Article) -> Counts {
+        let epoch = self.epoch(article);
+        self.read(|memory| memory.counts(article.language, &article.id, &epoch))
+    }
+
+    /// How sure it is that each article of a language helps, for those that have votes.
+    pub fn confidences(&self, language: Locale) -> Arc<HashMap<ArticleId, f32>> {
+        self.read(|memory| memory.confidences(language))
     }
 
     /// Keeps `vote` in place of an earlier one by the same voter, reason, comment and
@@ -55,40 +138,106 @@ impl Feedback {
     /// Comment or query are too long, or the database failed; nothing is kept then.
     pub async fn cast_vote(&self, vote: &Vote, now: Timestamp) -> Result<Tally, FeedbackError> {
         let vote = vote.cleaned()?;
-        Ok(store::put(&self.storage, &vote, now).await?)
+        let (language, article, epoch) = vote.place();
+        let write = store::put(vote, now);
+        Ok(self.moved(language, article, epoch, write).await?)
     }
 
     /// Takes a vote back, if there is one, and returns the tally after it.
     pub async fn withdraw_vote(
         &self,
-        article: &ArticleId,
-        language: Locale,
+        article: &Article,
         voter: &Voter,
     ) -> Result<Tally, FeedbackError> {
-        Ok(store::remove(&self.storage, article, language, voter).await?)
+        let (language, id, epoch) = (article.language, article.id.clone(), self.epoch(article));
+        let write = store::remove(language, id.clone(), epoch.clone(), voter.clone());
+        Ok(self.moved(language, id, epoch, write).await?)
     }
 
-    pub async fn tally(
+    /// Runs a write that moves one tally, and then moves it in memory.
+    async fn moved(
         &self,
-        article: &ArticleId,
         language: Locale,
-    ) -> Result<Tally, FeedbackError> {
-        Ok(store::tally(self.storage.reader(), article, language).await?)
+        article: ArticleId,
+        epoch: Epoch,
+        work: impl store::Work<Tally>,
+    ) -> Result<Tally, StorageError> {
+        let memory = Arc::clone(&self.memory);
+        self.storage
+            .write_then(work, move |tally| {
+                write(&memory, |memory| {
+                    memory.set_tally(language, article, epoch, *tally);
+                });
+            })
+            .await
     }
 
-    /// The tallies of all articles of a language that have a vote.
-    pub async fn tallies(
+    /// Counts that somebody opened an article, once a visit: not, if the same `visitor`
+    /// opened it in the last half hour. True if it was counted.
+    ///
+    /// Who it was is known for that long, in memory, and never kept.
+    pub async fn count_view(
         &self,
-        language: Locale,
-    ) -> Result<HashMap<ArticleId, Tally>, FeedbackError> {
-        Ok(store::tallies(self.storage.reader(), language).await?)
+        article: &Article,
+        visitor: &Voter,
+        now: Timestamp,
+    ) -> Result<bool, FeedbackError> {
+        let (language, id) = (article.language, article.id.clone());
+        let visit = visits::visit(language, &id, visitor);
+        if !self.with_visits(|visits| visits.begins(visit, now)) {
+            return Ok(false);
+        }
+        let memory = Arc::clone(&self.memory);
+        let counted = id.clone();
+        let written = self
+            .storage
+            .write_then(store::view(language, id, now), move |()| {
+                write(&memory, |memory| memory.add_view(language, counted));
+            })
+            .await;
+        if let Err(error) = written {
+            self.with_visits(|visits| visits.forget(visit));
+            return Err(error.into());
+        }
+        Ok(true)
+    }
+
+    /// Removes every vote of a voter, with what it says.
+    pub async fn forget(&self, voter: &Voter) -> Result<Forgotten, FeedbackError> {
+        let forgotten = self.storage.write(store::forget(voter.clone())).await?;
+        self.refresh().await?;
+        Ok(forgotten)
+    }
+
+    /// Every vote there is, by language, article and time.
+    pub async fn votes(&self) -> Result<Vec<VoteRow>, FeedbackError> {
+        Ok(store::votes(self.storage.reader()).await?)
+    }
+
+    /// The votes that say something: with a reason or a comment.
+    pub async fn comments(&self) -> Result<Vec<CommentRow>, FeedbackError> {
+        Ok(store::comments(self.storage.reader()).await?)
+    }
+
+    /// The tallies as they are kept, of all epochs.
+    pub async fn tallies(&self) -> Result<Tallies, FeedbackError> {
+        Ok(store::tallies(self.storage.reader()).await?)
     }
 
     /// What [`Feedback::tallies`] must say, counted from the votes: slow, for checking.
-    pub async fn recount(
-        &self,
-        language: Locale,
-    ) -> Result<HashMap<ArticleId, Tally>, FeedbackError> {
-        Ok(store::recount(self.storage.reader(), language).await?)
+    pub async fn recount(&self) -> Result<Tallies, FeedbackError> {
+        Ok(store::recount(self.storage.reader()).await?)
     }
+
+    fn read<T>(&self, look: impl FnOnce(&Memory) -> T) -> T {
+        look(&self.memory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn with_visits<T>(&self, change: impl FnOnce(&mut Visits) -> T) -> T {
+        change(&mut self.visits.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn write<T>(memory: &RwLock<Memory>, change: impl FnOnce(&mut Memory) -> T) -> T {
+    change(&mut memory.write().unwrap_or_else(PoisonError::into_inner))
 }

@@ -1,4 +1,6 @@
-//! Votes and tallies in the database.
+//! Votes, tallies, epochs and views in the database.
+
+mod tables;
 
 use std::cmp;
 use std::collections::HashMap;
@@ -6,141 +8,208 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ModelTrait, QueryFilter,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::content::ArticleId;
-use crate::feedback::{Tally, Vote};
+use crate::feedback::store::tables::votes as vote_rows;
+use crate::feedback::store::tables::{epochs as epoch_rows, tallies as tally_rows, views};
+use crate::feedback::{CommentRow, Epoch, Tally, Vote, VoteRow};
 use crate::identity::Voter;
 use crate::locale::Locale;
-use crate::storage::{Storage, StorageError};
+use crate::storage::{StorageError, Writing};
 
-mod votes {
-    use sea_orm::entity::prelude::*;
+/// The tallies that are not empty.
+pub type Tallies = HashMap<(Locale, ArticleId, Epoch), Tally>;
 
-    #[derive(Clone, Debug, DeriveEntityModel)]
-    #[sea_orm(table_name = "votes")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub article: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub language: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub voter: String,
-        pub helpful: bool,
-        pub reason: Option<String>,
-        pub comment: Option<String>,
-        pub query: Option<String>,
-        /// Milliseconds since 1970; kept when the vote changes.
-        pub created: i64,
-        pub changed: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+/// Work for the writing task.
+pub(super) trait Work<T>:
+    for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static
+{
 }
 
-mod tallies {
-    use sea_orm::entity::prelude::*;
+impl<T, W> Work<T> for W where
+    W: for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static
+{
+}
 
-    #[derive(Clone, Debug, DeriveEntityModel)]
-    #[sea_orm(table_name = "tallies")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub language: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub article: String,
-        pub helpful: i64,
-        pub not_helpful: i64,
-    }
+/// All that is kept in memory.
+pub(super) struct Everything {
+    pub(super) epochs: Vec<(Locale, ArticleId, Epoch)>,
+    pub(super) tallies: Tallies,
+    pub(super) views: Vec<(Locale, ArticleId, u64)>,
+}
 
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+/// What was removed of one voter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    pub votes: usize,
+    /// Votes of these that had a comment.
+    pub comments: usize,
 }
 
 /// Writes a vote and moves its tally, both or neither.
-pub(super) async fn put(
-    storage: &Storage,
+pub(super) fn put(vote: Vote, now: Timestamp) -> impl Work<Tally> {
+    move |savepoint| Box::pin(async move { put_vote(savepoint, &vote, now).await })
+}
+
+async fn put_vote(
+    connection: &DatabaseTransaction,
     vote: &Vote,
     now: Timestamp,
 ) -> Result<Tally, StorageError> {
-    let transaction = storage.begin().await?;
-    let previous = find(&transaction, &vote.article, vote.language, &vote.voter).await?;
+    use vote_rows::Column;
+    let place = vote.place();
+    let previous = find(connection, &place, &vote.voter).await?;
     let now = now.as_millisecond();
-    let row = votes::ActiveModel {
+    let row = vote_rows::ActiveModel {
         article: Set(vote.article.to_string()),
         language: Set(vote.language.code().to_owned()),
+        epoch: Set(vote.epoch.as_str().to_owned()),
         voter: Set(vote.voter.as_str().to_owned()),
         helpful: Set(vote.helpful),
         reason: Set(vote.reason.map(|reason| reason.word().to_owned())),
         comment: Set(vote.comment.clone()),
         query: Set(vote.query.clone()),
+        revision: Set(Some(vote.revision.clone()).filter(|one| !one.is_empty())),
         created: Set(now),
         changed: Set(now),
     };
     let key = [
-        votes::Column::Article,
-        votes::Column::Language,
-        votes::Column::Voter,
+        Column::Article,
+        Column::Language,
+        Column::Epoch,
+        Column::Voter,
     ];
     let written = [
-        votes::Column::Helpful,
-        votes::Column::Reason,
-        votes::Column::Comment,
-        votes::Column::Query,
-        votes::Column::Changed,
+        Column::Helpful,
+        Column::Reason,
+        Column::Comment,
+        Column::Query,
+        Column::Revision,
+        Column::Changed,
     ];
-    votes::Entity::insert(row)
+    vote_rows::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).update_columns(written).to_owned())
-        .exec_without_returning(&transaction)
+        .exec_without_returning(connection)
         .await?;
     let mut step = Step::default();
     step.add(vote.helpful, 1);
     if let Some(previous) = previous {
         step.add(previous.helpful, -1);
     }
-    let tally = step
-        .take(&transaction, &vote.article, vote.language)
-        .await?;
-    transaction.commit().await?;
-    Ok(tally)
+    step.take(connection, &place).await
 }
 
 /// Removes a vote and moves its tally, both or neither.
-pub(super) async fn remove(
-    storage: &Storage,
-    article: &ArticleId,
+pub(super) fn remove(
     language: Locale,
-    voter: &Voter,
-) -> Result<Tally, StorageError> {
-    let transaction = storage.begin().await?;
-    let mut step = Step::default();
-    if let Some(previous) = find(&transaction, article, language, voter).await? {
-        step.add(previous.helpful, -1);
-        previous.delete(&transaction).await?;
+    article: ArticleId,
+    epoch: Epoch,
+    voter: Voter,
+) -> impl Work<Tally> {
+    move |savepoint| {
+        Box::pin(async move {
+            let place = (language, article, epoch);
+            let mut step = Step::default();
+            if let Some(previous) = find(savepoint, &place, &voter).await? {
+                step.add(previous.helpful, -1);
+                previous.delete(savepoint).await?;
+            }
+            step.take(savepoint, &place).await
+        })
     }
-    let tally = step.take(&transaction, article, language).await?;
-    transaction.commit().await?;
-    Ok(tally)
 }
+
+/// Removes all votes of a voter, of all epochs, and moves their tallies.
+pub(super) fn forget(voter: Voter) -> impl Work<Forgotten> {
+    move |savepoint| {
+        Box::pin(async move {
+            let own = vote_rows::Entity::find()
+                .filter(vote_rows::Column::Voter.eq(voter.as_str()))
+                .all(savepoint)
+                .await?;
+            let mut forgotten = Forgotten::default();
+            for vote in own {
+                forgotten.votes += 1;
+                forgotten.comments += usize::from(vote.comment.is_some());
+                let mut step = Step::default();
+                step.add(vote.helpful, -1);
+                let article = ArticleId::new(&vote.article);
+                let epoch = Epoch::new(&vote.epoch);
+                if let Some(language) = Locale::from_tag(&vote.language) {
+                    step.take(savepoint, &(language, article, epoch)).await?;
+                }
+                vote.delete(savepoint).await?;
+            }
+            Ok(forgotten)
+        })
+    }
+}
+
+/// Counts a view on the day of `now`, in UTC.
+pub(super) fn view(language: Locale, article: ArticleId, now: Timestamp) -> impl Work<()> {
+    use views::Column;
+    let day = now.strftime("%Y-%m-%d").to_string();
+    move |savepoint| {
+        Box::pin(async move {
+            let row = views::ActiveModel {
+                language: Set(language.code().to_owned()),
+                article: Set(article.to_string()),
+                day: Set(day),
+                visits: Set(1),
+            };
+            let more = Expr::col((views::Entity, Column::Visits)).add(1);
+            let add = OnConflict::columns([Column::Language, Column::Article, Column::Day])
+                .value(Column::Visits, more)
+                .to_owned();
+            views::Entity::insert(row)
+                .on_conflict(add)
+                .exec_without_returning(savepoint)
+                .await?;
+            Ok(())
+        })
+    }
+}
+
+/// Keeps which epoch each of these articles is in.
+pub(super) async fn epochs(
+    connection: &impl ConnectionTrait,
+    news: &[(Locale, ArticleId, Epoch)],
+) -> Result<(), StorageError> {
+    use epoch_rows::Column;
+    for (language, article, epoch) in news {
+        let row = epoch_rows::ActiveModel {
+            language: Set(language.code().to_owned()),
+            article: Set(article.to_string()),
+            epoch: Set(epoch.as_str().to_owned()),
+        };
+        let replace = OnConflict::columns([Column::Language, Column::Article])
+            .update_column(Column::Epoch)
+            .to_owned();
+        epoch_rows::Entity::insert(row)
+            .on_conflict(replace)
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+type Place = (Locale, ArticleId, Epoch);
 
 async fn find(
     connection: &impl ConnectionTrait,
-    article: &ArticleId,
-    language: Locale,
+    (language, article, epoch): &Place,
     voter: &Voter,
-) -> Result<Option<votes::Model>, DbErr> {
+) -> Result<Option<vote_rows::Model>, DbErr> {
     let key = (
         article.to_string(),
         language.code().to_owned(),
+        epoch.as_str().to_owned(),
         voter.as_str().to_owned(),
     );
-    votes::Entity::find_by_id(key).one(connection).await
+    vote_rows::Entity::find_by_id(key).one(connection).await
 }
 
 /// How far a tally moves.
@@ -158,60 +227,100 @@ impl Step {
         }
     }
 
+    /// Moves the tally, and says what it is then.
     async fn take(
         self,
         connection: &impl ConnectionTrait,
-        article: &ArticleId,
-        language: Locale,
+        place: &Place,
     ) -> Result<Tally, StorageError> {
+        use tally_rows::Column;
+        let (language, article, epoch) = place;
         if self != Step::default() {
-            use tallies::Column;
-            let row = tallies::ActiveModel {
+            let row = tally_rows::ActiveModel {
                 language: Set(language.code().to_owned()),
                 article: Set(article.to_string()),
+                epoch: Set(epoch.as_str().to_owned()),
                 // The first row of an article; a check of the table looks at it even
                 // where there is one already.
                 helpful: Set(cmp::max(self.helpful, 0)),
                 not_helpful: Set(cmp::max(self.not_helpful, 0)),
             };
-            let moved = |column: Column, step: i64| Expr::col((tallies::Entity, column)).add(step);
-            let add = OnConflict::columns([Column::Language, Column::Article])
+            let moved =
+                |column: Column, step: i64| Expr::col((tally_rows::Entity, column)).add(step);
+            let add = OnConflict::columns([Column::Language, Column::Article, Column::Epoch])
                 .value(Column::Helpful, moved(Column::Helpful, self.helpful))
                 .value(
                     Column::NotHelpful,
                     moved(Column::NotHelpful, self.not_helpful),
                 )
                 .to_owned();
-            tallies::Entity::insert(row)
+            tally_rows::Entity::insert(row)
                 .on_conflict(add)
                 .exec_without_returning(connection)
                 .await?;
         }
-        tally(connection, article, language).await
+        let key = (
+            language.code().to_owned(),
+            article.to_string(),
+            epoch.as_str().to_owned(),
+        );
+        let row = tally_rows::Entity::find_by_id(key).one(connection).await?;
+        Ok(row.map_or_else(Tally::default, |row| to_tally(row.helpful, row.not_helpful)))
     }
 }
 
-pub(super) async fn tally(
+pub(super) async fn everything(
     connection: &impl ConnectionTrait,
-    article: &ArticleId,
-    language: Locale,
-) -> Result<Tally, StorageError> {
-    let key = (language.code().to_owned(), article.to_string());
-    let row = tallies::Entity::find_by_id(key).one(connection).await?;
-    Ok(row.map_or_else(Tally::default, |row| to_tally(row.helpful, row.not_helpful)))
-}
-
-pub(super) async fn tallies(
-    connection: &impl ConnectionTrait,
-    language: Locale,
-) -> Result<HashMap<ArticleId, Tally>, StorageError> {
-    let rows = tallies::Entity::find()
-        .filter(tallies::Column::Language.eq(language.code()))
+) -> Result<Everything, StorageError> {
+    let epochs = epoch_rows::Entity::find().all(connection).await?;
+    let views: Vec<(String, String, i64)> = views::Entity::find()
+        .select_only()
+        .column(views::Column::Language)
+        .column(views::Column::Article)
+        // The sum of a database is wider than what is summed.
+        .column_as(
+            Expr::col(views::Column::Visits).sum().cast_as("bigint"),
+            "visits",
+        )
+        .group_by(views::Column::Language)
+        .group_by(views::Column::Article)
+        .into_tuple()
         .all(connection)
         .await?;
-    let named = rows.into_iter().map(|row| {
-        let tally = to_tally(row.helpful, row.not_helpful);
-        (ArticleId::new(&row.article), tally)
+    // A language that is not offered any more is passed over.
+    Ok(Everything {
+        epochs: epochs
+            .into_iter()
+            .filter_map(|row| {
+                let language = Locale::from_tag(&row.language)?;
+                Some((
+                    language,
+                    ArticleId::new(&row.article),
+                    Epoch::new(&row.epoch),
+                ))
+            })
+            .collect(),
+        tallies: tallies(connection).await?,
+        views: views
+            .into_iter()
+            .filter_map(|(language, article, views)| {
+                let language = Locale::from_tag(&language)?;
+                Some((language, ArticleId::new(&article), views.unsigned_abs()))
+            })
+            .collect(),
+    })
+}
+
+pub(super) async fn tallies(connection: &impl ConnectionTrait) -> Result<Tallies, StorageError> {
+    let rows = tally_rows::Entity::find().all(connection).await?;
+    let named = rows.into_iter().filter_map(|row| {
+        let language = Locale::from_tag(&row.language)?;
+        let place = (
+            language,
+            ArticleId::new(&row.article),
+            Epoch::new(&row.epoch),
+        );
+        Some((place, to_tally(row.helpful, row.not_helpful)))
     });
     // Votes that were taken back leave a row of zeros.
     Ok(named
@@ -219,24 +328,29 @@ pub(super) async fn tallies(
         .collect())
 }
 
-pub(super) async fn recount(
-    connection: &impl ConnectionTrait,
-    language: Locale,
-) -> Result<HashMap<ArticleId, Tally>, StorageError> {
-    let rows: Vec<(String, bool, i64)> = votes::Entity::find()
+pub(super) async fn recount(connection: &impl ConnectionTrait) -> Result<Tallies, StorageError> {
+    use vote_rows::Column;
+    let rows: Vec<(String, String, String, bool, i64)> = vote_rows::Entity::find()
         .select_only()
-        .column(votes::Column::Article)
-        .column(votes::Column::Helpful)
-        .column_as(votes::Column::Voter.count(), "votes")
-        .filter(votes::Column::Language.eq(language.code()))
-        .group_by(votes::Column::Article)
-        .group_by(votes::Column::Helpful)
+        .column(Column::Language)
+        .column(Column::Article)
+        .column(Column::Epoch)
+        .column(Column::Helpful)
+        .column_as(Column::Voter.count(), "votes")
+        .group_by(Column::Language)
+        .group_by(Column::Article)
+        .group_by(Column::Epoch)
+        .group_by(Column::Helpful)
         .into_tuple()
         .all(connection)
         .await?;
-    let mut tallies: HashMap<ArticleId, Tally> = HashMap::new();
-    for (article, helpful, votes) in rows {
-        let tally = tallies.entry(ArticleId::new(&article)).or_default();
+    let mut tallies = Tallies::new();
+    for (language, article, epoch, helpful, votes) in rows {
+        let Some(language) = Locale::from_tag(&language) else {
+            continue;
+        };
+        let place = (language, ArticleId::new(&article), Epoch::new(&epoch));
+        let tally = tallies.entry(place).or_default();
         match helpful {
             true => tally.helpful = votes.unsigned_abs(),
             false => tally.not_helpful = votes.unsigned_abs(),
@@ -253,12 +367,55 @@ fn to_tally(helpful: i64, not_helpful: i64) -> Tally {
     }
 }
 
-/// Reason, comment and query of every vote.
-#[cfg(test)]
-pub(super) async fn texts(connection: &impl ConnectionTrait) -> Vec<[Option<String>; 3]> {
-    let rows = votes::Entity::find().all(connection).await;
-    rows.expect("votes")
-        .into_iter()
-        .map(|row| [row.reason, row.comment, row.query])
-        .collect()
+async fn rows(connection: &impl ConnectionTrait) -> Result<Vec<vote_rows::Model>, StorageError> {
+    use vote_rows::Column;
+    Ok(vote_rows::Entity::find()
+        .order_by_asc(Column::Language)
+        .order_by_asc(Column::Article)
+        .order_by_asc(Column::Created)
+        // Of votes in the same moment, any order will do that is always the same.
+        .order_by_asc(Column::Voter)
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn votes(connection: &impl ConnectionTrait) -> Result<Vec<VoteRow>, StorageError> {
+    let rows = rows(connection).await?.into_iter();
+    Ok(rows
+        .map(|row| VoteRow {
+            article: row.article,
+            language: row.language,
+            helpful: row.helpful,
+            reason: row.reason,
+            query: row.query,
+            revision: row.revision,
+            epoch: Some(row.epoch).filter(|epoch| !epoch.is_empty()),
+            created: moment(row.created),
+            changed: moment(row.changed),
+        })
+        .collect())
+}
+
+pub(super) async fn comments(
+    connection: &impl ConnectionTrait,
+) -> Result<Vec<CommentRow>, StorageError> {
+    let rows = rows(connection).await?.into_iter();
+    Ok(rows
+        .filter(|row| row.reason.is_some() || row.comment.is_some())
+        .map(|row| CommentRow {
+            article: row.article,
+            language: row.language,
+            helpful: row.helpful,
+            reason: row.reason,
+            comment: row.comment,
+            query: row.query,
+            revision: row.revision,
+            changed: moment(row.changed),
+        })
+        .collect())
+}
+
+/// What was written came from a clock.
+fn moment(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }

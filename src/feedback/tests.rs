@@ -2,8 +2,11 @@
 
 use super::*;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use proptest::collection;
+use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::identity::Tokens;
@@ -35,6 +38,8 @@ impl House {
         Vote {
             article: ArticleId::new(article),
             language: Locale::En,
+            epoch: Epoch::default(),
+            revision: "1".to_owned(),
             voter: self.tokens.visitor(Uuid::from_u128(voter)),
             helpful,
             reason: None,
@@ -48,35 +53,41 @@ impl House {
     }
 
     async fn withdraw(&self, vote: &Vote) -> (u64, u64) {
-        let withdrawn = self
-            .feedback
-            .withdraw_vote(&vote.article, vote.language, &vote.voter)
-            .await;
+        let article = article(vote);
+        let withdrawn = self.feedback.withdraw_vote(&article, &vote.voter).await;
         pair(withdrawn.expect("taken back"))
     }
 }
 
 async fn open(folder: &Path) -> Feedback {
-    Feedback::new(Storage::open(folder).await.expect("opened"))
+    let storage = Storage::open(folder).await.expect("opened");
+    Feedback::open(storage).await.expect("the counts")
 }
 
 fn pair(tally: Tally) -> (u64, u64) {
     (tally.helpful, tally.not_helpful)
 }
 
-/// The tallies equal the votes; returns how many votes there are.
-async fn check_tallies(feedback: &Feedback) -> u64 {
-    let mut votes = 0;
-    for language in Locale::ALL {
-        let tallies = feedback.tallies(language).await.expect("tallies");
-        let counted = feedback.recount(language).await.expect("a count");
-        assert_eq!(tallies, counted);
-        votes += tallies
-            .values()
-            .map(|tally| tally.helpful + tally.not_helpful)
-            .sum::<u64>();
+/// The article that a vote is about.
+fn article(vote: &Vote) -> Article {
+    let epoch = vote.epoch.as_str();
+    Article {
+        major: (!epoch.is_empty()).then(|| epoch.to_owned()),
+        ..Article::sample(vote.language, vote.article.as_str())
     }
-    votes
+}
+
+/// The tallies equal the votes, in the database and in memory; returns how many there are.
+async fn check_tallies(feedback: &Feedback) -> u64 {
+    let tallies = feedback.tallies().await.expect("tallies");
+    assert_eq!(tallies, feedback.recount().await.expect("a count"));
+    let places = tallies.iter().map(|(place, tally)| {
+        let (language, id, epoch) = place;
+        let known = feedback.read(|memory| memory.counts(*language, id, epoch));
+        assert_eq!(known.tally, *tally, "{place:?}");
+        tally.helpful + tally.not_helpful
+    });
+    places.sum()
 }
 
 #[tokio::test]
@@ -100,18 +111,12 @@ async fn a_voter_has_one_vote_an_article_and_language() {
         house.withdraw(&house.vote("KB-000009", 1, true)).await,
         (0, 0)
     );
-    let tally = house.feedback.tally(&yes.article, Locale::En).await;
-    assert_eq!(
-        tally.expect("a tally"),
-        Tally {
-            helpful: 1,
-            not_helpful: 0
-        }
-    );
+    let counts = house.feedback.counts(&article(&yes));
+    assert_eq!(pair(counts.tally), (1, 0));
     assert_eq!(check_tallies(&house.feedback).await, 2);
     house.withdraw(&other).await;
-    let left = house.feedback.tallies(Locale::En).await.expect("tallies");
-    assert_eq!(left, HashMap::new());
+    let left = house.feedback.confidences(Locale::En);
+    assert_eq!(*left, HashMap::new());
 }
 
 #[tokio::test]
@@ -123,7 +128,11 @@ async fn reason_comment_and_query_are_kept_as_text_with_the_last_vote() {
     vote.comment = Some(" <b>no</b>\r\n'; DROP TABLE votes; --\u{0} ".to_owned());
     vote.query = Some("refund\n".to_owned());
     house.cast(&vote).await;
-    let kept = store::texts(house.feedback.storage.reader()).await;
+    let kept = house.feedback.comments().await.expect("comments");
+    let kept: Vec<_> = kept
+        .into_iter()
+        .map(|row| [row.reason, row.comment, row.query])
+        .collect();
     let expected = [
         "not_my_question",
         "<b>no</b>\n'; DROP TABLE votes; --",
@@ -220,9 +229,12 @@ async fn voters_at_the_same_time_lose_no_vote_and_readers_see_whole_votes() {
     for task in tasks {
         task.await.expect("no panic");
     }
-    assert_eq!(check_tallies(&house.feedback).await, 8);
-    let tally = second.tally(&ArticleId::new("KB-000001"), Locale::En).await;
-    assert_eq!(pair(tally.expect("a tally")), (0, 8));
+    for feedback in [&house.feedback, &second] {
+        feedback.refresh().await.expect("the counts of both");
+        assert_eq!(check_tallies(feedback).await, 8);
+    }
+    let counted = article(&house.vote("KB-000001", 1, true));
+    assert_eq!(pair(second.counts(&counted).tally), (0, 8));
 }
 
 /// A reader who goes away drops the request wherever it stands.
@@ -239,11 +251,220 @@ async fn a_vote_that_is_broken_off_is_kept_whole_or_not_at_all() {
         task.abort();
         // It ended, was broken off, or never began.
         let _ = task.await;
-        // Its commit may still be on the way: a writer comes after all earlier ones.
-        let later = house.feedback.storage.begin().await.expect("begun");
-        later.rollback().await.expect("undone");
+        // It may still be on the way: what is written now comes after it.
+        house.feedback.refresh().await.expect("read");
         check_tallies(&house.feedback).await;
     }
     let vote = house.vote("KB-000002", 1, true);
     assert_eq!(house.cast(&vote).await, (1, 0));
+}
+
+/// Tallies follow the votes through anything that may happen: votes, withdrawals, major
+/// edits, a node that still has the old text, a restart, somebody who wants to be forgotten.
+#[derive(Clone, Debug)]
+enum Event {
+    Vote {
+        voter: u8,
+        article: u8,
+        helpful: bool,
+    },
+    Withdraw {
+        voter: u8,
+        article: u8,
+    },
+    MajorEdit {
+        article: u8,
+    },
+    OtherNode {
+        voter: u8,
+        article: u8,
+        helpful: bool,
+    },
+    Forget {
+        voter: u8,
+    },
+    Restart,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let (voter, article) = (0..4_u8, 0..2_u8);
+    prop_oneof![
+        6 => (voter.clone(), article.clone(), any::<bool>())
+            .prop_map(|(voter, article, helpful)| Event::Vote { voter, article, helpful }),
+        2 => (voter.clone(), article.clone())
+            .prop_map(|(voter, article)| Event::Withdraw { voter, article }),
+        1 => article.clone().prop_map(|article| Event::MajorEdit { article }),
+        2 => (voter.clone(), article, any::<bool>())
+            .prop_map(|(voter, article, helpful)| Event::OtherNode { voter, article, helpful }),
+        1 => voter.prop_map(|voter| Event::Forget { voter }),
+        1 => Just(Event::Restart),
+    ]
+}
+
+/// What must be known of the votes, in the simplest form there is.
+#[derive(Default)]
+struct Model {
+    votes: BTreeMap<(u8, u32, u8), bool>,
+    epochs: [u32; 2],
+}
+
+impl Model {
+    fn tally(&self, article: u8) -> (u64, u64) {
+        let epoch = self.epochs[usize::from(article)];
+        let own = self.votes.iter();
+        let own = own.filter(|((of, at, _), _)| *of == article && *at == epoch);
+        let helpful = own.clone().filter(|(_, helpful)| **helpful).count();
+        (helpful as u64, (own.count() - helpful) as u64)
+    }
+}
+
+fn library(model: &Model) -> Library {
+    let articles = (0..2_u8).map(|article| {
+        let epoch = model.epochs[usize::from(article)];
+        Arc::new(Article {
+            major: (epoch > 0).then(|| epoch.to_string()),
+            ..Article::sample(Locale::En, &format!("KB-{article}"))
+        })
+    });
+    let mut library = Library::default();
+    library.articles.extend(articles);
+    library.indexed()
+}
+
+async fn play(events: Vec<Event>) {
+    let mut house = House::new().await;
+    let mut other = open(house.folder.path()).await;
+    let mut model = Model::default();
+    for event in events {
+        let vote = |voter: u8, article: u8, epoch: u32, helpful: bool| Vote {
+            epoch: Epoch::new(&match epoch {
+                0 => String::new(),
+                epoch => epoch.to_string(),
+            }),
+            ..house.vote(&format!("KB-{article}"), u128::from(voter), helpful)
+        };
+        match event {
+            Event::Vote {
+                voter,
+                article,
+                helpful,
+            } => {
+                let epoch = model.epochs[usize::from(article)];
+                let vote = vote(voter, article, epoch, helpful);
+                model.votes.insert((article, epoch, voter), helpful);
+                assert_eq!(house.cast(&vote).await, model.tally(article));
+            }
+            Event::Withdraw { voter, article } => {
+                let epoch = model.epochs[usize::from(article)];
+                let vote = vote(voter, article, epoch, true);
+                model.votes.remove(&(article, epoch, voter));
+                assert_eq!(house.withdraw(&vote).await, model.tally(article));
+            }
+            Event::MajorEdit { article } => {
+                model.epochs[usize::from(article)] += 1;
+                let library = library(&model);
+                house.feedback.follow(&library).await.expect("followed");
+            }
+            // It serves the text before the last major edit, and counts for that.
+            Event::OtherNode {
+                voter,
+                article,
+                helpful,
+            } => {
+                let epoch = model.epochs[usize::from(article)].saturating_sub(1);
+                let vote = vote(voter, article, epoch, helpful);
+                model.votes.insert((article, epoch, voter), helpful);
+                other.cast_vote(&vote, now()).await.expect("kept");
+            }
+            Event::Forget { voter } => {
+                let name = house.tokens.visitor(Uuid::from_u128(u128::from(voter)));
+                let forgotten = house.feedback.forget(&name).await.expect("forgotten");
+                let before = model.votes.len();
+                model.votes.retain(|(_, _, of), _| *of != voter);
+                assert_eq!(forgotten.votes, before - model.votes.len());
+            }
+            Event::Restart => {
+                house
+                    .feedback
+                    .storage
+                    .clone()
+                    .close()
+                    .await
+                    .expect("closed");
+                house.feedback = open(house.folder.path()).await;
+                // What is published is not read yet: the last epoch is known all the same.
+                house.feedback.refresh().await.expect("read");
+                other = open(house.folder.path()).await;
+            }
+        }
+        house.feedback.refresh().await.expect("read");
+        check_tallies(&house.feedback).await;
+        for article in 0..2_u8 {
+            let bare = Article::sample(Locale::En, &format!("KB-{article}"));
+            let counts = house.feedback.counts(&bare);
+            assert_eq!(pair(counts.tally), model.tally(article), "KB-{article}");
+            let sure = house.feedback.confidences(Locale::En);
+            let sure = sure.get(&bare.id).copied();
+            let expected =
+                (model.tally(article) != (0, 0)).then(|| counts.tally.confidence() as f32);
+            assert_eq!(sure, expected);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn tallies_equal_a_recount_after_whatever_happens(events in collection::vec(event(), 1..40)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(play(events));
+    }
+}
+
+#[tokio::test]
+async fn views_are_counted_once_a_visit_and_survive_a_restart() {
+    let house = House::new().await;
+    let article = Article::sample(Locale::En, "KB-1");
+    let spanish = Article::sample(Locale::Es, "KB-1");
+    let view = async |article: &Article, visitor: u128, minute: i64| {
+        let visitor = house.tokens.visitor(Uuid::from_u128(visitor));
+        let now = now() + jiff::SignedDuration::from_mins(minute);
+        let counted = house.feedback.count_view(article, &visitor, now).await;
+        counted.expect("counted")
+    };
+    assert!(view(&article, 1, 0).await);
+    assert!(!view(&article, 1, 29).await);
+    assert!(view(&article, 2, 29).await);
+    assert!(view(&spanish, 1, 29).await);
+    assert!(view(&article, 1, 24 * 60).await);
+    let seen = |feedback: &Feedback| {
+        let counts = [&article, &spanish].map(|article| feedback.counts(article));
+        counts.map(|counts| counts.views)
+    };
+    assert_eq!(seen(&house.feedback), [3, 1]);
+    let again = open(house.folder.path()).await;
+    assert_eq!(seen(&again), [3, 1]);
+}
+
+/// The text is deployed without its history, so that an edit after the major one does not
+/// say that there was one.
+#[tokio::test]
+async fn a_major_edit_is_remembered_where_the_next_text_does_not_say_it() {
+    let house = House::new().await;
+    let before = house.vote("KB-0", 1, true);
+    house.cast(&before).await;
+    let mut model = Model::default();
+    model.epochs[0] = 1;
+    house
+        .feedback
+        .follow(&library(&model))
+        .await
+        .expect("followed");
+    model.epochs[0] = 0;
+    let later = library(&model);
+    house.feedback.follow(&later).await.expect("followed");
+    let counts = house.feedback.counts(&later.articles[0]);
+    assert_eq!(pair(counts.tally), (0, 0));
+    assert!(house.feedback.confidences(Locale::En).is_empty());
+    assert_eq!(house.feedback.votes().await.expect("votes").len(), 1);
 }

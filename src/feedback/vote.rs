@@ -1,7 +1,5 @@
 //! A vote and what votes come to, as plain data.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use crate::content::ArticleId;
@@ -9,11 +7,27 @@ use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY};
 use crate::identity::Voter;
 use crate::locale::Locale;
 
+/// What votes on an article are counted together: those since the same major edit. The
+/// empty one stands before any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Epoch(String);
+
+impl Epoch {
+    pub fn new(name: &str) -> Self {
+        Epoch(name.to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What one reader says of one article in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
     pub article: ArticleId,
     pub language: Locale,
+    pub epoch: Epoch,
     pub voter: Voter,
     pub helpful: bool,
     pub reason: Option<Reason>,
@@ -21,6 +35,8 @@ pub struct Vote {
     pub comment: Option<String>,
     /// The search that led the reader to the article.
     pub query: Option<String>,
+    /// What the reader had read, by Git's name for the content; may be unknown.
+    pub revision: String,
 }
 
 /// What was missing.
@@ -59,15 +75,12 @@ impl Tally {
     }
 }
 
-/// How sure it is that each article helps, for those that have votes.
-pub fn confidences(tallies: &HashMap<ArticleId, Tally>) -> HashMap<ArticleId, f32> {
-    tallies
-        .iter()
-        .map(|(id, tally)| (id.clone(), tally.confidence() as f32))
-        .collect()
-}
-
 impl Vote {
+    /// Where it counts.
+    pub(super) fn place(&self) -> (Locale, ArticleId, Epoch) {
+        (self.language, self.article.clone(), self.epoch.clone())
+    }
+
     /// The vote with its texts freed of control characters and empty ones left out.
     pub(super) fn cleaned(&self) -> Result<Vote, FeedbackError> {
         let comment = self.comment.as_deref().and_then(|text| {

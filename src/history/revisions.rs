@@ -171,6 +171,39 @@ impl History {
         known.iter().find(|version| version.age >= age)?.blob
     }
 
+    /// What `file` has been, the newest first, also under the names that it had before.
+    pub fn versions(&self, file: &str) -> Vec<BlobId> {
+        let mut blobs = Vec::new();
+        let mut name = file;
+        let mut younger = None;
+        while let Some(versions) = self.versions.get(name) {
+            let older = |one: &&Version| younger.is_none_or(|age| one.age > age);
+            let own = versions.iter().filter(older);
+            blobs.extend(own.filter_map(|version| version.blob));
+            let Some(age) = versions.last().map(|first| first.age) else {
+                break;
+            };
+            // Under its old name the file is gone with the commit that brought it here.
+            let left = |from: &str| {
+                let versions = self.versions.get(from);
+                versions
+                    .is_some_and(|all| all.iter().any(|one| one.age == age && one.blob.is_none()))
+            };
+            let moved = self
+                .renames
+                .iter()
+                .find(|one| one.to == name && left(&one.from));
+            match moved {
+                Some(rename) if younger.is_none_or(|younger| age > younger) => {
+                    younger = Some(age);
+                    name = &rename.from;
+                }
+                _ => break,
+            }
+        }
+        blobs
+    }
+
     /// The versions of `file` since it said `blob`, the oldest first.
     ///
     /// Follows a file that was moved. `None` when no version on the line said so.

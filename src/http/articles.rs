@@ -19,7 +19,7 @@ use crate::http::shapes::{
 use crate::search::{Filters, Query, Request};
 
 /// Orders of a list.
-const SORTS: [&str; 4] = ["relevance", "updated", "title", "helpful"];
+const SORTS: [&str; 5] = ["relevance", "updated", "title", "helpful", "popular"];
 
 /// Articles, filtered, found and sorted.
 #[utoipa::path(
@@ -35,7 +35,7 @@ const SORTS: [&str; 4] = ["relevance", "updated", "title", "helpful"];
         ("kind" = Option<String>, Query, description = "`article`, `video` or `release`"),
         ("version" = Option<String>, Query, description = "Articles for this release of the host app, such as `2.4`"),
         ("featured" = Option<bool>, Query,),
-        ("sort" = Option<String>, Query, description = "`relevance`, `updated`, `title` or `helpful`"),
+        ("sort" = Option<String>, Query, description = "`relevance`, `updated`, `title`, `helpful` or `popular` (by views)"),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
         ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
@@ -90,25 +90,25 @@ pub(super) async fn list_articles(
     if let Some(featured) = featured {
         articles.retain(|article| article.featured == featured);
     }
-    let tallies = app
-        .feedback
-        .tallies(language)
-        .await
-        .map_err(Problem::internal)?;
-    let tally = |article: &Article| tallies.get(&article.id).copied().unwrap_or_default();
+    let helpful = app.feedback.confidences(language);
+    let confidence = |article: &Article| helpful.get(&article.id).copied().unwrap_or_default();
     // Sorting is stable: what is equal stays in the order of rank or reading.
     match sort {
         Some("updated") => articles.sort_by_key(|article| std::cmp::Reverse(article.updated)),
         Some("title") => articles.sort_by_cached_key(|article| article.title.to_lowercase()),
         Some("helpful") => {
-            articles.sort_by(|a, b| tally(b).confidence().total_cmp(&tally(a).confidence()))
+            articles.sort_by(|a, b| confidence(b).total_cmp(&confidence(a)));
+        }
+        Some("popular") => {
+            let views = |article: &Arc<Article>| app.feedback.counts(article).views;
+            articles.sort_by_cached_key(|article| std::cmp::Reverse(views(article)));
         }
         _ => {}
     }
     let (articles, pagination) = paged(articles, page, limit);
     let body = ArticleList {
         categories: categories_of(&view.library, &articles),
-        articles: ArticleItem::list(&articles, &tallies),
+        articles: ArticleItem::list(&articles, &app.feedback),
         pagination,
         language: language.code(),
     };
@@ -143,11 +143,6 @@ pub(super) async fn get_article(
         .find_article(&name, language)
         .ok_or(Problem::NotFound)?;
     let shown = article.language;
-    let tallies = app
-        .feedback
-        .tallies(shown)
-        .await
-        .map_err(Problem::internal)?;
     let related: Vec<Arc<Article>> = article
         .related
         .iter()
@@ -158,10 +153,9 @@ pub(super) async fn get_article(
         })
         .cloned()
         .collect();
-    let tally = tallies.get(&article.id).copied().unwrap_or_default();
     let body = ArticleDocument {
         article: ArticleText {
-            item: ArticleItem::new(article, tally),
+            item: ArticleItem::new(article, app.feedback.counts(article)),
             html: article.body.html.clone(),
             outline: article.body.outline.clone(),
             version: article.version.as_ref().map(|(written, _)| written.clone()),
@@ -174,7 +168,7 @@ pub(super) async fn get_article(
             }),
             outdated: OutdatedItem::of(article, library),
         },
-        related: ArticleItem::list(&related, &tallies),
+        related: ArticleItem::list(&related, &app.feedback),
         translations: library
             .translations(&article.id)
             .filter(|other| other.language != shown)

@@ -128,16 +128,28 @@ pub(super) async fn session(headers: &HeaderMap, app: &App) -> Result<Option<Ses
     if !named.any(|(one, _)| one == name) {
         return Ok(None);
     }
-    let jar: PrivateCookieJar = PrivateCookieJar::from_headers(headers, app.session_key());
-    let cookie = jar.get(name).ok_or(Problem::SessionEnded)?;
-    let session = app
-        .tokens
-        .resume_session(cookie.value(), app.clock.now())
-        .map_err(|_| Problem::SessionEnded)?;
+    let session = sealed_session(headers, app).ok_or(Problem::SessionEnded)?;
     let ended = app.sessions.is_ended(&session).await;
     match ended.map_err(Problem::internal)? {
         true => Err(Problem::SessionEnded),
         false => Ok(Some(session)),
+    }
+}
+
+/// The session that a cookie holds, which may have been ended since.
+fn sealed_session(headers: &HeaderMap, app: &App) -> Option<Session> {
+    let jar: PrivateCookieJar = PrivateCookieJar::from_headers(headers, app.session_key());
+    let cookie = jar.get(session_cookie(&app.config))?;
+    app.tokens
+        .resume_session(cookie.value(), app.clock.now())
+        .ok()
+}
+
+/// Whom requests are counted for: opens nothing, and asks no database.
+pub(super) fn counted_person(headers: &HeaderMap, app: &App) -> Option<Identity> {
+    match bearer(headers, app) {
+        Ok(None) => sealed_session(headers, app).map(|session| session.identity),
+        bearer => bearer.ok().flatten(),
     }
 }
 

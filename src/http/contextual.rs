@@ -8,7 +8,6 @@ use axum::response::Response;
 
 use crate::content::Location;
 use crate::context::{Found, Screen};
-use crate::feedback::confidences;
 use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
@@ -65,18 +64,10 @@ pub(super) async fn get_contextual(
         viewer,
         view,
     } = caller.sees(&app)?;
-    let tallies = app
-        .feedback
-        .tallies(language)
-        .await
-        .map_err(Problem::internal)?;
     let help = edition
-        .help(&view, &screen, &confidences(&tallies))
+        .help(&view, &screen, &app.feedback.confidences(language))
         .map_err(Problem::internal)?;
-    let item = |found: &Found| {
-        let tally = tallies.get(&found.article.id).copied().unwrap_or_default();
-        HelpItem::new(found, tally, explain)
-    };
+    let item = |found: &Found| HelpItem::new(found, app.feedback.counts(&found.article), explain);
     let body = ScreenHelp {
         articles: help.articles.iter().map(item).collect(),
         videos: help.videos.iter().map(item).collect(),

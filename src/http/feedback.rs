@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::SignedCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -24,8 +24,8 @@ use crate::identity::Voter;
 use crate::locale::Locale;
 
 /// Names a visitor without a token; holds a random id and nothing else.
-const VISITOR: &str = "ayuda_visitor";
-const BODY_LIMIT: usize = 64 * 1024;
+pub(super) const VISITOR: &str = "ayuda_visitor";
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
 
 /// A vote, as it is described; [`Sent`] is what is read.
 #[derive(Debug, ToSchema)]
@@ -59,6 +59,8 @@ pub(super) struct VoteBody {
         (status = 404, body = Document, content_type = "application/problem+json"),
         (status = 413, body = Document, content_type = "application/problem+json"),
         (status = 415, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn cast_vote(
@@ -97,6 +99,8 @@ pub(super) async fn cast_vote(
     let vote = Vote {
         article: article.id.clone(),
         language: article.language,
+        epoch: app.feedback.epoch(&article),
+        revision: article.revision.clone(),
         voter,
         helpful,
         reason,
@@ -127,7 +131,10 @@ pub(super) async fn cast_vote(
     responses(
         (status = 200, body = VoteAnswer),
         (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn withdraw_vote(
@@ -142,14 +149,14 @@ pub(super) async fn withdraw_vote(
     let (voter, cookies) = voter(&app, &caller, cookies);
     let tally = app
         .feedback
-        .withdraw_vote(&article.id, article.language, &voter)
+        .withdraw_vote(&article, &voter)
         .await
         .map_err(problem)?;
     Ok((cookies, answer(&article, None, tally)).into_response())
 }
 
-/// The article voted on, if the viewer may read it.
-fn article(
+/// The article that is spoken of, if the viewer may read it.
+pub(super) fn article(
     app: &App,
     caller: &Caller,
     name: &str,
@@ -173,18 +180,7 @@ struct Sent {
 
 /// Reads JSON or a form; true for a form.
 async fn body(request: Request) -> Result<(Sent, bool), Problem> {
-    let media_type = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map(|value| {
-            value
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase()
-        });
+    let media_type = media_type(request.headers());
     let is_form = match media_type.as_deref() {
         Some("application/json") => false,
         Some("application/x-www-form-urlencoded") => true,
@@ -197,6 +193,13 @@ async fn body(request: Request) -> Result<(Sent, bool), Problem> {
         true => Ok((form(&bytes), true)),
         false => Ok((json(&bytes)?, false)),
     }
+}
+
+/// The media type of a body, without its parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let media_type = value.split(';').next().unwrap_or_default();
+    Some(media_type.trim().to_ascii_lowercase())
 }
 
 fn json(bytes: &[u8]) -> Result<Sent, Problem> {
@@ -291,10 +294,11 @@ fn back_to(article: &Article) -> Response {
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
-fn problem(error: FeedbackError) -> Problem {
+pub(super) fn problem(error: FeedbackError) -> Problem {
     match error {
         FeedbackError::CommentTooLong => Problem::invalid("comment", Reason::TooLong(MAX_COMMENT)),
         FeedbackError::QueryTooLong => Problem::invalid("query", Reason::TooLong(MAX_QUERY)),
+        FeedbackError::Storage(error) if error.is_passing() => Problem::Busy,
         error => Problem::internal(error),
     }
 }

@@ -3,6 +3,7 @@
 //! [`router::router`] lists every route. Handlers extract, ask a room and answer;
 //! rules and SQL live elsewhere. `problem` alone turns failures into statuses.
 
+mod address;
 mod articles;
 mod caching;
 mod caller;
@@ -11,6 +12,7 @@ mod contextual;
 mod dev;
 mod feedback;
 mod health;
+mod limits;
 mod pages;
 mod parameters;
 mod problem;
@@ -21,6 +23,7 @@ mod session;
 mod shapes;
 mod state;
 mod terms;
+mod views;
 
 pub use dev::{Dev, DevProblem, DevState, router as dev_router};
 pub use router::{openapi, router};

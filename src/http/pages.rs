@@ -78,7 +78,7 @@ pub(super) async fn get_search_page(
     };
     let viewer = reader.caller(&headers, &app).await?.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let answer = search_view(&app, &edition, &view, language, &mut parameters).await?;
+    let answer = search_view(&app, &edition, &view, language, &mut parameters)?;
     let page = view
         .site
         .search_page(language, &answer)

@@ -8,7 +8,7 @@ use std::any::Any;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -17,8 +17,12 @@ use std::sync::Arc;
 
 use crate::http::App;
 use crate::http::caller::language_of;
+use crate::http::limits;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
+
+/// When a caller may try again where the database was busy.
+const BUSY_SECONDS: &str = "5";
 
 /// Something that went wrong, in the service's own words.
 #[derive(Clone, Debug)]
@@ -42,6 +46,10 @@ pub(super) enum Problem {
     UriTooLong,
     UnsupportedMediaType,
     TimedOut,
+    /// More than one caller may ask for; [`crate::http::limits`] says for how long.
+    TooManyRequests,
+    /// Nothing can be written now, and nothing was.
+    Busy,
     /// Logged with the request's id; the caller learns nothing of it.
     Internal(String),
 }
@@ -84,7 +92,8 @@ impl Problem {
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Problem::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TimedOut | Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -104,6 +113,8 @@ impl Problem {
             Problem::UriTooLong => "uri-too-long",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::TimedOut => "timed-out",
+            Problem::TooManyRequests => "too-many-requests",
+            Problem::Busy => "busy",
             Problem::Internal(_) => "internal",
         }
     }
@@ -187,6 +198,10 @@ impl Problem {
                 text::http_timed_out(m, l),
                 text::http_timed_out_detail(m, l),
             ),
+            Problem::TooManyRequests => {
+                (text::http_too_many(m, l), text::http_too_many_detail(m, l))
+            }
+            Problem::Busy => (text::http_busy(m, l), text::http_busy_detail(m, l)),
             Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
     }
@@ -290,8 +305,19 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     if matches!(problem, Problem::SessionEnded) {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if let Some(allow) = response.headers().get(ALLOW) {
-        headers.insert(ALLOW, allow.clone());
+    if matches!(problem, Problem::Busy) {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(BUSY_SECONDS));
+    }
+    let kept = [
+        ALLOW,
+        RETRY_AFTER,
+        limits::RATE_LIMIT,
+        limits::RATE_LIMIT_POLICY,
+    ];
+    for name in kept {
+        if let Some(value) = response.headers().get(&name) {
+            headers.insert(name, value.clone());
+        }
     }
     finished
 }

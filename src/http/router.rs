@@ -25,7 +25,8 @@ use utoipa_axum::routes;
 
 use crate::http::problem::{self, Problem};
 use crate::http::{
-    App, articles, categories, contextual, feedback, health, pages, search, session, terms,
+    App, articles, categories, contextual, feedback, health, limits, pages, search, session, terms,
+    views,
 };
 
 const BODY_LIMIT: usize = 64 * 1024;
@@ -68,6 +69,7 @@ pub fn router(app: Arc<App>) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             TIME_LIMIT,
         ))
+        .layer(from_fn_with_state(limits::state(&app), limits::limited))
         .layer(csrf(&app))
         .layer(tower::util::option_layer(cors(&app)))
         .layer(from_fn(short_enough))
@@ -138,6 +140,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
         .routes(routes!(session::start_session, session::end_session))
+        .routes(routes!(views::count_view))
 }
 
 /// Always at the root: who asks for it knows no base path.
@@ -192,8 +195,8 @@ fn cors(app: &App) -> Option<CorsLayer> {
             header::ETAG,
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
-            HeaderName::from_static("ratelimit"),
-            HeaderName::from_static("ratelimit-policy"),
+            limits::RATE_LIMIT,
+            limits::RATE_LIMIT_POLICY,
         ])
         .max_age(Duration::from_secs(3_600));
     Some(layer)

@@ -11,7 +11,6 @@ use serde::Serialize;
 use crate::content::Location;
 use crate::context::{self, Screen, articles_at, module_at};
 use crate::edition::{Edition, View};
-use crate::feedback::confidences;
 use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
@@ -62,14 +61,14 @@ pub(super) async fn search(
         viewer,
         view,
     } = caller.sees(&app)?;
-    let (request, text) = request(&app, &view, language, &mut parameters).await?;
+    let (request, text) = request(&app, &view, language, &mut parameters);
     parameters.checked()?;
     let answer = edition
         .shelves()
         .search(&view.library, &viewer, &request)
         .map_err(Problem::internal)?;
     let instead = match answer.groups.is_empty() && !text.is_empty() {
-        true => Some(instead(&app, &edition, &view, &request, &parameters).await?),
+        true => Some(instead(&app, &edition, &view, &request, &parameters)?),
         false => None,
     };
     json(&Found { answer, instead }, &viewer, language, &headers)
@@ -86,7 +85,7 @@ struct Found {
 
 /// What helps on the screen of the reader, else what is featured or found helpful; the
 /// categories to look through, and whom to ask.
-async fn instead(
+fn instead(
     app: &App,
     edition: &Edition,
     view: &View,
@@ -104,12 +103,8 @@ async fn instead(
     let help = edition
         .help(view, &screen, &request.helpful)
         .map_err(Problem::internal)?;
-    let tallies = app.feedback.tallies(request.language).await;
-    let tallies = tallies.map_err(Problem::internal)?;
-    let item = |found: &context::Found| {
-        let tally = tallies.get(&found.article.id).copied();
-        HelpItem::new(found, tally.unwrap_or_default(), false)
-    };
+    let item =
+        |found: &context::Found| HelpItem::new(found, app.feedback.counts(&found.article), false);
     let categories = view.library.subcategories(request.language, "");
     Ok(Instead {
         articles: help.articles.iter().map(item).collect(),
@@ -157,7 +152,7 @@ pub(super) async fn suggest(
 }
 
 /// The answer to the parameters of the search page.
-pub(super) async fn search_view(
+pub(super) fn search_view(
     app: &App,
     edition: &Edition,
     view: &View,
@@ -165,7 +160,7 @@ pub(super) async fn search_view(
     parameters: &mut Parameters,
 ) -> Result<SearchView, Problem> {
     // A person who changed the address gets a page, not a list of what was wrong.
-    let (request, text) = request(app, view, language, parameters).await?;
+    let (request, text) = request(app, view, language, parameters);
     if text.is_empty() {
         return Ok(SearchView::default());
     }
@@ -300,12 +295,12 @@ fn facets(
 
 /// The question, with what is known of who asks: the screen, the version, and what other
 /// readers of the language found helpful.
-async fn request(
+fn request(
     app: &App,
     view: &View,
     language: Locale,
     parameters: &mut Parameters,
-) -> Result<(Request, String), Problem> {
+) -> (Request, String) {
     let text = parameters.text("q").unwrap_or_default();
     let screen = parameters.text("url").map(|url| Location::parse(&url));
     let module = screen
@@ -314,19 +309,14 @@ async fn request(
     let on_screen = screen
         .as_ref()
         .map(|screen| articles_at(&view.library, screen));
-    let tallies = app
-        .feedback
-        .tallies(language)
-        .await
-        .map_err(Problem::internal)?;
     let request = Request {
         filters: filters(parameters),
         module: module.map(|module| module.key.clone()),
         on_screen: Arc::new(on_screen.unwrap_or_default()),
-        helpful: Arc::new(confidences(&tallies)),
+        helpful: app.feedback.confidences(language),
         page: parameters.page(),
         limit: parameters.limit(),
         ..Request::new(Query::parse(&text), language)
     };
-    Ok((request, text))
+    (request, text)
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::content::{Article, ArticleId, Heading, Library, Term, Tour};
+use crate::content::{Article, Heading, Library, Term, Tour};
 use crate::context::{Found, FoundBy};
-use crate::feedback::Tally;
+use crate::feedback::{Counts, Feedback};
 use crate::search::Suggestion;
 
 /// An article in a list.
@@ -32,6 +32,9 @@ pub(super) struct ArticleItem {
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<String>,
+    /// Visits in which it was opened.
+    view_count: u64,
+    /// Votes since the last major edit.
     helpful_count: u64,
     not_helpful_count: u64,
     /// Absent as long as nobody voted.
@@ -40,7 +43,8 @@ pub(super) struct ArticleItem {
 }
 
 impl ArticleItem {
-    pub(super) fn new(article: &Article, tally: Tally) -> Self {
+    pub(super) fn new(article: &Article, counts: Counts) -> Self {
+        let Counts { tally, views } = counts;
         ArticleItem {
             id: article.id.to_string(),
             slug: article.slug.clone(),
@@ -54,23 +58,18 @@ impl ArticleItem {
             kind: article.kind.word(),
             url: article.url.clone(),
             updated: article.updated.map(|updated| updated.to_string()),
+            view_count: views,
             helpful_count: tally.helpful,
             not_helpful_count: tally.not_helpful,
             helpfulness_percentage: tally.percentage(),
         }
     }
 
-    /// Items of articles, with the votes of each.
-    pub(super) fn list(
-        articles: &[Arc<Article>],
-        tallies: &HashMap<ArticleId, Tally>,
-    ) -> Vec<ArticleItem> {
+    /// Items of articles, with the counts of each.
+    pub(super) fn list(articles: &[Arc<Article>], feedback: &Feedback) -> Vec<ArticleItem> {
         articles
             .iter()
-            .map(|article| {
-                let tally = tallies.get(&article.id).copied().unwrap_or_default();
-                ArticleItem::new(article, tally)
-            })
+            .map(|article| ArticleItem::new(article, feedback.counts(article)))
             .collect()
     }
 }
@@ -88,9 +87,9 @@ pub(super) struct HelpItem {
 }
 
 impl HelpItem {
-    pub(super) fn new(found: &Found, tally: Tally, explain: bool) -> Self {
+    pub(super) fn new(found: &Found, counts: Counts, explain: bool) -> Self {
         HelpItem {
-            article: ArticleItem::new(&found.article, tally),
+            article: ArticleItem::new(&found.article, counts),
             found_by: found.by.word(),
             pattern: match &found.by {
                 FoundBy::Context(pattern) if explain => Some(pattern.clone()),

@@ -44,11 +44,6 @@ pub(super) async fn end(
     expires: Timestamp,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let transaction = storage.begin().await?;
-    ended_sessions::Entity::delete_many()
-        .filter(ended_sessions::Column::ForgetAfter.lt(now.as_millisecond()))
-        .exec(&transaction)
-        .await?;
     let row = ended_sessions::ActiveModel {
         session: Set(name.to_owned()),
         forget_after: Set(expires.as_millisecond() + SPARE),
@@ -58,12 +53,22 @@ pub(super) async fn end(
     let again = OnConflict::column(key)
         .update_column(ended_sessions::Column::ForgetAfter)
         .to_owned();
-    ended_sessions::Entity::insert(row)
-        .on_conflict(again)
-        .exec_without_returning(&transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(())
+    let past = ended_sessions::Column::ForgetAfter.lt(now.as_millisecond());
+    storage
+        .write(move |transaction| {
+            Box::pin(async move {
+                ended_sessions::Entity::delete_many()
+                    .filter(past)
+                    .exec(transaction)
+                    .await?;
+                ended_sessions::Entity::insert(row)
+                    .on_conflict(again)
+                    .exec_without_returning(transaction)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::net::IpAddr;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -265,6 +266,15 @@ impl Tokens {
     /// from a signed cookie.
     pub fn visitor(&self, id: Uuid) -> Voter {
         Voter::new(blake3::keyed_hash(&self.visitor_key, id.as_bytes()))
+    }
+
+    /// One who reads without a token and a cookie, by address and browser: for memory
+    /// alone, never kept.
+    pub fn passer_by(&self, address: Option<IpAddr>, browser: &[u8]) -> Voter {
+        let mut hasher = blake3::Hasher::new_keyed(&self.visitor_key);
+        // Ends before the browser, and no visitor's id is as long.
+        hasher.update(format!("passer-by {address:?} ").as_bytes());
+        Voter::new(hasher.update(browser).finalize())
     }
 
     /// What cookies are signed with.

@@ -50,6 +50,8 @@ impl Page {
             updated: None,
             review_by: None,
             impact: Impact::Minor,
+            revision: String::new(),
+            major: None,
             outdated: None,
             noindex: false,
             aliases: Vec::new(),

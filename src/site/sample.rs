@@ -72,6 +72,8 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         updated: None,
         review_by: None,
         impact: Impact::Minor,
+        revision: String::new(),
+        major: None,
         outdated: None,
         noindex: false,
         aliases: Vec::new(),

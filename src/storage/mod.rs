@@ -2,10 +2,12 @@
 //!
 //! Entry point: [`Storage::open`]. Rooms write their own SQL, each in its `store.rs`;
 //! this room knows nothing of votes or posts beyond the shape of their tables. What
-//! a committed transaction wrote is on disk, never only in memory.
+//! a committed transaction wrote is on disk, never only in memory. Whatever a request
+//! writes goes through [`Storage::write`].
 
 mod clock;
 mod migrations;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -13,17 +15,21 @@ mod tests;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    RuntimeErr, Statement,
 };
 
 use uuid::Uuid;
 
 pub use clock::Clock;
+pub use writer::Writing;
+
+use writer::Writer;
 
 const FILE: &str = "ayuda.db";
 const READERS: u32 = 4;
@@ -49,16 +55,38 @@ pub enum StorageError {
     },
     #[error("the database failed")]
     Database(#[from] DbErr),
+    #[error("more waits to be written than can be; nothing of this was kept")]
+    Busy,
+    #[error("the database is being closed; nothing of this was kept")]
+    Closed,
+    #[error("a write panicked and was undone: {0}")]
+    Panicked(String),
+    /// Others that were written in the same transaction have the same error.
+    #[error("nothing of this was kept")]
+    Together(#[source] Arc<StorageError>),
+}
+
+impl StorageError {
+    /// Whether the same may well succeed in a moment: nothing of it was kept.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            StorageError::Busy | StorageError::Closed => true,
+            StorageError::Together(error) => error.is_passing(),
+            StorageError::Database(error) => is_busy(error),
+            _ => false,
+        }
+    }
 }
 
 /// The open database; clones share it.
 ///
-/// SQLite lets one connection write at a time, so there is one for it, and writers
-/// queue fairly for that instead of failing with `database is locked`. Readers have
-/// their own few: they see the last committed state and never wait for a writer.
+/// SQLite lets one connection write at a time, so there is one for it, and one task that
+/// writes what all requests hand to it. Readers have their own few connections: they see
+/// the last committed state and never wait for a writer.
 #[derive(Clone, Debug)]
 pub struct Storage {
     writer: DatabaseConnection,
+    writing: Writer,
     readers: DatabaseConnection,
 }
 
@@ -80,11 +108,19 @@ impl Storage {
         expect_setting(&writer, "synchronous", "2").await?;
         expect_setting(&writer, "foreign_keys", "1").await?;
         let readers = connect(&path, READERS, true).await?;
-        let storage = Storage { writer, readers };
-        let transaction = storage.begin().await?;
+        let transaction = writer::begin(&writer).await?;
         migrations::run(&transaction).await?;
         transaction.commit().await?;
-        Ok(storage)
+        Ok(Storage {
+            writing: Writer::start(writer.clone()),
+            writer,
+            readers,
+        })
+    }
+
+    /// Whether there is a database in `folder`.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
     }
 
     /// For reading alone: writing through it is an error.
@@ -92,20 +128,44 @@ impl Storage {
         &self.readers
     }
 
-    /// Begins a transaction that may write, once all earlier ones have ended.
+    /// Writes in one transaction with whatever else waits, and returns once it is on disk.
+    /// `work` gets a savepoint of its own: if it fails, it is undone, and nothing else.
     ///
-    /// It takes the write lock at once: SQLite refuses, without waiting, to turn a
-    /// reading transaction into a writing one. Dropped without a commit, it is undone.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.writer.begin_with_options(options).await?)
+    /// It is written even if the caller goes away meanwhile.
+    ///
+    /// # Errors
+    /// `work` failed, too much waits, or the commit failed: nothing of it was kept then.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.writing.write(work, |_| ()).await
     }
 
-    /// Waits for what runs, moves everything into the one file, and closes it.
+    /// The same; `then` is called between the commit and the answer, in the order of
+    /// commits, to keep in memory what was written.
+    pub async fn write_then<T: Send + 'static>(
+        &self,
+        work: impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static,
+        then: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.writing.write(work, then).await
+    }
+
+    /// Whether the last commit succeeded; not, once the writing task has ended.
+    pub fn is_healthy(&self) -> bool {
+        self.writing.is_healthy()
+    }
+
+    /// A transaction beside the writing task, which waits meanwhile: for tests.
+    #[cfg(test)]
+    pub async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
+        writer::begin(&self.writer).await
+    }
+
+    /// Writes what waits, takes no more, moves everything into the one file, and closes it.
     pub async fn close(self) -> Result<(), StorageError> {
+        self.writing.close().await;
         self.readers.close_by_ref().await?;
         self.writer
             .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -158,6 +218,8 @@ async fn connect(
                 .filename(&path)
                 .foreign_keys(true)
                 .synchronous(SqliteSynchronous::Full)
+                // What was removed is overwritten, not only let go of.
+                .pragma("secure_delete", "ON")
                 .busy_timeout(BUSY);
             match read_only {
                 true => options.pragma("query_only", "ON"),

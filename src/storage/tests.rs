@@ -9,7 +9,7 @@ async fn count(connection: &impl ConnectionTrait, table: &str) -> i64 {
     row.expect("a row").try_get("", "n").expect("a number")
 }
 
-const INSERT: &str = "INSERT INTO tallies (article, language, helpful, not_helpful) VALUES ";
+const INSERT: &str = "INSERT INTO tallies (article, epoch, language, helpful, not_helpful) VALUES ";
 
 #[tokio::test]
 async fn every_commit_is_synchronised_with_the_disk() {
@@ -55,13 +55,13 @@ async fn a_closed_database_is_one_file_and_keeps_what_was_committed() {
     let storage = Storage::open(folder.path()).await.expect("opened");
     let transaction = storage.begin().await.expect("begun");
     transaction
-        .execute_unprepared(&format!("{INSERT} ('KB-1', 'en', 1, 0)"))
+        .execute_unprepared(&format!("{INSERT} ('KB-1', '', 'en', 1, 0)"))
         .await
         .expect("written");
     transaction.commit().await.expect("committed");
     let undone = storage.begin().await.expect("begun");
     undone
-        .execute_unprepared(&format!("{INSERT} ('KB-2', 'en', 1, 0)"))
+        .execute_unprepared(&format!("{INSERT} ('KB-2', '', 'en', 1, 0)"))
         .await
         .expect("written");
     drop(undone);
@@ -78,7 +78,7 @@ async fn a_reader_cannot_write() {
     let storage = Storage::open(folder.path()).await.expect("opened");
     let written = storage
         .reader()
-        .execute_unprepared(&format!("{INSERT} ('KB-1', 'en', 1, 0)"))
+        .execute_unprepared(&format!("{INSERT} ('KB-1', '', 'en', 1, 0)"))
         .await;
     assert!(written.is_err());
     assert_eq!(count(storage.reader(), "tallies").await, 0);
@@ -117,4 +117,216 @@ async fn several_may_open_a_new_database_at_once() {
             assert_eq!(count(storage.reader(), "seaql_migrations").await, 2);
         }
     }
+}
+
+/// Writes a row of its own; the names are all different.
+fn insert(n: usize) -> impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, usize> {
+    move |savepoint| {
+        Box::pin(async move {
+            let values = format!("('KB-{n}', '', 'en', 1, 0)");
+            savepoint
+                .execute_unprepared(&format!("{INSERT} {values}"))
+                .await?;
+            Ok(n)
+        })
+    }
+}
+
+/// Writes, and then fails.
+fn failing(n: usize) -> impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, usize> {
+    move |savepoint| {
+        Box::pin(async move {
+            insert(n)(savepoint).await?;
+            savepoint.execute_unprepared("no SQL").await?;
+            Ok(n)
+        })
+    }
+}
+
+/// Writes, and then panics.
+fn panicking(n: usize) -> impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, usize> {
+    move |savepoint| {
+        Box::pin(async move {
+            insert(n)(savepoint).await?;
+            panic!("as wanted")
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_fails_or_panics_undoes_itself_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(folder.path()).await.expect("opened");
+    // While this transaction stands, whatever is written waits, and is written together.
+    let other = storage.begin().await.expect("begun");
+    let tasks: Vec<_> = (0..30)
+        .map(|n| {
+            let storage = storage.clone();
+            tokio::spawn(async move {
+                match n % 3 {
+                    0 => storage.write(insert(n)).await,
+                    1 => storage.write(failing(n)).await,
+                    _ => storage.write(panicking(n)).await,
+                }
+            })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    other.rollback().await.expect("undone");
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.expect("no panic").is_ok());
+    }
+    let expected: Vec<bool> = (0..30).map(|n| n % 3 == 0).collect();
+    assert_eq!(outcomes, expected);
+    assert_eq!(count(storage.reader(), "tallies").await, 10);
+    assert!(storage.is_healthy());
+}
+
+#[tokio::test]
+async fn what_waits_is_written_in_order_and_told_after_the_commit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(folder.path()).await.expect("opened");
+    let told: Arc<std::sync::Mutex<Vec<usize>>> = Arc::default();
+    let mut tasks = Vec::new();
+    for n in 0..300 {
+        let (storage, told) = (storage.clone(), Arc::clone(&told));
+        tasks.push(tokio::spawn(async move {
+            let tell = move |n: &usize| told.lock().expect("a list").push(*n);
+            storage.write_then(insert(n), tell).await
+        }));
+    }
+    for (n, task) in tasks.into_iter().enumerate() {
+        assert_eq!(task.await.expect("no panic").expect("written"), n);
+    }
+    assert_eq!(*told.lock().expect("a list"), Vec::from_iter(0..300));
+    assert_eq!(count(storage.reader(), "tallies").await, 300);
+}
+
+#[tokio::test]
+async fn one_write_too_many_is_refused_and_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(folder.path()).await.expect("opened");
+    let writing = Writer::with_room(storage.writer.clone(), 4);
+    let other = storage.begin().await.expect("begun");
+    let mut tasks = Vec::new();
+    for n in 0..10 {
+        let writing = writing.clone();
+        tasks.push(tokio::spawn(async move {
+            writing.write(insert(n), |_| ()).await
+        }));
+    }
+    // One thread: all have handed over, or been refused, before the writer goes on.
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    other.rollback().await.expect("undone");
+    let mut kept = 0;
+    for task in tasks {
+        match task.await.expect("no panic") {
+            Ok(_) => kept += 1,
+            Err(error) => assert!(error.is_passing(), "{error}"),
+        }
+    }
+    assert!((4..=8).contains(&kept), "{kept} of 10");
+    assert_eq!(count(storage.reader(), "tallies").await, kept);
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_is_told_to_all_and_seen_until_one_succeeds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(folder.path()).await.expect("opened");
+    assert!(storage.is_healthy());
+    // The transaction ends before its savepoint does: nothing of it can be kept.
+    let breaking = storage.write(|savepoint| {
+        Box::pin(async move {
+            insert(1)(savepoint).await?;
+            savepoint.execute_unprepared("ROLLBACK").await?;
+            Ok(())
+        })
+    });
+    assert!(breaking.await.is_err());
+    assert!(!storage.is_healthy());
+    assert_eq!(count(storage.reader(), "tallies").await, 0);
+    storage.write(insert(2)).await.expect("written");
+    assert!(storage.is_healthy());
+    assert_eq!(count(storage.reader(), "tallies").await, 1);
+}
+
+#[tokio::test]
+async fn closing_writes_what_waits_and_takes_no_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(folder.path()).await.expect("opened");
+    let mut tasks = Vec::new();
+    for n in 0..200 {
+        let storage = storage.clone();
+        tasks.push(tokio::spawn(async move { storage.write(insert(n)).await }));
+    }
+    tokio::task::yield_now().await;
+    let late = storage.clone();
+    storage.close().await.expect("closed");
+    for task in tasks {
+        task.await
+            .expect("no panic")
+            .expect("written before the end");
+    }
+    let refused = late.write(insert(1_000)).await.expect_err("closed");
+    assert!(refused.is_passing() && !late.is_healthy());
+    let storage = Storage::open(folder.path()).await.expect("opened again");
+    assert_eq!(count(storage.reader(), "tallies").await, 200);
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_version_keeps_its_votes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(FILE);
+    create(folder.path(), &path).expect("a file");
+    let first = connect(&path, 1, false).await.expect("connected");
+    let transaction = writer::begin(&first).await.expect("begun");
+    migrations::run_first(&transaction, 1)
+        .await
+        .expect("m0001 alone");
+    let rows = "INSERT INTO votes VALUES \
+        ('KB-1', 'en', 'a', 1, NULL, NULL, 'roof', 1, 2), \
+        ('KB-1', 'en', 'b', 0, 'unclear', 'Step 2?', NULL, 3, 4)";
+    transaction.execute_unprepared(rows).await.expect("votes");
+    let tally = "INSERT INTO tallies VALUES ('KB-1', 'en', 1, 1)";
+    transaction
+        .execute_unprepared(tally)
+        .await
+        .expect("a tally");
+    transaction.commit().await.expect("committed");
+    first.close().await.expect("closed");
+
+    let storage = Storage::open(folder.path())
+        .await
+        .expect("brought up to date");
+    let lines = async |sql: &str| {
+        let statement = Statement::from_string(storage.reader().get_database_backend(), sql);
+        let rows = storage
+            .reader()
+            .query_all_raw(statement)
+            .await
+            .expect("rows");
+        let line = |row: &sea_orm::QueryResult| row.try_get::<String>("", "line").expect("a line");
+        rows.iter().map(line).collect::<Vec<_>>()
+    };
+    let votes = lines(
+        "SELECT concat_ws('|', article, language, '<' || epoch || '>', voter, helpful, reason, \
+         comment, query, revision, created, changed) AS line FROM votes ORDER BY voter",
+    );
+    assert_eq!(
+        votes.await,
+        [
+            "KB-1|en|<>|a|1|roof|1|2",
+            "KB-1|en|<>|b|0|unclear|Step 2?|3|4"
+        ]
+    );
+    let tallies = lines(
+        "SELECT concat_ws('|', article, language, '<' || epoch || '>', helpful, not_helpful) \
+         AS line FROM tallies",
+    );
+    assert_eq!(tallies.await, ["KB-1|en|<>|1|1"]);
+    let names = lines("SELECT name AS line FROM sqlite_master WHERE name LIKE '%before%'");
+    assert_eq!(names.await, Vec::<String>::new());
 }

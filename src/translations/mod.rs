@@ -3,11 +3,13 @@
 //! A translation names in `source` the revision of the original that it was made
 //! from: the hash that Git gives to that content. What changed since is found by
 //! comparing both texts, section by section. Entry points: [`survey()`] for writers,
-//! [`outdated`] for what readers are told, [`accepted`] to record a revision.
+//! [`outdated`] for what readers are told, [`accepted`] to record a revision, and
+//! [`major_edit`] for the text that votes are about.
 //! What cannot be known is said so, never guessed.
 
 mod accept;
 mod compare;
+mod major;
 mod place;
 mod standing;
 mod survey;
@@ -23,6 +25,7 @@ use crate::locale::Locale;
 
 pub use accept::{CannotAccept, accepted, revision_of};
 pub use compare::{Change, Changes, FieldChange, SectionChange, compare};
+pub use major::major_edit;
 pub use place::{Place, place};
 pub use standing::{Basis, Standing, standing};
 pub use survey::{Entry, State, Survey, survey};

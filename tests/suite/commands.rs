@@ -379,6 +379,24 @@ fn without_a_command_everything_is_served_and_votes_outlive_a_restart() {
 }
 
 #[test]
+fn a_caller_over_the_network_is_kept_within_limits() {
+    let help = HelpCenter::new()
+        .file("en/a.md", "---\nid: KB-1\ntitle: A\n---\nText.\n")
+        .settings("[service]\nwrites_per_minute = 1\n");
+    let service = Running::start(&help.path("."));
+    let vote = "POST /api/v1/support/kb/articles/KB-1/feedback HTTP/1.1\r\nHost: HOST\r\n\
+        Content-Type: application/json\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Length: 17\r\n\
+        Connection: close\r\n\r\n{\"helpful\": true}";
+    let status = |answer: String| answer.split(' ').nth(1).unwrap_or_default().to_owned();
+    assert_eq!(status(service.ask(vote)), "200");
+    // Another address in a header of the caller's own changes nothing.
+    assert_eq!(
+        status(service.ask(&vote.replace("192.0.2.1", "192.0.2.2"))),
+        "429"
+    );
+}
+
+#[test]
 fn a_caller_that_says_nothing_does_not_keep_the_service_from_ending() {
     let help = HelpCenter::new();
     let mut running = Running::start(&help.path("."));

@@ -271,7 +271,7 @@ fn bad_values_are_said_all_at_once_in_the_callers_language() {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert_eq!(answer.media_type(), "application/problem+json");
     let (_, _, body) = answer.comparable();
-    insta::assert_snapshot!(body, @r#"{"type":"urn:ayuda:problem:invalid-value","title":"Hay valores que no se pueden usar","status":400,"detail":"`errors` dice cuáles, y qué pueden ser.","errors":[{"field":"kind","message":"puede ser: article, video, release"},{"field":"version","message":"es una versión como 2.4 o 2.4.1"},{"field":"sort","message":"puede ser: relevance, updated, title, helpful"},{"field":"page","message":"es un número entero de 1 a 10000"},{"field":"limit","message":"es un número entero de 1 a 100"}],"request_id":"REQUEST"}"#);
+    insta::assert_snapshot!(body, @r#"{"type":"urn:ayuda:problem:invalid-value","title":"Hay valores que no se pueden usar","status":400,"detail":"`errors` dice cuáles, y qué pueden ser.","errors":[{"field":"kind","message":"puede ser: article, video, release"},{"field":"version","message":"es una versión como 2.4 o 2.4.1"},{"field":"sort","message":"puede ser: relevance, updated, title, helpful, popular"},{"field":"page","message":"es un número entero de 1 a 10000"},{"field":"limit","message":"es un número entero de 1 a 100"}],"request_id":"REQUEST"}"#);
 }
 
 #[test]
@@ -379,6 +379,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /healthz
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/session
+    POST /api/v1/support/kb/articles/{name}/views
     ");
     let mut ids: Vec<String> = document["paths"]
         .as_object()

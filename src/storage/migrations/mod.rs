@@ -2,6 +2,7 @@
 //! never edited; the next one mends it.
 
 mod m0001_votes;
+mod m0002_feedback;
 mod m0004_sessions;
 
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_votes::Migration),
+            Box::new(m0002_feedback::Migration),
             Box::new(m0004_sessions::Migration),
         ]
     }
@@ -36,4 +38,15 @@ pub(super) async fn run(transaction: &DatabaseTransaction) -> Result<(), Storage
         });
     }
     Migrations::up(transaction, None).await.map_err(DbErr::into)
+}
+
+/// Makes the first changes alone, as an older version did.
+#[cfg(test)]
+pub(super) async fn run_first(
+    transaction: &DatabaseTransaction,
+    changes: u32,
+) -> Result<(), StorageError> {
+    Migrations::up(transaction, Some(changes))
+        .await
+        .map_err(DbErr::into)
 }

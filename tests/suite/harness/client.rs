@@ -1,10 +1,12 @@
 //! Asks the router as different viewers.
 
 use std::cell::RefCell;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Published};
@@ -23,6 +25,7 @@ use super::{HelpCenter, NOW, theme};
 /// A running service, without a network.
 pub struct Service {
     runtime: Runtime,
+    storage: Storage,
     router: Router,
     /// The database lies there.
     _folder: Arc<tempfile::TempDir>,
@@ -34,6 +37,7 @@ pub struct Client<'a> {
     service: &'a Service,
     token: Option<String>,
     language: Option<&'static str>,
+    address: Option<SocketAddr>,
     cookies: RefCell<Option<String>>,
 }
 
@@ -66,6 +70,12 @@ impl Service {
         let storage = runtime
             .block_on(Storage::open(&help.path("data")))
             .expect("a database");
+        let feedback = runtime
+            .block_on(Feedback::open(storage.clone()))
+            .expect("the counts");
+        runtime
+            .block_on(feedback.follow(edition.library()))
+            .expect("followed");
         let tokens = Tokens::load(&config).expect("a key");
         let app = Arc::new(App {
             config,
@@ -73,11 +83,12 @@ impl Service {
             published: Published::new(edition),
             tokens,
             sessions: Sessions::new(storage.clone()),
-            feedback: Feedback::new(storage),
+            feedback,
             clock: Clock::Fixed(NOW.parse().expect("a moment")),
         });
         Service {
             runtime,
+            storage,
             router: router(Arc::clone(&app)),
             _folder: Arc::clone(&help.folder),
             app,
@@ -93,7 +104,23 @@ impl Service {
             Arc::clone(&self.app.config),
             Arc::new(theme()),
         );
-        self.app.published.publish(edition.expect("an edition"));
+        let edition = edition.expect("an edition");
+        self.runtime
+            .block_on(self.app.feedback.follow(edition.library()))
+            .expect("followed");
+        self.app.published.publish(edition);
+    }
+
+    /// Takes in what others wrote to the database, as a running service does every minute.
+    pub fn refresh(&self) {
+        let refreshed = self.runtime.block_on(self.app.feedback.refresh());
+        refreshed.expect("read");
+    }
+
+    /// From here on nothing can be written.
+    pub fn close_database(&self) {
+        let closed = self.runtime.block_on(self.storage.clone().close());
+        closed.expect("closed");
     }
 
     pub fn anonymous(&self) -> Client<'_> {
@@ -125,6 +152,7 @@ impl Service {
             service: self,
             token,
             language: None,
+            address: None,
             cookies: RefCell::default(),
         }
     }
@@ -158,6 +186,13 @@ impl Client<'_> {
     /// As if what was answered since had not been.
     pub fn keep_cookies(&self, cookies: Option<String>) {
         self.cookies.replace(cookies);
+    }
+
+    /// The same viewer over a network, from this address.
+    pub fn at(mut self, address: &str) -> Self {
+        let address: IpAddr = address.parse().expect("an address");
+        self.address = Some(SocketAddr::new(address, 4711));
+        self
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -203,9 +238,12 @@ impl Client<'_> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request
+        let mut request = request
             .body(Body::from(body.to_owned()))
             .expect("a request");
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let router = self.service.router.clone();
         let answer = self.service.runtime.block_on(async {
             let response = router.oneshot(request).await.expect("an answer");
@@ -256,12 +294,13 @@ impl Answer {
         self.header(CONTENT_TYPE.as_str())
     }
 
-    /// Status, headers and body, without what differs by nature: the request id.
+    /// Status, headers and body, without what differs by nature: the request id, and what
+    /// the caller has left to ask.
     pub fn comparable(&self) -> (u16, String, String) {
         let mut headers: Vec<String> = self
             .headers
             .iter()
-            .filter(|(name, _)| *name != "x-request-id")
+            .filter(|(name, _)| !["x-request-id", "ratelimit"].contains(&name.as_str()))
             .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?")))
             .collect();
         headers.sort();

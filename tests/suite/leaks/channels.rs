@@ -219,7 +219,8 @@ pub const CHANNELS: &[Channel] = &[
                     at.language
                 );
                 for body in ["{\"helpful\": true}", "{}", "", "[", "{\"helpful\": 3}"] {
-                    asks.push(Ask::send(Method::POST, &path, body));
+                    let ask = Ask::send(Method::POST, &path, body);
+                    asks.push(ask.with("user-agent", "Mozilla/5.0 Firefox/140.0"));
                 }
             }
             let path = format!(

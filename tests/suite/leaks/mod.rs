@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use ayuda::audit::{Probes, Scanner};
 use ayuda::gate::Viewer;
 
@@ -297,12 +297,73 @@ fn votes_on_what_is_hidden_move_nothing_that_others_see() {
     let staff = worlds.all.sign_in("internal:admin");
     for (gate, ..) in GATES.iter().filter(|one| one.0 != 'a') {
         let vote = format!("/api/v1/support/kb/articles/KB-{gate}/feedback");
-        let status = staff.post(&vote, "{\"helpful\": true}").status;
-        assert_eq!(status.is_success(), matches!(gate, 'b'..='g'), "{gate}");
+        assert_eq!(
+            staff.post(&vote, "{\"helpful\": true}").status,
+            200,
+            "{gate}"
+        );
+        let view = vote.replace("/feedback", "/views");
+        let browser = [("user-agent", "Mozilla/5.0 Firefox/140.0")];
+        let viewed = staff.send(Method::POST, &view, &browser, "");
+        assert_eq!(viewed.status, 204, "{gate}");
     }
     let scanners = Scanners::of(&AUDIENCES[0]);
     for channel in CHANNELS {
         cell(&worlds, &scanners, &AUDIENCES[0], channel, "en");
+    }
+}
+
+/// Votes and views are writes: what is hidden takes none, and is answered as what is absent.
+#[test]
+fn a_write_on_what_is_hidden_is_answered_as_on_what_is_absent_and_writes_nothing() {
+    let service = help(None).serve();
+    let staff = service.sign_in("internal:admin");
+    let headers = [
+        ("user-agent", "Mozilla/5.0 Firefox/140.0"),
+        ("content-type", "application/json"),
+    ];
+    let writes = [
+        (Method::POST, "feedback", "{\"helpful\": true}"),
+        (Method::POST, "feedback", "{\"helpful\": 1}"),
+        (Method::POST, "feedback", "no json"),
+        (Method::DELETE, "feedback", ""),
+        (Method::POST, "views", ""),
+        (Method::POST, "views", "{\"query\": 1}"),
+        (Method::POST, "views", "no json"),
+    ];
+    for audience in AUDIENCES
+        .iter()
+        .filter(|one| one.standing == Standing::Good)
+    {
+        let client = (audience.client)(&service).at("192.0.2.1");
+        let hidden = GATES.iter().filter(|one| !admits(one.0, &audience.eyes()));
+        for (gate, ..) in hidden {
+            let names = [
+                format!("KB-{gate}"),
+                canary(*gate, "en", "slug"),
+                format!("roofs%2Fzq7f{gate}file"),
+            ];
+            for name in names {
+                for (method, tail, body) in &writes {
+                    let ask = |name: &str| {
+                        let path = format!("/api/v1/support/kb/articles/{name}/{tail}");
+                        client
+                            .send(method.clone(), &path, &headers, body)
+                            .comparable()
+                    };
+                    let (hidden, absent) = (ask(&name), ask("zq7fnothing"));
+                    assert_eq!(hidden.0, 404);
+                    assert_eq!(hidden, absent, "{} {method} {name}/{tail}", audience.name);
+                }
+            }
+        }
+    }
+    for (gate, ..) in GATES.iter().filter(|one| one.0 == 'g') {
+        let path = format!("/api/v1/support/kb/articles/KB-{gate}");
+        let article = &staff.get(&path).json()["article"];
+        for count in ["view_count", "helpful_count", "not_helpful_count"] {
+            assert_eq!(article[count], 0, "{gate} {count}");
+        }
     }
 }
 

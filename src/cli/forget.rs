@@ -1,0 +1,59 @@
+//! `ayuda forget`: removes what is kept of one person.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::cli::export::{open, use_data};
+use crate::cli::serve::tokens;
+use crate::cli::world::World;
+use crate::feedback::{Feedback, Forgotten};
+use crate::gate::Viewer;
+use crate::i18n::text;
+use crate::identity::Identity;
+
+/// Remove the votes and comments of one person
+#[derive(Debug, Args)]
+pub(super) struct Forget {
+    /// The host app's name for the person, as in its tokens
+    #[arg(long, env = "AYUDA_SUB", value_name = "ID")]
+    sub: String,
+    /// Folder of votes and key, instead of the one in the settings
+    #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl Forget {
+    pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
+        use_data(&mut world, self.data.as_deref())?;
+        let (messages, locale) = (&world.messages, world.locale);
+        // Another key, made on the way, would find nobody and say so.
+        let key = world.config.key_file();
+        anyhow::ensure!(
+            key.is_file(),
+            text::cli_no_key(messages, locale, key.display().to_string())
+        );
+        let runtime = tokio::runtime::Runtime::new().context("cannot open the database")?;
+        let forgotten = runtime.block_on(self.forget(&world))?;
+        world.tell(&match forgotten {
+            Forgotten { votes: 0, .. } => {
+                text::cli_forgotten_nothing(messages, locale, self.sub.as_str())
+            }
+            Forgotten { votes, comments } => text::cli_forgotten(messages, locale, comments, votes),
+        });
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn forget(&self, world: &World) -> anyhow::Result<Forgotten> {
+        // Votes go by the name alone, whatever the person may read.
+        let identity = Identity::new(&self.sub, Viewer::anonymous());
+        let voter = tokens(world)?.voter(&identity);
+        let storage = open(world).await?;
+        let feedback = Feedback::open(storage.clone()).await?;
+        let forgotten = feedback.forget(&voter).await?;
+        storage.close().await?;
+        Ok(forgotten)
+    }
+}

@@ -1,0 +1,211 @@
+//! Views of articles: counted once a visit, of people alone.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CACHE_CONTROL, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::SignedCookieJar;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::feedback::MAX_QUERY;
+use crate::http::App;
+use crate::http::address::ClientAddress;
+use crate::http::caching::PERSONAL;
+use crate::http::caller::{Caller, Language};
+use crate::http::feedback::{BODY_LIMIT, VISITOR, article, media_type, problem};
+use crate::http::problem::{Document, Invalid, Problem, Reason};
+use crate::identity::Voter;
+
+/// Longest address of a screen, in bytes.
+const MAX_URL: usize = 2_048;
+
+/// What programs that read pages by themselves have in their names.
+const ROBOTS: [&str; 14] = [
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "scrapy",
+    "preview",
+    "facebookexternalhit",
+    "headless",
+    "lighthouse",
+    "monitor",
+    "curl/",
+    "wget/",
+    "python-",
+    "go-http-client",
+];
+
+/// How the reader came to the article; all of it may be left out.
+#[derive(Debug, Default, ToSchema)]
+#[expect(dead_code, reason = "checked here; the reports will keep it")]
+pub(super) struct ViewBody {
+    /// The search that the article was found by, up to 256 characters.
+    query: Option<String>,
+    /// The screen of the host app, up to 2,048 bytes.
+    url: Option<String>,
+}
+
+/// Counts that an article was opened, once a visit.
+///
+/// A visit is one reader and one article, until it was not opened for 30 minutes. Robots
+/// and what a browser fetches ahead are not counted, and answered the same.
+#[utoipa::path(
+    post,
+    path = "/api/v1/support/kb/articles/{name}/views",
+    tag = "feedback",
+    params(
+        ("name" = String, Path, description = "Id, slug or percent-encoded path"),
+        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+    ),
+    request_body(content(
+        (Option<ViewBody> = "application/json"),
+        (String = "text/plain"),
+    ), description = "May be left out. As `text/plain` it is the same JSON: what `navigator.sendBeacon` sends of a text"),
+    responses(
+        (status = 204, description = "Counted, or nothing to count"),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 413, body = Document, content_type = "application/problem+json"),
+        (status = 415, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn count_view(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    address: ClientAddress,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let article = article(&app, &caller, &name, language)?;
+    let headers = request.headers().clone();
+    let _opened = body(request).await?;
+    if is_person(&headers) {
+        let visitor = visitor(&app, &caller, address, &headers);
+        let counted = app
+            .feedback
+            .count_view(&article, &visitor, app.clock.now())
+            .await;
+        counted.map_err(problem)?;
+    }
+    Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, PERSONAL)]).into_response())
+}
+
+/// Reads what may have been sent, and refuses what cannot be used.
+async fn body(request: Request) -> Result<ViewBody, Problem> {
+    let media_type = media_type(request.headers());
+    let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
+        .await
+        .map_err(|_| Problem::TooLarge)?;
+    if bytes.is_empty() {
+        return Ok(ViewBody::default());
+    }
+    if !matches!(
+        media_type.as_deref(),
+        Some("application/json" | "text/plain")
+    ) {
+        return Err(Problem::UnsupportedMediaType);
+    }
+    let sent: serde_json::Map<String, Value> =
+        serde_json::from_slice(&bytes).map_err(|_| Problem::BadBody)?;
+    let mut invalid = Vec::new();
+    let mut text = |field: &'static str, limit: usize, length: fn(&str) -> usize| {
+        let reason = match sent.get(field) {
+            None | Some(Value::Null) => return None,
+            Some(Value::String(text)) if length(text) <= limit => return Some(text.clone()),
+            Some(Value::String(_)) => Reason::TooLong(limit),
+            Some(_) => Reason::Text,
+        };
+        invalid.push(Invalid { field, reason });
+        None
+    };
+    let opened = ViewBody {
+        query: text("query", MAX_QUERY, |text| text.chars().count()),
+        url: text("url", MAX_URL, str::len),
+    };
+    match invalid.is_empty() {
+        true => Ok(opened),
+        false => Err(Problem::Invalid(invalid)),
+    }
+}
+
+/// Who visits: the person, else the visitor who voted before, else who has this address
+/// and browser. It stays in memory for half an hour; nobody gets a cookie for reading.
+fn visitor(app: &App, caller: &Caller, address: ClientAddress, headers: &HeaderMap) -> Voter {
+    if let Some(identity) = &caller.identity {
+        return app.tokens.voter(identity);
+    }
+    let cookies = SignedCookieJar::from_headers(headers, app.cookie_key());
+    let known = cookies
+        .get(VISITOR)
+        .and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
+    match known {
+        Some(id) => app.tokens.visitor(id),
+        None => {
+            let browser = headers.get(USER_AGENT);
+            app.tokens
+                .passer_by(address.0, browser.map_or(b"", |value| value.as_bytes()))
+        }
+    }
+}
+
+/// Whether a person looks at the page: not a robot, and not a browser that fetches what
+/// may be looked at later. Who does not say what they are is no browser.
+fn is_person(headers: &HeaderMap) -> bool {
+    let ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
+    let is_ahead = ahead.iter().any(|name| {
+        let said = headers.get(*name).map(|value| value.as_bytes());
+        said.is_some_and(|said| {
+            let said = String::from_utf8_lossy(said).to_ascii_lowercase();
+            ["prefetch", "prerender", "preview"]
+                .iter()
+                .any(|word| said.contains(word))
+        })
+    });
+    let browser = headers.get(USER_AGENT).map(|value| value.as_bytes());
+    !is_ahead && browser.is_some_and(|browser| !is_robot(&String::from_utf8_lossy(browser)))
+}
+
+fn is_robot(browser: &str) -> bool {
+    // A make of telephones.
+    let browser = browser.to_ascii_lowercase().replace("cubot", "");
+    browser.trim().is_empty() || ROBOTS.iter().any(|name| browser.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn robots_are_told_from_readers() {
+        for robot in [
+            "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+            "Mozilla/5.0 (compatible; bingbot/2.0)",
+            "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/130.0.0.0",
+            "curl/8.9.1",
+            "python-requests/2.32",
+            "Slackbot-LinkExpanding 1.0",
+            "",
+        ] {
+            assert!(is_robot(robot), "{robot}");
+        }
+        for reader in [
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (Linux; Android 14; CUBOT KINGKONG 9) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile",
+            "ObraApp/4.2 (Android 15) okhttp/4.12",
+        ] {
+            assert!(!is_robot(reader), "{reader}");
+        }
+    }
+}
