@@ -31,6 +31,7 @@ pub struct Config {
     pub front_matter: BTreeMap<String, String>,
     pub site: SiteConfig,
     pub search: SearchConfig,
+    pub insight: InsightConfig,
     pub identity: IdentityConfig,
     pub service: ServiceConfig,
 }
@@ -64,6 +65,13 @@ pub struct SiteConfig {
 pub struct SearchConfig {
     /// Folder of the shelves.
     pub built: PathBuf,
+}
+
+/// What is kept of what readers search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsightConfig {
+    /// 0 keeps nothing.
+    pub keep_days: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +159,7 @@ impl Default for Config {
             search: SearchConfig {
                 built: "index/built".into(),
             },
+            insight: InsightConfig { keep_days: 90 },
             identity: IdentityConfig {
                 key_file: None,
                 issuer: "ayuda".to_owned(),

@@ -25,6 +25,7 @@ use crate::feedback::Feedback;
 use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
 use crate::i18n::text;
+use crate::insight::Insight;
 use crate::search::Shelves;
 use crate::storage::{Clock, Storage};
 use crate::theme::Theme;
@@ -78,6 +79,8 @@ impl Dev {
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             feedback: Feedback::new(storage.clone()),
+            // What writers try out is nothing that readers miss.
+            insight: Insight::off(storage.clone()),
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,

@@ -20,6 +20,7 @@ use crate::feedback::Feedback;
 use crate::http::{App, serve};
 use crate::i18n::text;
 use crate::identity::Tokens;
+use crate::insight::Insight;
 use crate::storage::{Clock, Storage};
 
 /// Build what is missing or old, and serve site, search and votes
@@ -86,6 +87,7 @@ impl Serve {
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             feedback: Feedback::new(storage.clone()),
+            insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days).await?,
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
@@ -99,6 +101,7 @@ impl Serve {
             config.site.name.as_str(),
             url,
         ));
+        let insight = app.insight.clone();
         let stopped_line = text::cli_stopped(&world.messages, world.locale);
         let quiet = world.quiet;
         if self.watch {
@@ -109,6 +112,7 @@ impl Serve {
         serve(listener, app, stopped())
             .await
             .context("the service broke off")?;
+        insight.settle().await;
         storage.close().await?;
         say(quiet, &stopped_line);
         Ok(ExitCode::SUCCESS)

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig};
+use crate::config::{
+    Config, ContentConfig, FIELDS, IdentityConfig, InsightConfig, ServiceConfig, SiteConfig,
+};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::locale::Locale;
@@ -11,6 +13,9 @@ use crate::spanned::{self, Entry, FieldError, Fields, Node, Shape, Span, Table, 
 
 /// Keys outside of sections that the environment may set.
 pub(super) const TOP_LEVEL: [&str; 4] = ["base_url", "languages", "roles", "plans"];
+
+/// Ten years: longer than anybody asks back.
+const MAX_KEEP_DAYS: u32 = 3_650;
 
 /// The place of what the environment says: no line of the file.
 const ENVIRONMENT: Span = Span {
@@ -143,6 +148,9 @@ fn take_all<'a>(table: Table, source: Source<'a>) -> (Config, Reader<'a>) {
         let mut fields = Fields::new(table);
         path(&mut fields, "built", &mut config.search.built);
         reader.finish("search", fields);
+    }
+    if let Some(table) = fields.take_table("insight") {
+        reader.insight(table, &mut config.insight);
     }
     if let Some(table) = fields.take_table("identity") {
         reader.identity(table, &mut config.identity);
@@ -304,6 +312,17 @@ impl Reader<'_> {
                 .collect();
         }
         self.finish("site", fields);
+    }
+
+    fn insight(&mut self, table: Table, config: &mut InsightConfig) {
+        let mut fields = Fields::new(table);
+        if let Some((text, span)) = fields.take_text("keep_days") {
+            match text.parse().ok().filter(|days| *days <= MAX_KEEP_DAYS) {
+                Some(days) => config.keep_days = days,
+                None => self.unknown_value("keep_days", &text, span, &["90", "0"]),
+            }
+        }
+        self.finish("insight", fields);
     }
 
     fn identity(&mut self, table: Table, config: &mut IdentityConfig) {

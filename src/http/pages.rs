@@ -15,8 +15,11 @@ use crate::edition::{Edition, View};
 use crate::http::App;
 use crate::http::caching::{IMMUTABLE, PERSONAL, PUBLIC, tagged};
 use crate::http::caller::{Caller, language_of};
+use crate::http::insight::{Sender, note_search};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
+use crate::http::reports::staff;
+use crate::http::reports_page::reports_page;
 use crate::http::search::search_view;
 use crate::locale::Locale;
 use crate::site::{Page, PageKind};
@@ -26,6 +29,7 @@ pub(super) async fn get_page(
     State(app): State<Arc<App>>,
     caller: Caller,
     method: Method,
+    mut parameters: Parameters,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -51,6 +55,10 @@ pub(super) async fn get_page(
         if let Some(response) = at_view(&view, path, &headers)? {
             return Ok(response);
         }
+        // Here, and not as a route: for all others it is as absent as any other page.
+        if let Some(language) = view.site.reports_at(path).filter(|_| staff(&caller).is_ok()) {
+            return reports_page(&app, &edition, &view, language, &mut parameters, &headers).await;
+        }
     }
     not_found(&app, &edition, path, &uri, &headers)
 }
@@ -60,6 +68,7 @@ pub(super) async fn get_search_page(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(language): Path<String>,
+    sender: Sender,
     mut parameters: Parameters,
     uri: Uri,
     headers: HeaderMap,
@@ -75,7 +84,15 @@ pub(super) async fn get_search_page(
     };
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let answer = search_view(&app, &edition, &view, language, &mut parameters).await?;
+    let answer = search_view(
+        &app,
+        &edition,
+        &view,
+        language,
+        &mut parameters,
+        |answer| note_search(&app, &caller, &sender, None, answer),
+    )
+    .await?;
     let page = view
         .site
         .search_page(language, &answer)

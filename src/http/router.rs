@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -22,7 +22,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::problem::{self, Problem};
-use crate::http::{App, articles, categories, contextual, feedback, health, pages, search, terms};
+use crate::http::caller::Caller;
+use crate::http::{
+    App, articles, categories, contextual, feedback, health, pages, reports, search, terms,
+};
 
 const BODY_LIMIT: usize = 64 * 1024;
 const URI_LIMIT: usize = 8 * 1024;
@@ -53,7 +56,7 @@ pub fn router(app: Arc<App>) -> Router {
     api.merge(pages)
         .merge(health)
         .fallback(pages::get_page)
-        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -119,6 +122,16 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(terms::list_terms))
         .routes(routes!(terms::get_tour))
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
+        .routes(routes!(reports::get_dashboard))
+        .routes(routes!(reports::get_report))
+}
+
+/// What is absent for a viewer is absent by every method.
+async fn method_not_allowed(State(app): State<Arc<App>>, caller: Caller, uri: Uri) -> Problem {
+    match reports::is_for_staff(&app.config, uri.path()) && reports::staff(&caller).is_err() {
+        true => Problem::NotFound,
+        false => Problem::MethodNotAllowed,
+    }
 }
 
 /// Always at the root: who asks for it knows no base path.

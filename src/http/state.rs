@@ -9,6 +9,7 @@ use crate::edition::Published;
 use crate::feedback::Feedback;
 use crate::i18n::Messages;
 use crate::identity::Tokens;
+use crate::insight::Insight;
 use crate::storage::Clock;
 
 /// The parts of a running service.
@@ -19,6 +20,7 @@ pub struct App {
     pub published: Published,
     pub tokens: Tokens,
     pub feedback: Feedback,
+    pub insight: Insight,
     pub clock: Clock,
 }
 

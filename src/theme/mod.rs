@@ -10,6 +10,7 @@ pub mod context;
 mod dates;
 mod functions;
 mod overrides;
+pub mod reports;
 
 use std::error::Error;
 use std::fmt;

@@ -2,6 +2,7 @@
 //! never edited; the next one mends it.
 
 mod m0001_votes;
+mod m0003_insight;
 
 use sea_orm::{DatabaseTransaction, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -12,7 +13,10 @@ struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_votes::Migration)]
+        vec![
+            Box::new(m0001_votes::Migration),
+            Box::new(m0003_insight::Migration),
+        ]
     }
 }
 

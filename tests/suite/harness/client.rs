@@ -13,6 +13,7 @@ use ayuda::gate::Viewer;
 use ayuda::http::{App, router};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Tokens};
+use ayuda::insight::Insight;
 use ayuda::storage::{Clock, Storage};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -74,13 +75,17 @@ impl Service {
             &config.plans,
         )
         .expect("a key");
+        let clock = Clock::Fixed(NOW.parse().expect("a moment"));
+        let insight = Insight::start(storage.clone(), clock, config.insight.keep_days);
+        let insight = runtime.block_on(insight).expect("a log of searches");
         let app = Arc::new(App {
             config,
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
             tokens,
             feedback: Feedback::new(storage),
-            clock: Clock::Fixed(NOW.parse().expect("a moment")),
+            insight,
+            clock,
         });
         Service {
             runtime,
@@ -100,6 +105,16 @@ impl Service {
             Arc::new(theme()),
         );
         self.app.published.publish(edition.expect("an edition"));
+    }
+
+    /// Writes what was searched so far.
+    pub fn settle(&self) {
+        self.runtime.block_on(self.app.insight.settle());
+    }
+
+    /// Waits for something that only ends with time or disk.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
     }
 
     pub fn anonymous(&self) -> Client<'_> {
