@@ -921,8 +921,8 @@ reports-state = { $state ->
 reports-did-help = It helped
 reports-did-not = It did not help
 reports-votes = { $helpful ->
-        [0] nobody found it helpful
-       *[other] { $helpful } of { $not } + { $helpful } found it helpful
+        [0] 0 of { $total } found it helpful
+       *[other] { $helpful } of { $total } found it helpful
     }
 reports-reason = { $reason ->
         [outdated] out of date
@@ -955,3 +955,24 @@ reports-kept = { $days ->
         [one] Searches are kept for one day, without names, addresses or numbers.
        *[other] Searches are kept for { $days } days, without names, addresses or numbers.
     }
+
+cli-report-numbers = { $searches ->
+        [one] 1 search
+       *[other] { $searches } searches
+    } · { $nothing } found nothing · { $opened } opened · { $votes ->
+        [0] no votes
+       *[other] { $helpful } of { $votes } votes say it helped
+    }
+cli-report-period = { $title } · { $days ->
+        [one] today
+       *[other] { $days } days
+    } to { $to }
+cli-report-more = { $more ->
+        [one] 1 more
+       *[other] { $more } more
+    }: ayuda report { $report }
+cli-report-last = last on { $date }
+cli-report-nothing-kept = Nothing was searched in this time. The service keeps searches while it runs; `--data` names its folder.
+cli-report-no-database = there is no database in `{ $folder }`; `ayuda serve` makes it, and `--data` names another folder
+cli-report-unknown = no report is called `{ $name }`; there are: { $known }
+cli-report-line = add to { $file }:

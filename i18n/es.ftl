@@ -927,8 +927,8 @@ reports-state = { $state ->
 reports-did-help = Ayudó
 reports-did-not = No ayudó
 reports-votes = { $helpful ->
-        [0] a nadie le fue útil
-       *[other] útil para { $helpful } de { $not } + { $helpful }
+        [0] útil para 0 de { $total }
+       *[other] útil para { $helpful } de { $total }
     }
 reports-reason = { $reason ->
         [outdated] desactualizado
@@ -961,3 +961,24 @@ reports-kept = { $days ->
         [one] Las búsquedas se guardan un día, sin nombres, direcciones ni números.
        *[other] Las búsquedas se guardan { $days } días, sin nombres, direcciones ni números.
     }
+
+cli-report-numbers = { $searches ->
+        [one] 1 búsqueda
+       *[other] { $searches } búsquedas
+    } · { $nothing } sin resultados · { $opened } con artículo abierto · { $votes ->
+        [0] sin votos
+       *[other] { $helpful } de { $votes } votos dicen que ayudó
+    }
+cli-report-period = { $title } · { $days ->
+        [one] hoy,
+       *[other] { $days } días hasta el
+    } { $to }
+cli-report-more = { $more ->
+        [one] 1 más
+       *[other] { $more } más
+    }: ayuda report { $report }
+cli-report-last = la última, el { $date }
+cli-report-nothing-kept = No se buscó nada en este tiempo. El servicio guarda las búsquedas mientras funciona; `--data` nombra su carpeta.
+cli-report-no-database = no hay base de datos en `{ $folder }`; `ayuda serve` la crea, y `--data` nombra otra carpeta
+cli-report-unknown = ningún informe se llama `{ $name }`; hay: { $known }
+cli-report-line = agrega a { $file }:

@@ -75,10 +75,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("identity", &["locale", "gate"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
+        "insight",
+        &[
+            "locale", "gate", "config", "content", "search", "context", "storage", "feedback",
+        ],
+    ),
+    (
         "http",
         &[
             "locale", "gate", "config", "i18n", "content", "theme", "site", "search", "context",
-            "edition", "storage", "identity", "feedback",
+            "edition", "storage", "identity", "feedback", "insight",
         ],
     ),
     (
@@ -109,6 +115,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "storage",
             "identity",
             "feedback",
+            "insight",
             "http",
             "import",
         ],

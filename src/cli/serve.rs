@@ -87,7 +87,8 @@ impl Serve {
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             feedback: Feedback::new(storage.clone()),
-            insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days).await?,
+            insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
+                .await?,
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,

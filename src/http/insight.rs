@@ -22,9 +22,28 @@ use crate::search::Answer;
 
 /// Words in the name that programs give themselves.
 const ROBOTS: [&str; 22] = [
-    "bot", "crawl", "spider", "slurp", "archiver", "preview", "fetch", "monitor", "uptime", "probe",
-    "scan", "validator", "lighthouse", "headless", "phantom", "curl/", "wget/", "python", "java/",
-    "okhttp", "go-http", "feed",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "archiver",
+    "preview",
+    "fetch",
+    "monitor",
+    "uptime",
+    "probe",
+    "scan",
+    "validator",
+    "lighthouse",
+    "headless",
+    "phantom",
+    "curl/",
+    "wget/",
+    "python",
+    "java/",
+    "okhttp",
+    "go-http",
+    "feed",
 ];
 
 /// Whoever sent a request, as far as it tells them from others.
@@ -61,18 +80,12 @@ impl Sender {
     /// from and by what.
     fn asker(&self, app: &App, caller: &Caller) -> Asker {
         match &caller.identity {
-            Some(identity) => app
-                .insight
-                .asker(&[b"person", identity.subject.as_bytes()]),
+            Some(identity) => app.insight.asker(&[b"person", identity.subject.as_bytes()]),
             None => {
                 let address = self.address.map(|address| address.to_string());
                 let address = address.unwrap_or_default();
-                app.insight.asker(&[
-                    b"visitor",
-                    address.as_bytes(),
-                    &self.agent,
-                    &self.languages,
-                ])
+                app.insight
+                    .asker(&[b"visitor", address.as_bytes(), &self.agent, &self.languages])
             }
         }
     }

@@ -56,7 +56,11 @@ pub(super) async fn get_page(
             return Ok(response);
         }
         // Here, and not as a route: for all others it is as absent as any other page.
-        if let Some(language) = view.site.reports_at(path).filter(|_| staff(&caller).is_ok()) {
+        if let Some(language) = view
+            .site
+            .reports_at(path)
+            .filter(|_| staff(&caller).is_ok())
+        {
             return reports_page(&app, &edition, &view, language, &mut parameters, &headers).await;
         }
     }
@@ -84,14 +88,9 @@ pub(super) async fn get_search_page(
     };
     let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let answer = search_view(
-        &app,
-        &edition,
-        &view,
-        language,
-        &mut parameters,
-        |answer| note_search(&app, &caller, &sender, None, answer),
-    )
+    let answer = search_view(&app, &edition, &view, language, &mut parameters, |answer| {
+        note_search(&app, &caller, &sender, None, answer)
+    })
     .await?;
     let page = view
         .site

@@ -1,7 +1,6 @@
 //! What readers miss, for staff: numbers and lists. For others these routes are absent.
 
 use std::collections::HashMap;
-use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -164,17 +163,7 @@ pub(super) fn surroundings<'a>(app: &App, edition: &'a Edition) -> Surroundings<
         &config.plans,
         day_of(app.clock.now()),
     )
-    .in_folders(
-        &config.content.path.to_string_lossy(),
-        &index_folder(config).to_string_lossy(),
-    )
-    .edited_at(config.site.edit_url.as_deref())
-}
-
-/// The folder of the search settings, as the settings name it.
-fn index_folder(config: &Config) -> &FilePath {
-    let built = &config.search.built;
-    built.parent().unwrap_or(built)
+    .of_settings(config)
 }
 
 /// The numbers of a period: the shape of [`Summary`], for the description.

@@ -71,20 +71,19 @@ pub(super) async fn reports_page(
             })
             .into(),
     };
-    let none = (None, String::new());
     let named = app.config.languages.iter();
-    let named = named.map(|one| (Some(*one), one.code().to_owned()));
+    let named = named.map(|one| (Some(*one), one.code()));
     let page = ReportsPage {
         summary: summary(&kept),
         keep_days: app.insight.keep_days(),
         periods: PERIODS
             .map(|days| Choice {
-                value: days.to_string(),
+                value: days,
                 url: here.over(days, period.language),
                 current: days == period.days,
             })
             .into(),
-        languages: std::iter::once(none)
+        languages: std::iter::once((None, ""))
             .chain(named)
             .map(|(language, value)| Choice {
                 value,
@@ -94,7 +93,13 @@ pub(super) async fn reports_page(
             .collect(),
         chart: chart(&kept.days),
         sections,
-        overview: asked.map(|_| Here { asked: None, ..here }.address(None)),
+        overview: asked.map(|_| {
+            Here {
+                asked: None,
+                ..here
+            }
+            .address(None)
+        }),
     };
     let page = view
         .site

@@ -21,8 +21,8 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::problem::{self, Problem};
 use crate::http::caller::Caller;
+use crate::http::problem::{self, Problem};
 use crate::http::{
     App, articles, categories, contextual, feedback, health, pages, reports, search, terms,
 };
@@ -53,7 +53,8 @@ pub fn router(app: Arc<App>) -> Router {
         "" => api,
         base => Router::new().nest(base, api),
     };
-    api.merge(pages)
+    let router = api
+        .merge(pages)
         .merge(health)
         .fallback(pages::get_page)
         .method_not_allowed_fallback(method_not_allowed)
@@ -71,7 +72,20 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(RequestName))
         .layer(from_fn(without_foreign_request_id))
-        .with_state(app)
+        .with_state(app);
+    // Around the whole router: it adds `Allow` after all layers of its own.
+    Router::new()
+        .fallback_service(router)
+        .layer(from_fn(absent_allows_nothing))
+}
+
+/// `Allow` on a 404 would tell that something is there.
+async fn absent_allows_nothing(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        response.headers_mut().remove(header::ALLOW);
+    }
+    response
 }
 
 /// The description of the API, made of the routes themselves; `base` is the path of

@@ -144,9 +144,7 @@ impl Joiner {
             return kept;
         }
         let typed_on = all.iter_mut().rev().find(|last| {
-            !last.finished
-                && asked.at - last.asked < TYPING_MS
-                && goes_on(&last.search, &search)
+            !last.finished && asked.at - last.asked < TYPING_MS && goes_on(&last.search, &search)
         });
         if let Some(last) = typed_on {
             last.search = search;

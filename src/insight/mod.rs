@@ -24,8 +24,8 @@ use crate::insight::reports::{Period, Rows};
 use crate::insight::writer::{Message, Writer};
 use crate::storage::{Clock, Storage, StorageError};
 
-pub use joining::{Asked, Asker, IDLE_MS, Joiner, Kept, Opened, Opening, SAME_MS, Screen, Search};
 pub use joining::TYPING_MS;
+pub use joining::{Asked, Asker, IDLE_MS, Joiner, Kept, Opened, Opening, SAME_MS, Screen, Search};
 pub use scrub::{MARK, MAX_CHARS, fold, one_line, scrub};
 
 /// Searches that wait to be joined; what comes while as many wait is not kept.
@@ -176,4 +176,3 @@ pub async fn rows(storage: &Storage, period: Period) -> Result<Rows, StorageErro
 pub async fn write(storage: &Storage, kept: &[Kept]) -> Result<(), StorageError> {
     store::write(storage, kept).await
 }
-

@@ -128,7 +128,10 @@ fn number_run(tokens: &[String]) -> usize {
 }
 
 fn is_sign(c: char) -> bool {
-    matches!(c, '+' | '-' | '.' | ',' | '(' | ')' | '/' | '#' | ':' | '–' | '‑' | '\u{2010}')
+    matches!(
+        c,
+        '+' | '-' | '.' | ',' | '(' | ')' | '/' | '#' | ':' | '–' | '‑' | '\u{2010}'
+    )
 }
 
 fn digits(token: &str) -> usize {
@@ -137,7 +140,8 @@ fn digits(token: &str) -> usize {
 
 fn is_private(token: &str) -> bool {
     let lower = token.to_lowercase();
-    let is_link = lower.contains("://") || lower.starts_with("www.") || lower.starts_with("mailto:");
+    let is_link =
+        lower.contains("://") || lower.starts_with("www.") || lower.starts_with("mailto:");
     let has_secret = lower
         .split_once(['=', ':'])
         .is_some_and(|(label, value)| !value.is_empty() && is_secret_word(label));
@@ -167,9 +171,7 @@ fn is_article_id(lower: &str) -> bool {
 /// `password:` and `bearer`, behind which a secret stands.
 fn is_secret_label(token: &str) -> bool {
     let lower = token.to_lowercase();
-    let is_labelled = lower
-        .strip_suffix([':', '='])
-        .is_some_and(is_secret_word);
+    let is_labelled = lower.strip_suffix([':', '=']).is_some_and(is_secret_word);
     lower == "bearer" || is_labelled
 }
 
@@ -178,8 +180,29 @@ fn is_secret_word(word: &str) -> bool {
     let last = folded.rsplit(' ').next().unwrap_or_default();
     matches!(
         last,
-        "password" | "passwd" | "passwort" | "pwd" | "pass" | "secret" | "token" | "key" | "apikey"
-            | "pin" | "cvv" | "cvc" | "otp" | "ssn" | "clave" | "contrasena" | "secreto" | "bearer" | "authorization" | "dni" | "nie" | "curp" | "rfc"
+        "password"
+            | "passwd"
+            | "passwort"
+            | "pwd"
+            | "pass"
+            | "secret"
+            | "token"
+            | "key"
+            | "apikey"
+            | "pin"
+            | "cvv"
+            | "cvc"
+            | "otp"
+            | "ssn"
+            | "clave"
+            | "contrasena"
+            | "secreto"
+            | "bearer"
+            | "authorization"
+            | "dni"
+            | "nie"
+            | "curp"
+            | "rfc"
     )
 }
 
@@ -202,17 +225,26 @@ mod tests {
         check("call 555-0100 or +52 (55) 5010 0199", "call ••• or •••");
         check("4111 1111 1111 1111 declined", "••• declined");
         check("4111-1111-1111-1111 declined", "••• declined");
-        check("tarjeta ４１１１１１１１１１１１ rechazada", "tarjeta ••• rechazada");
+        check(
+            "tarjeta ４１１１１１１１１１１１ rechazada",
+            "tarjeta ••• rechazada",
+        );
         check("١٢٣٤٥٦٧ refund", "••• refund");
         check("report 2025 2026", "report 2025 2026");
         check("DNI 12345678Z alta", "DNI ••• alta");
         check("KB-000012 and kb000012.", "KB-000012 and kb000012.");
         check("form 1099-NEC", "form 1099-NEC");
-        check("open https://app.example.com/x?token=abc now", "open ••• now");
+        check(
+            "open https://app.example.com/x?token=abc now",
+            "open ••• now",
+        );
         check("www.example.com/invite", "");
         check("api_key=hunter2 fails", "••• fails");
         check("contraseña: hunter2 no entra", "contraseña: ••• no entra");
-        check("Authorization: Bearer abc fails", "Authorization: ••• fails");
+        check(
+            "Authorization: Bearer abc fails",
+            "Authorization: ••• fails",
+        );
         check("eyJhbGciOiJIUzI1NiJ9.e30.x refused", "••• refused");
         check("sk_live_51abcdefg webhook", "••• webhook");
         check("a1b2c3d4e5f60718 key", "••• key");

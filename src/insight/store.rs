@@ -265,8 +265,19 @@ async fn asked(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<Aske
         .all(reader)
         .await?;
     let read = |row: AskedTuple| {
-        let (text, words, language, visibility, missing, module, screen, found, elsewhere, count, at) =
-            row;
+        let (
+            text,
+            words,
+            language,
+            visibility,
+            missing,
+            module,
+            screen,
+            found,
+            elsewhere,
+            count,
+            at,
+        ) = row;
         Some(AskedRow {
             text,
             words,

@@ -87,6 +87,11 @@ impl Storage {
         Ok(storage)
     }
 
+    /// Whether there is a database in `folder`.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
+    }
+
     /// For reading alone: writing through it is an error.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.readers

@@ -10,8 +10,10 @@ pub struct ReportsPage<S, R> {
     pub summary: S,
     /// For how many days searches are kept; 0 when they are not.
     pub keep_days: u32,
-    pub periods: Vec<Choice>,
-    pub languages: Vec<Choice>,
+    /// By days.
+    pub periods: Vec<Choice<u32>>,
+    /// By code; empty for all languages.
+    pub languages: Vec<Choice<&'static str>>,
     pub chart: Chart,
     /// All reports with their first rows, or one with many.
     pub sections: Vec<ReportSection<R>>,
@@ -21,9 +23,8 @@ pub struct ReportsPage<S, R> {
 
 /// A way to look at other rows.
 #[derive(Clone, Debug, Serialize)]
-pub struct Choice {
-    /// Days, or a language; empty for all languages.
-    pub value: String,
+pub struct Choice<T> {
+    pub value: T,
     pub url: String,
     pub current: bool,
 }

@@ -12,6 +12,7 @@ mod fail_closed;
 mod foreign_tree;
 mod gates;
 mod incremental;
+mod insight;
 mod leaks;
 mod moving_in;
 mod pictures;

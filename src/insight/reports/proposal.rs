@@ -9,6 +9,7 @@ use crate::insight::reports::surroundings::{Surroundings, command};
 use crate::insight::reports::{Step, StepKind};
 use crate::insight::scrub::fold;
 use crate::locale::Locale;
+use crate::search::MatchedBy;
 
 /// Words of the name of a new file.
 const SLUG_WORDS: usize = 6;
@@ -202,7 +203,12 @@ fn new_path(wanted: &Wanted<'_>, names: &Names, around: &Surroundings<'_>) -> St
     let by_search = || {
         let answer = around.find(beside, language, wanted.typed)?;
         let group = answer.groups.iter().find(|one| one.language == language)?;
-        let hits = group.hits.iter().take(ASKED_HITS).enumerate();
+        // What was found for other words than those lies anywhere.
+        let said = group
+            .hits
+            .iter()
+            .filter(|hit| hit.matched_by < MatchedBy::Typo);
+        let hits = said.take(ASKED_HITS).enumerate();
         let mut votes: BTreeMap<&str, f64> = BTreeMap::new();
         for (place, hit) in hits {
             if let Some(article) = around.article(&hit.id, language) {

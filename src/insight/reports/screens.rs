@@ -79,7 +79,9 @@ fn row(
         module: Some(module.key.clone()),
         article: article.map(ArticleRef::of),
         last: asked.iter().map(|one| one.last).max(),
-        next: vec![step(state, language, module, context, &searches, article, around)],
+        next: vec![step(
+            state, language, module, context, &searches, article, around,
+        )],
         ..Row::default()
     })
 }

@@ -1,9 +1,11 @@
 //! The library of now, as reports look at it.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use jiff::civil::Date;
 
+use crate::config::Config;
 use crate::content::{Article, ArticleId, Library};
 use crate::gate::{Viewer, Visibility};
 use crate::insight::reports::{ArticleRef, Step, StepKind};
@@ -69,19 +71,18 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// With the folders of articles and search settings, as they are to be named.
+    /// With the folders of articles and search settings, and the address at which files
+    /// are edited, as the settings name them.
     #[must_use]
-    pub fn in_folders(mut self, content: &str, index: &str) -> Self {
-        self.content = content.trim_end_matches('/').to_owned();
-        self.index = index.trim_end_matches('/').to_owned();
-        self
-    }
-
-    /// With the address at which files are edited; `{path}` stands for one below the
-    /// content folder.
-    #[must_use]
-    pub fn edited_at(mut self, edit_url: Option<&str>) -> Self {
-        self.edit_url = edit_url.map(str::to_owned);
+    pub fn of_settings(mut self, config: &Config) -> Self {
+        let built = &config.search.built;
+        let named = |path: &Path| {
+            let path = path.strip_prefix(&config.root).unwrap_or(path);
+            path.to_string_lossy().trim_end_matches('/').to_owned()
+        };
+        self.content = named(&config.content.path);
+        self.index = named(built.parent().unwrap_or(built));
+        self.edit_url.clone_from(&config.site.edit_url);
         self
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::insight::reports::surroundings::Surroundings;
 use crate::insight::reports::proposal::distinct;
+use crate::insight::reports::surroundings::Surroundings;
 use crate::insight::reports::{ArticleRef, Row, Rows, SHOWN, StepKind, VoteRow};
 use crate::locale::Locale;
 

@@ -30,9 +30,10 @@ pub(super) fn rows(rows: &Rows, around: &Surroundings<'_>) -> Vec<Row> {
     let mut list = Vec::new();
     for language in Locale::ALL {
         let mut by_words: BTreeMap<&str, Vec<&AskedRow>> = BTreeMap::new();
-        let found = rows.asked.iter().filter(|asked| {
-            asked.language == language && asked.found && asked.missing.is_none()
-        });
+        let found = rows
+            .asked
+            .iter()
+            .filter(|asked| asked.language == language && asked.found && asked.missing.is_none());
         for asked in found {
             by_words.entry(&asked.words).or_default().push(asked);
         }
