@@ -746,6 +746,8 @@ schema-setting-site-accent = colour of links and buttons
 schema-setting-site-links = links at the foot of each page: title = address
 schema-setting-search = the search
 schema-setting-search-built = folder of the shelves, made again when they do not fit
+schema-setting-insight = what is kept of what readers search
+schema-setting-insight-keep-days = how many days searches are kept, without names; 0 keeps none
 schema-setting-identity = tokens of the host app
 schema-setting-identity-algorithm = how tokens are signed
 schema-setting-identity-key-file = file of the secret; default: token.key in the data folder

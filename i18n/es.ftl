@@ -752,6 +752,8 @@ schema-setting-site-accent = color de enlaces y botones
 schema-setting-site-links = enlaces al pie de cada página: título = dirección
 schema-setting-search = la búsqueda
 schema-setting-search-built = carpeta de los estantes, que se rehacen cuando no corresponden
+schema-setting-insight = lo que se guarda de las búsquedas de los lectores
+schema-setting-insight-keep-days = cuántos días se guardan las búsquedas, sin nombres; con 0, ninguno
 schema-setting-identity = tokens de la aplicación
 schema-setting-identity-algorithm = cómo se firman los tokens
 schema-setting-identity-key-file = archivo del secreto; si falta, token.key en la carpeta de datos

@@ -92,10 +92,9 @@ pub(super) async fn get_report(
     let period = period(&app, &mut parameters);
     let (page, limit) = (parameters.page(), parameters.limit());
     parameters.checked()?;
-    let rows = rows(&app, period).await?;
-    let edition = app.published.current();
-    let around = surroundings(&app, &edition);
-    let (rows, pagination) = paged(list(report, &rows, &around), page, limit);
+    let kept = rows(&app, period).await?;
+    let mut lists = lists(&app, app.published.current(), kept, vec![report]).await?;
+    let (rows, pagination) = paged(lists.pop().unwrap_or_default(), page, limit);
     let body = ReportAnswer {
         report: report.word(),
         days: period.days,
@@ -154,7 +153,23 @@ pub(super) async fn rows(app: &App, period: Period) -> Result<Rows, Problem> {
     app.insight.rows(period).await.map_err(Problem::internal)
 }
 
-pub(super) fn surroundings<'a>(app: &App, edition: &'a Edition) -> Surroundings<'a> {
+/// The rows of some reports. They take a while, which no other request has to wait for.
+pub(super) async fn lists(
+    app: &Arc<App>,
+    edition: Arc<Edition>,
+    kept: Rows,
+    wanted: Vec<Report>,
+) -> Result<Vec<Vec<Row>>, Problem> {
+    let app = Arc::clone(app);
+    let made = tokio::task::spawn_blocking(move || {
+        let around = surroundings(&app, &edition);
+        let lists = wanted.iter().map(|report| list(*report, &kept, &around));
+        lists.collect()
+    });
+    made.await.map_err(Problem::internal)
+}
+
+fn surroundings<'a>(app: &App, edition: &'a Edition) -> Surroundings<'a> {
     let config = &app.config;
     Surroundings::new(
         edition.library(),

@@ -1,5 +1,7 @@
 //! The page on which staff read what readers miss.
 
+use std::sync::Arc;
+
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -9,8 +11,8 @@ use crate::http::App;
 use crate::http::caching::{PERSONAL, tagged};
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::Problem;
-use crate::http::reports::{period, rows, surroundings};
-use crate::insight::reports::{DayRow, Period, Report, list, summary};
+use crate::http::reports::{lists, period, rows};
+use crate::insight::reports::{DayRow, Period, Report, summary};
 use crate::locale::Locale;
 use crate::theme::reports::{Chart, Choice, ReportSection, ReportsPage};
 
@@ -25,8 +27,8 @@ const MAX_BARS: usize = 92;
 /// The page for what `parameters` ask for; what they ask wrong is passed over, as a
 /// person who changed the address gets a page.
 pub(super) async fn reports_page(
-    app: &App,
-    edition: &Edition,
+    app: &Arc<App>,
+    edition: &Arc<Edition>,
     view: &View,
     language: Locale,
     parameters: &mut Parameters,
@@ -34,47 +36,35 @@ pub(super) async fn reports_page(
 ) -> Result<Response, Problem> {
     let period = period(app, parameters);
     let kept = rows(app, period).await?;
-    let around = surroundings(app, edition);
+    let summary = summary(&kept);
     let asked = parameters.text("report");
     let asked = asked.as_deref().and_then(Report::from_word);
     let here = Here { period, asked };
-    let sections = match asked {
-        Some(report) => {
-            let page = parameters.page();
-            let (rows, turned) = paged(list(report, &kept, &around), page, MANY);
-            vec![ReportSection {
-                report: report.word(),
-                total: turned.total,
-                rows,
-                all: None,
-                page,
-                pages: turned.pages,
-                previous: (page > 1).then(|| here.page(page - 1)),
-                next: (page < turned.pages).then(|| here.page(page + 1)),
-            }]
+    let wanted = asked.map_or_else(|| Report::ALL.to_vec(), |report| vec![report]);
+    let lists = lists(app, Arc::clone(edition), kept, wanted.clone()).await?;
+    let page = parameters.page();
+    let sections = wanted.into_iter().zip(lists).map(|(report, rows)| {
+        let total = rows.len();
+        let alone = asked.is_some();
+        let (page, limit) = if alone { (page, MANY) } else { (1, FIRST) };
+        let (rows, turned) = paged(rows, page, limit);
+        ReportSection {
+            report: report.word(),
+            total,
+            rows,
+            all: (!alone && total > FIRST).then(|| here.report(report)),
+            page,
+            pages: if alone { turned.pages } else { 1 },
+            previous: (alone && page > 1).then(|| here.page(page - 1)),
+            next: (alone && page < turned.pages).then(|| here.page(page + 1)),
         }
-        None => Report::ALL
-            .map(|report| {
-                let mut rows = list(report, &kept, &around);
-                let total = rows.len();
-                rows.truncate(FIRST);
-                ReportSection {
-                    report: report.word(),
-                    total,
-                    rows,
-                    all: (total > FIRST).then(|| here.report(report)),
-                    page: 1,
-                    pages: 1,
-                    previous: None,
-                    next: None,
-                }
-            })
-            .into(),
-    };
+    });
+    let sections = sections.collect();
     let named = app.config.languages.iter();
     let named = named.map(|one| (Some(*one), one.code()));
     let page = ReportsPage {
-        summary: summary(&kept),
+        chart: chart(&summary.by_day),
+        summary,
         keep_days: app.insight.keep_days(),
         periods: PERIODS
             .map(|days| Choice {
@@ -91,7 +81,6 @@ pub(super) async fn reports_page(
                 current: language == period.language,
             })
             .collect(),
-        chart: chart(&kept.days),
         sections,
         overview: asked.map(|_| {
             Here {

@@ -367,6 +367,8 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     operations.sort();
     insta::assert_snapshot!(operations.join("\n"), @"
     DELETE /api/v1/support/kb/articles/{name}/feedback
+    GET /api/v1/support/admin/dashboard
+    GET /api/v1/support/admin/reports/{report}
     GET /api/v1/support/kb/articles
     GET /api/v1/support/kb/articles/{name}
     GET /api/v1/support/kb/categories

@@ -1,6 +1,6 @@
 //! What was kept, as lists of what to do next.
 //!
-//! Entry points: [`list`] for the rows of one report and [`summary`] for the numbers of a
+//! Entry points: [`list`] for the rows of one report and [`summary()`] for the numbers of a
 //! period. They are functions of [`Rows`] and of the [`Surroundings`] of now: a search
 //! that finds something today is no longer listed, whatever it found last week.
 

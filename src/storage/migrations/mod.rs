@@ -20,6 +20,12 @@ impl MigratorTrait for Migrations {
     }
 }
 
+/// How many changes there are.
+#[cfg(test)]
+pub(super) fn count() -> usize {
+    Migrations::migrations().len()
+}
+
 /// Makes all changes that the database has not seen, or none of them.
 ///
 /// # Errors
