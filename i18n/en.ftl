@@ -747,7 +747,7 @@ schema-setting-site-links = links at the foot of each page: title = address
 schema-setting-search = the search
 schema-setting-search-built = folder of the shelves, made again when they do not fit
 schema-setting-insight = what is kept of what readers search
-schema-setting-insight-keep-days = how many days searches are kept, without names; 0 keeps none
+schema-setting-insight-keep-days = how many days searches are kept; 0 keeps none
 schema-setting-identity = tokens of the host app
 schema-setting-identity-algorithm = how tokens are signed
 schema-setting-identity-key-file = file of the secret; default: token.key in the data folder
@@ -812,7 +812,7 @@ import-loss-field = a field that ayuda does not have (articles)
 ## What readers miss: the page for staff, and `ayuda report`
 
 reports-title = What readers miss
-reports-lede = What was searched and not found, what did not help, and what to do about each. The searches carry no names.
+reports-lede = What was searched and not found, what did not help, and what to do about each.
 reports-period = Period
 reports-days = { $days ->
         [365] A year
@@ -954,8 +954,8 @@ reports-step = { $step ->
        *[read] Open the article
     }
 reports-kept = { $days ->
-        [one] Searches are kept for one day, without names, addresses or numbers.
-       *[other] Searches are kept for { $days } days, without names, addresses or numbers.
+        [one] Searches are kept for one day; nothing says who searched.
+       *[other] Searches are kept for { $days } days; nothing says who searched.
     }
 
 cli-report-numbers = { $searches ->

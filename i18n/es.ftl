@@ -753,7 +753,7 @@ schema-setting-site-links = enlaces al pie de cada página: título = dirección
 schema-setting-search = la búsqueda
 schema-setting-search-built = carpeta de los estantes, que se rehacen cuando no corresponden
 schema-setting-insight = lo que se guarda de las búsquedas de los lectores
-schema-setting-insight-keep-days = cuántos días se guardan las búsquedas, sin nombres; con 0, ninguno
+schema-setting-insight-keep-days = cuántos días se guardan las búsquedas; con 0, ninguno
 schema-setting-identity = tokens de la aplicación
 schema-setting-identity-algorithm = cómo se firman los tokens
 schema-setting-identity-key-file = archivo del secreto; si falta, token.key en la carpeta de datos
@@ -818,7 +818,7 @@ import-loss-field = un campo que ayuda no tiene (artículos)
 ## Lo que los lectores no encuentran: la página del equipo y `ayuda report`
 
 reports-title = Lo que los lectores no encuentran
-reports-lede = Qué se buscó sin éxito, qué no ayudó y qué hacer con cada cosa. Las búsquedas no llevan nombres.
+reports-lede = Qué se buscó sin éxito, qué no ayudó y qué hacer con cada cosa.
 reports-period = Periodo
 reports-days = { $days ->
         [365] Un año
@@ -960,8 +960,8 @@ reports-step = { $step ->
        *[read] Abre el artículo
     }
 reports-kept = { $days ->
-        [one] Las búsquedas se guardan un día, sin nombres, direcciones ni números.
-       *[other] Las búsquedas se guardan { $days } días, sin nombres, direcciones ni números.
+        [one] Las búsquedas se guardan un día; nada dice quién buscó.
+       *[other] Las búsquedas se guardan { $days } días; nada dice quién buscó.
     }
 
 cli-report-numbers = { $searches ->

@@ -789,7 +789,7 @@ fn staff_reads_the_page_in_both_languages() {
     </li>
     </ol>
     </section>
-    <p class="hint kept">Searches are kept for 90 days, without names, addresses or numbers.</p>
+    <p class="hint kept">Searches are kept for 90 days; nothing says who searched.</p>
     </div>
     "#);
 }
