@@ -778,6 +778,8 @@ schema-setting-site-accent = colour of links and buttons
 schema-setting-site-links = links at the foot of each page: title = address
 schema-setting-search = the search
 schema-setting-search-built = folder of the shelves, made again when they do not fit
+schema-setting-insight = what is kept of what readers search
+schema-setting-insight-keep-days = how many days searches are kept; 0 keeps none
 schema-setting-identity = tokens of the host app
 schema-setting-identity-algorithm = how tokens are signed
 schema-setting-identity-key-file = file of the secret; default: token.key in the data folder
@@ -844,3 +846,173 @@ import-loss-empty = has no text: a draft
 import-loss-outdated = was marked as outdated: look at it again
 import-loss-incomplete = fewer were saved than there are: save the other pages too
 import-loss-field = a field that ayuda does not have (articles)
+
+## What readers miss: the page for staff, and `ayuda report`
+
+reports-title = What readers miss
+reports-lede = What was searched and not found, what did not help, and what to do about each.
+reports-period = Period
+reports-days = { $days ->
+        [365] A year
+       *[other] { $days } days
+    }
+reports-languages = Language
+reports-language = { $code ->
+        [en] English
+        [es] Spanish
+       *[other] All languages
+    }
+reports-off = Searches are not kept: the settings say `[insight] keep_days = 0`. Votes and comments are here all the same.
+reports-span = { $from } – { $to }
+reports-searches = Searches
+reports-nothing = Found nothing
+reports-opened = Opened an article
+reports-helpful = Found it helpful
+reports-percent = { $share } %
+reports-of-searches = { $count ->
+        [one] 1 search
+       *[other] { $count } searches
+    }
+reports-of-openings = { $count ->
+        [one] 1 article opened
+       *[other] { $count } articles opened
+    }
+reports-of-votes = { $count ->
+        [one] of 1 vote
+       *[other] of { $count } votes
+    }
+reports-chart = { $days ->
+        [1] Searches by day; most on { $date }: { $most }
+       *[other] Searches by week; most in the week from { $date }: { $most }
+    }
+reports-bar = { $searches ->
+        [one] 1 search
+       *[other] { $searches } searches
+    }, { $nothing ->
+        [0] all found something
+       *[other] { $nothing } found nothing
+    }
+reports-lists = Lists
+reports-name = { $report ->
+        [nothing-found] Nothing found
+        [not-opened] Found, not opened
+        [not-helpful] Opened, not helpful
+        [screens] Screens without help
+        [stale] Behind, and much read
+       *[comments] Comments
+    }
+reports-about = { $report ->
+        [nothing-found] Searches without an answer that still have none today. Spellings of one thing stand together.
+        [not-opened] Searches whose hits nobody opened: the titles do not look like the answer.
+        [not-helpful] Articles that readers opened and marked as no help.
+        [screens] Screens of the app whose help is missing, is that of the whole module, or is in the other language alone.
+        [stale] Translations behind their original and articles past their review day, the most read first.
+       *[comments] What readers wrote with their vote, the newest first.
+    }
+reports-none = { $report ->
+        [nothing-found] Every search finds something.
+        [not-opened] What is found is opened.
+        [not-helpful] No votes against an article.
+        [screens] Every screen has help of its own.
+        [stale] Nothing is behind.
+       *[comments] No comments.
+    }
+reports-rows = { $count ->
+        [one] 1 row
+       *[other] { $count } rows
+    }
+reports-all = { $report ->
+        [comments] All { $total } comments
+        [screens] All { $total } screens
+        [nothing-found] All { $total } searches
+        [not-opened] All { $total } searches
+       *[other] All { $total } articles
+    }
+reports-unit = { $report ->
+        [not-helpful] { $count ->
+                [one] vote against
+               *[other] votes against
+            }
+        [stale] { $count ->
+                [one] reader
+               *[other] readers
+            }
+       *[other] { $count ->
+                [one] search
+               *[other] searches
+            }
+    }
+reports-also = { $report ->
+        [screens] Searched there:
+        [not-helpful] Found by:
+        [comments] Found by:
+       *[other] Also:
+    }
+reports-state = { $state ->
+        [nothing] nothing found
+        [partly] no article says this word
+        [elsewhere] only in the other language
+        [empty] no help at all
+        [module_only] only the help of the module
+        [other_language] only in the other language
+        [outdated] behind its original
+       *[review_due] review is due
+    }
+reports-did-help = It helped
+reports-did-not = It did not help
+reports-votes = { $helpful ->
+        [0] 0 of { $total } found it helpful
+       *[other] { $helpful } of { $total } found it helpful
+    }
+reports-reason = { $reason ->
+        [outdated] out of date
+        [unclear] unclear
+        [incomplete] something is missing
+        [wrong] wrong
+        [not_my_question] not the question
+       *[other] another reason
+    }
+reports-viewer = { $who ->
+        [public] visitors
+        [customer] customers
+       *[internal] staff
+    }
+reports-due = review by { $date }
+reports-step = { $step ->
+        [write] Write it
+        [translate] Translate it
+        [open] It is written, but closed to them: open it, or write what all may know
+        [synonym] Known by another name: add a synonym
+        [keyword] Readers open this one: add the words
+        [title] This comes first: say in its title or summary what they typed
+        [mend] Mend it
+        [context] This helps there: name the screen
+        [update] Bring it up to date
+        [review] Look at it again
+       *[read] Open the article
+    }
+reports-kept = { $days ->
+        [one] Searches are kept for one day; nothing says who searched.
+       *[other] Searches are kept for { $days } days; nothing says who searched.
+    }
+
+cli-report-numbers = { $searches ->
+        [one] 1 search
+       *[other] { $searches } searches
+    } · { $nothing } found nothing · { $opened } opened · { $votes ->
+        [0] no votes
+       *[other] { $helpful } of { $votes } votes say it helped
+    }
+cli-report-period = { $title } · { $days ->
+        [one] today
+       *[other] { $days } days
+    } to { $to }
+cli-report-more = { $more ->
+        [one] 1 more
+       *[other] { $more } more
+    }: ayuda report { $report }
+cli-report-last = last on { $date }
+cli-report-nothing-kept = Nothing was searched in this time. The service keeps searches while it runs; `--data` names its folder.
+cli-report-no-database = there is no database in `{ $folder }`; `ayuda serve` makes it, and `--data` names another folder
+cli-report-unknown = no report is called `{ $name }`; there are: { $known }
+cli-report-line = add to { $file }:

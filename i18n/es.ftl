@@ -784,6 +784,8 @@ schema-setting-site-accent = color de enlaces y botones
 schema-setting-site-links = enlaces al pie de cada página: título = dirección
 schema-setting-search = la búsqueda
 schema-setting-search-built = carpeta de los estantes, que se rehacen cuando no corresponden
+schema-setting-insight = lo que se guarda de las búsquedas de los lectores
+schema-setting-insight-keep-days = cuántos días se guardan las búsquedas; con 0, ninguno
 schema-setting-identity = tokens de la aplicación
 schema-setting-identity-algorithm = cómo se firman los tokens
 schema-setting-identity-key-file = archivo del secreto; si falta, token.key en la carpeta de datos
@@ -850,3 +852,173 @@ import-loss-empty = no tiene texto: un borrador
 import-loss-outdated = estaba marcado como desactualizado: revísalo
 import-loss-incomplete = se guardaron menos de los que hay: guarda también las demás páginas
 import-loss-field = un campo que ayuda no tiene (artículos)
+
+## Lo que los lectores no encuentran: la página del equipo y `ayuda report`
+
+reports-title = Lo que los lectores no encuentran
+reports-lede = Qué se buscó sin éxito, qué no ayudó y qué hacer con cada cosa.
+reports-period = Periodo
+reports-days = { $days ->
+        [365] Un año
+       *[other] { $days } días
+    }
+reports-languages = Idioma
+reports-language = { $code ->
+        [en] Inglés
+        [es] Español
+       *[other] Todos los idiomas
+    }
+reports-off = Las búsquedas no se guardan: los ajustes dicen `[insight] keep_days = 0`. Los votos y los comentarios sí están aquí.
+reports-span = Del { $from } al { $to }
+reports-searches = Búsquedas
+reports-nothing = Sin resultados
+reports-opened = Abrieron un artículo
+reports-helpful = Les fue útil
+reports-percent = { $share } %
+reports-of-searches = { $count ->
+        [one] 1 búsqueda
+       *[other] { $count } búsquedas
+    }
+reports-of-openings = { $count ->
+        [one] 1 artículo abierto
+       *[other] { $count } artículos abiertos
+    }
+reports-of-votes = { $count ->
+        [one] de 1 voto
+       *[other] de { $count } votos
+    }
+reports-chart = { $days ->
+        [1] Búsquedas por día; el máximo, el { $date }: { $most }
+       *[other] Búsquedas por semana; el máximo, en la semana del { $date }: { $most }
+    }
+reports-bar = { $searches ->
+        [one] 1 búsqueda
+       *[other] { $searches } búsquedas
+    }, { $nothing ->
+        [0] todas con resultados
+       *[other] { $nothing } sin resultados
+    }
+reports-lists = Listas
+reports-name = { $report ->
+        [nothing-found] Sin resultados
+        [not-opened] Con resultados, sin abrir
+        [not-helpful] Abierto, pero no ayudó
+        [screens] Pantallas sin ayuda
+        [stale] Atrasado y muy leído
+       *[comments] Comentarios
+    }
+reports-about = { $report ->
+        [nothing-found] Búsquedas sin respuesta que hoy siguen sin tenerla. Las distintas grafías de lo mismo van juntas.
+        [not-opened] Búsquedas cuyos resultados nadie abrió: los títulos no parecen la respuesta.
+        [not-helpful] Artículos que se abrieron y se marcaron como poco útiles.
+        [screens] Pantallas de la aplicación cuya ayuda falta, es la de todo el módulo o está solo en el otro idioma.
+        [stale] Traducciones atrasadas respecto de su original y artículos con la revisión vencida; primero los más leídos.
+       *[comments] Lo que los lectores escribieron con su voto; primero lo más reciente.
+    }
+reports-none = { $report ->
+        [nothing-found] Todas las búsquedas encuentran algo.
+        [not-opened] Lo que se encuentra se abre.
+        [not-helpful] Ningún voto en contra.
+        [screens] Cada pantalla tiene su propia ayuda.
+        [stale] No hay nada atrasado.
+       *[comments] No hay comentarios.
+    }
+reports-rows = { $count ->
+        [one] 1 fila
+       *[other] { $count } filas
+    }
+reports-all = { $report ->
+        [comments] Los { $total } comentarios
+        [screens] Las { $total } pantallas
+        [nothing-found] Las { $total } búsquedas
+        [not-opened] Las { $total } búsquedas
+       *[other] Los { $total } artículos
+    }
+reports-unit = { $report ->
+        [not-helpful] { $count ->
+                [one] voto en contra
+               *[other] votos en contra
+            }
+        [stale] { $count ->
+                [one] lector
+               *[other] lectores
+            }
+       *[other] { $count ->
+                [one] búsqueda
+               *[other] búsquedas
+            }
+    }
+reports-also = { $report ->
+        [screens] Se buscó ahí:
+        [not-helpful] Se encontró con:
+        [comments] Se encontró con:
+       *[other] También:
+    }
+reports-state = { $state ->
+        [nothing] sin resultados
+        [partly] ningún artículo dice esta palabra
+        [elsewhere] solo en el otro idioma
+        [empty] sin ninguna ayuda
+        [module_only] solo la ayuda del módulo
+        [other_language] solo en el otro idioma
+        [outdated] atrasada respecto de su original
+       *[review_due] revisión vencida
+    }
+reports-did-help = Ayudó
+reports-did-not = No ayudó
+reports-votes = { $helpful ->
+        [0] útil para 0 de { $total }
+       *[other] útil para { $helpful } de { $total }
+    }
+reports-reason = { $reason ->
+        [outdated] desactualizado
+        [unclear] poco claro
+        [incomplete] falta algo
+        [wrong] incorrecto
+        [not_my_question] no era la pregunta
+       *[other] otro motivo
+    }
+reports-viewer = { $who ->
+        [public] visitantes
+        [customer] clientes
+       *[internal] equipo
+    }
+reports-due = revisar antes del { $date }
+reports-step = { $step ->
+        [write] Escríbelo
+        [translate] Tradúcelo
+        [open] Está escrito, pero cerrado para ellos: ábrelo o escribe lo que todos pueden saber
+        [synonym] Se conoce con otro nombre: agrega un sinónimo
+        [keyword] Los lectores abren este: agrega las palabras
+        [title] Este sale primero: di en su título o resumen lo que escribieron
+        [mend] Corrígelo
+        [context] Este ayuda ahí: nombra la pantalla
+        [update] Ponla al día
+        [review] Revísalo
+       *[read] Abre el artículo
+    }
+reports-kept = { $days ->
+        [one] Las búsquedas se guardan un día; nada dice quién buscó.
+       *[other] Las búsquedas se guardan { $days } días; nada dice quién buscó.
+    }
+
+cli-report-numbers = { $searches ->
+        [one] 1 búsqueda
+       *[other] { $searches } búsquedas
+    } · { $nothing } sin resultados · { $opened } con artículo abierto · { $votes ->
+        [0] sin votos
+       *[other] { $helpful } de { $votes } votos dicen que ayudó
+    }
+cli-report-period = { $title } · { $days ->
+        [one] hoy,
+       *[other] { $days } días hasta el
+    } { $to }
+cli-report-more = { $more ->
+        [one] 1 más
+       *[other] { $more } más
+    }: ayuda report { $report }
+cli-report-last = la última, el { $date }
+cli-report-nothing-kept = No se buscó nada en este tiempo. El servicio guarda las búsquedas mientras funciona; `--data` nombra su carpeta.
+cli-report-no-database = no hay base de datos en `{ $folder }`; `ayuda serve` la crea, y `--data` nombra otra carpeta
+cli-report-unknown = ningún informe se llama `{ $name }`; hay: { $known }
+cli-report-line = agrega a { $file }:

@@ -33,6 +33,7 @@ pub struct Config {
     pub front_matter: BTreeMap<String, String>,
     pub site: SiteConfig,
     pub search: SearchConfig,
+    pub insight: InsightConfig,
     pub identity: IdentityConfig,
     pub service: ServiceConfig,
 }
@@ -90,6 +91,13 @@ impl TokenAlgorithm {
             TokenAlgorithm::EdDsa => "EdDSA",
         }
     }
+}
+
+/// What is kept of what readers search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsightConfig {
+    /// 0 keeps nothing.
+    pub keep_days: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -190,6 +198,7 @@ impl Default for Config {
             search: SearchConfig {
                 built: "index/built".into(),
             },
+            insight: InsightConfig { keep_days: 90 },
             identity: IdentityConfig {
                 algorithm: TokenAlgorithm::Hs256,
                 jwks: None,

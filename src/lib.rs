@@ -21,6 +21,7 @@ pub mod http;
 pub mod i18n;
 pub mod identity;
 pub mod import;
+pub mod insight;
 pub mod locale;
 pub mod markup;
 pub mod pictures;

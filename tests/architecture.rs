@@ -79,10 +79,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("identity", &["locale", "gate", "config", "storage"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
+        "insight",
+        &[
+            "locale", "gate", "config", "content", "search", "context", "storage", "feedback",
+        ],
+    ),
+    (
         "http",
         &[
             "locale", "gate", "config", "i18n", "content", "theme", "site", "search", "context",
-            "edition", "storage", "identity", "feedback",
+            "edition", "storage", "identity", "feedback", "insight",
         ],
     ),
     (
@@ -114,6 +120,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "storage",
             "identity",
             "feedback",
+            "insight",
             "http",
             "import",
         ],

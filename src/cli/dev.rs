@@ -26,6 +26,7 @@ use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
+use crate::insight::Insight;
 use crate::search::{SearchSettings, Shelves};
 use crate::storage::{Clock, Storage};
 use crate::theme::Theme;
@@ -79,6 +80,8 @@ impl Dev {
         let app = Arc::new(App {
             tokens: Tokens::load(&for_writers(&world.config))?,
             sessions: Sessions::new(storage.clone()),
+            // What writers try out is nothing that readers miss.
+            insight: Insight::off(storage.clone()),
             feedback: Feedback::open(storage).await?,
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),

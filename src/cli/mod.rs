@@ -16,6 +16,7 @@ mod import;
 mod init;
 mod new;
 mod progress;
+mod report;
 mod schema;
 mod search;
 mod serve;
@@ -101,6 +102,7 @@ enum Command {
     Translations(translations::Translations),
     Schema(schema::Schema),
     Import(import::Importing),
+    Report(report::ReportCommand),
 }
 
 /// Runs the command line of this process.
@@ -128,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Translations(translations) => translations.run(&world),
         Command::Schema(schema) => schema.run(&world),
         Command::Import(import) => import.run(&world),
+        Command::Report(report) => report.run(world),
     };
     match outcome {
         Ok(code) => code,

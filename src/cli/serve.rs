@@ -22,6 +22,7 @@ use crate::feedback::Feedback;
 use crate::http::{App, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
+use crate::insight::Insight;
 use crate::storage::{Clock, Storage};
 
 /// Build what is missing or old, and serve site, search and votes
@@ -90,6 +91,8 @@ impl Serve {
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             sessions: Sessions::new(storage.clone()),
+            insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
+                .await?,
             feedback,
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
@@ -104,6 +107,7 @@ impl Serve {
             config.site.name.as_str(),
             url,
         ));
+        let insight = app.insight.clone();
         let stopped_line = text::cli_stopped(&world.messages, world.locale);
         let quiet = world.quiet;
         if self.watch {
@@ -117,6 +121,7 @@ impl Serve {
             .await
             .context("the service broke off")?;
         refreshing.abort();
+        insight.settle().await;
         storage.close().await?;
         say(quiet, &stopped_line);
         Ok(ExitCode::SUCCESS)

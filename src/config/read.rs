@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 use crate::config::{
-    Config, ContentConfig, FIELDS, IdentityConfig, ServiceConfig, SiteConfig, TokenAlgorithm,
+    Config, ContentConfig, FIELDS, IdentityConfig, InsightConfig, ServiceConfig, SiteConfig,
+    TokenAlgorithm,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
@@ -16,6 +17,9 @@ use crate::spanned::{self, Entry, FieldError, Fields, Node, Shape, Span, Table, 
 
 /// Keys outside of sections that the environment may set.
 pub(super) const TOP_LEVEL: [&str; 4] = ["base_url", "languages", "roles", "plans"];
+
+/// Ten years: longer than anybody asks back.
+const MAX_KEEP_DAYS: u32 = 3_650;
 
 /// The place of what the environment says: no line of the file.
 const ENVIRONMENT: Span = Span {
@@ -148,6 +152,9 @@ fn take_all<'a>(table: Table, source: Source<'a>) -> (Config, Reader<'a>) {
         let mut fields = Fields::new(table);
         path(&mut fields, "built", &mut config.search.built);
         reader.finish("search", fields);
+    }
+    if let Some(table) = fields.take_table("insight") {
+        reader.insight(table, &mut config.insight);
     }
     if let Some(table) = fields.take_table("identity") {
         reader.identity(table, &mut config.identity);
@@ -309,6 +316,17 @@ impl Reader<'_> {
                 .collect();
         }
         self.finish("site", fields);
+    }
+
+    fn insight(&mut self, table: Table, config: &mut InsightConfig) {
+        let mut fields = Fields::new(table);
+        if let Some((text, span)) = fields.take_text("keep_days") {
+            match text.parse().ok().filter(|days| *days <= MAX_KEEP_DAYS) {
+                Some(days) => config.keep_days = days,
+                None => self.unknown_value("keep_days", &text, span, &["90", "0"]),
+            }
+        }
+        self.finish("insight", fields);
     }
 
     fn identity(&mut self, table: Table, config: &mut IdentityConfig) {

@@ -235,7 +235,8 @@ pub fn module_at<'a>(library: &'a Library, location: &Location) -> Option<&'a Mo
     module_with_pattern(library, location).map(|(module, _)| module)
 }
 
-fn module_with_pattern<'a>(
+/// The same, with the pattern that brought it.
+pub fn module_with_pattern<'a>(
     library: &'a Library,
     location: &Location,
 ) -> Option<(&'a Module, String)> {

@@ -17,8 +17,11 @@ use crate::edition::{Edition, View};
 use crate::http::App;
 use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, tagged};
 use crate::http::caller::{Reader, language_of};
+use crate::http::insight::{Sender, note_search};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
+use crate::http::reports::staff;
+use crate::http::reports_page::reports_page;
 use crate::http::search::search_view;
 use crate::locale::Locale;
 use crate::site::{Page, PageKind};
@@ -28,6 +31,7 @@ pub(super) async fn get_page(
     State(app): State<Arc<App>>,
     reader: Reader,
     method: Method,
+    mut parameters: Parameters,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -54,6 +58,14 @@ pub(super) async fn get_page(
         if let Some(response) = at_view(&view, path, &headers)? {
             return Ok(response);
         }
+        // Here, and not as a route: for all others it is as absent as any other page.
+        if let Some(language) = view
+            .site
+            .reports_at(path)
+            .filter(|_| staff(&caller).is_ok())
+        {
+            return reports_page(&app, &edition, &view, language, &mut parameters, &headers).await;
+        }
     }
     not_found(&app, &edition, path, &uri, &headers)
 }
@@ -63,6 +75,7 @@ pub(super) async fn get_search_page(
     State(app): State<Arc<App>>,
     reader: Reader,
     Path(language): Path<String>,
+    sender: Sender,
     mut parameters: Parameters,
     uri: Uri,
     headers: HeaderMap,
@@ -76,9 +89,12 @@ pub(super) async fn get_search_page(
     let Some(language) = language.copied() else {
         return not_found(&app, &edition, uri.path(), &uri, &headers);
     };
-    let viewer = reader.caller(&headers, &app).await?.viewer();
+    let caller = reader.caller(&headers, &app).await?;
+    let viewer = caller.viewer();
     let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let answer = search_view(&app, &edition, &view, language, &mut parameters)?;
+    let answer = search_view(&app, &edition, &view, language, &mut parameters, |answer| {
+        note_search(&app, &caller, &sender, None, answer)
+    })?;
     let page = view
         .site
         .search_page(language, &answer)

@@ -103,7 +103,7 @@ impl Parameters {
         self.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT)
     }
 
-    fn number(&mut self, name: &'static str, from: usize, to: usize) -> Option<usize> {
+    pub(super) fn number(&mut self, name: &'static str, from: usize, to: usize) -> Option<usize> {
         let text = self.text(name)?;
         let number = text
             .parse()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -23,10 +23,11 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
 use crate::http::{
-    App, articles, categories, contextual, feedback, health, limits, pages, search, session, terms,
-    views,
+    App, articles, categories, contextual, feedback, health, limits, pages, reports, search,
+    session, terms, views,
 };
 
 const BODY_LIMIT: usize = 64 * 1024;
@@ -60,10 +61,11 @@ pub fn router(app: Arc<App>) -> Router {
         "" => api,
         base => Router::new().nest(base, api),
     };
-    api.merge(pages)
+    let router = api
+        .merge(pages)
         .merge(health)
         .fallback(pages::get_page)
-        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -79,7 +81,20 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(RequestName))
         .layer(from_fn(without_foreign_request_id))
-        .with_state(app)
+        .with_state(app);
+    // Around the whole router: it adds `Allow` after all layers of its own.
+    Router::new()
+        .fallback_service(router)
+        .layer(from_fn(absent_allows_nothing))
+}
+
+/// `Allow` on a 404 would tell that something is there.
+async fn absent_allows_nothing(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        response.headers_mut().remove(header::ALLOW);
+    }
+    response
 }
 
 /// The description of the API, made of the routes themselves; `base` is the path of
@@ -141,6 +156,16 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(feedback::cast_vote, feedback::withdraw_vote))
         .routes(routes!(session::start_session, session::end_session))
         .routes(routes!(views::count_view))
+        .routes(routes!(reports::get_dashboard))
+        .routes(routes!(reports::get_report))
+}
+
+/// What is absent for a viewer is absent by every method.
+async fn method_not_allowed(State(app): State<Arc<App>>, caller: Caller, uri: Uri) -> Problem {
+    match reports::is_for_staff(&app.config, uri.path()) && reports::staff(&caller).is_err() {
+        true => Problem::NotFound,
+        false => Problem::MethodNotAllowed,
+    }
 }
 
 /// Always at the root: who asks for it knows no base path.

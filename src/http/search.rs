@@ -15,6 +15,7 @@ use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
+use crate::http::insight::{Sender, note_search};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, Instead, PlaceItem, SearchDocument, SuggestDocument};
@@ -53,6 +54,7 @@ pub(super) async fn search(
     State(app): State<Arc<App>>,
     caller: Caller,
     Language(language): Language,
+    sender: Sender,
     mut parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -67,6 +69,8 @@ pub(super) async fn search(
         .shelves()
         .search(&view.library, &viewer, &request)
         .map_err(Problem::internal)?;
+    let screen = parameters.text("url");
+    note_search(&app, &caller, &sender, screen.as_deref(), &answer);
     let instead = match answer.groups.is_empty() && !text.is_empty() {
         true => Some(instead(&app, &edition, &view, &request, &parameters)?),
         false => None,
@@ -158,6 +162,7 @@ pub(super) fn search_view(
     view: &View,
     language: Locale,
     parameters: &mut Parameters,
+    note: impl FnOnce(&Answer),
 ) -> Result<SearchView, Problem> {
     // A person who changed the address gets a page, not a list of what was wrong.
     let (request, text) = request(app, view, language, parameters);
@@ -169,6 +174,7 @@ pub(super) fn search_view(
         .shelves()
         .search(&view.library, &view.viewer, &request);
     let answer = answer.map_err(Problem::internal)?;
+    note(&answer);
     let pages = answer.pagination.pages;
     let here = Address::new(parameters);
     let facets = facets(&here, view, language, answer.facets);

@@ -9,6 +9,7 @@ use crate::edition::Published;
 use crate::feedback::Feedback;
 use crate::i18n::Messages;
 use crate::identity::{Sessions, Tokens};
+use crate::insight::Insight;
 use crate::storage::Clock;
 
 /// The parts of a running service.
@@ -20,6 +21,7 @@ pub struct App {
     pub tokens: Tokens,
     pub sessions: Sessions,
     pub feedback: Feedback,
+    pub insight: Insight,
     pub clock: Clock,
 }
 

@@ -17,33 +17,16 @@ use crate::http::address::ClientAddress;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
 use crate::http::feedback::{BODY_LIMIT, VISITOR, article, media_type, problem};
+use crate::http::insight::{From, Sender, note_opened};
 use crate::http::problem::{Document, Invalid, Problem, Reason};
+use crate::http::readers::is_person;
 use crate::identity::Voter;
 
 /// Longest address of a screen, in bytes.
 const MAX_URL: usize = 2_048;
 
-/// What programs that read pages by themselves have in their names.
-const ROBOTS: [&str; 14] = [
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "scrapy",
-    "preview",
-    "facebookexternalhit",
-    "headless",
-    "lighthouse",
-    "monitor",
-    "curl/",
-    "wget/",
-    "python-",
-    "go-http-client",
-];
-
 /// How the reader came to the article; all of it may be left out.
 #[derive(Debug, Default, ToSchema)]
-#[expect(dead_code, reason = "checked here; the reports will keep it")]
 pub(super) struct ViewBody {
     /// The search that the article was found by, up to 256 characters.
     query: Option<String>,
@@ -84,12 +67,13 @@ pub(super) async fn count_view(
     caller: Caller,
     Language(language): Language,
     address: ClientAddress,
+    sender: Sender,
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let article = article(&app, &caller, &name, language)?;
     let headers = request.headers().clone();
-    let _opened = body(request).await?;
+    let opened = body(request).await?;
     if is_person(&headers) {
         let visitor = visitor(&app, &caller, address, &headers);
         let counted = app
@@ -97,6 +81,12 @@ pub(super) async fn count_view(
             .count_view(&article, &visitor, app.clock.now())
             .await;
         counted.map_err(problem)?;
+        let from = From {
+            language,
+            query: opened.query.as_deref(),
+            url: opened.url.as_deref(),
+        };
+        note_opened(&app, &caller, &sender, &article, from);
     }
     Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, PERSONAL)]).into_response())
 }
@@ -155,57 +145,6 @@ fn visitor(app: &App, caller: &Caller, address: ClientAddress, headers: &HeaderM
             let browser = headers.get(USER_AGENT);
             app.tokens
                 .passer_by(address.0, browser.map_or(b"", |value| value.as_bytes()))
-        }
-    }
-}
-
-/// Whether a person looks at the page: not a robot, and not a browser that fetches what
-/// may be looked at later. Who does not say what they are is no browser.
-fn is_person(headers: &HeaderMap) -> bool {
-    let ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
-    let is_ahead = ahead.iter().any(|name| {
-        let said = headers.get(*name).map(|value| value.as_bytes());
-        said.is_some_and(|said| {
-            let said = String::from_utf8_lossy(said).to_ascii_lowercase();
-            ["prefetch", "prerender", "preview"]
-                .iter()
-                .any(|word| said.contains(word))
-        })
-    });
-    let browser = headers.get(USER_AGENT).map(|value| value.as_bytes());
-    !is_ahead && browser.is_some_and(|browser| !is_robot(&String::from_utf8_lossy(browser)))
-}
-
-fn is_robot(browser: &str) -> bool {
-    // A make of telephones.
-    let browser = browser.to_ascii_lowercase().replace("cubot", "");
-    browser.trim().is_empty() || ROBOTS.iter().any(|name| browser.contains(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn robots_are_told_from_readers() {
-        for robot in [
-            "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-            "Mozilla/5.0 (compatible; bingbot/2.0)",
-            "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/130.0.0.0",
-            "curl/8.9.1",
-            "python-requests/2.32",
-            "Slackbot-LinkExpanding 1.0",
-            "",
-        ] {
-            assert!(is_robot(robot), "{robot}");
-        }
-        for reader in [
-            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1",
-            "Mozilla/5.0 (Linux; Android 14; CUBOT KINGKONG 9) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile",
-            "ObraApp/4.2 (Android 15) okhttp/4.12",
-        ] {
-            assert!(!is_robot(reader), "{reader}");
         }
     }
 }

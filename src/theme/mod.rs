@@ -10,6 +10,7 @@ pub mod context;
 mod dates;
 mod functions;
 mod overrides;
+pub mod reports;
 
 use std::error::Error;
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::locale::Locale;
 use crate::theme::context::{Frame, Head};
 
 pub use assets::Asset;
+pub use dates::long as long_date;
 
 /// The built-in files: name below `themes/default`, and bytes.
 mod built_in {

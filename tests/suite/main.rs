@@ -14,6 +14,7 @@ mod foreign_tree;
 mod gates;
 mod handbook;
 mod incremental;
+mod insight;
 mod keys;
 mod leaks;
 mod limits;

@@ -368,6 +368,8 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     insta::assert_snapshot!(operations.join("\n"), @"
     DELETE /api/v1/support/kb/articles/{name}/feedback
     DELETE /api/v1/support/session
+    GET /api/v1/support/admin/dashboard
+    GET /api/v1/support/admin/reports/{report}
     GET /api/v1/support/kb/articles
     GET /api/v1/support/kb/articles/{name}
     GET /api/v1/support/kb/categories
@@ -378,8 +380,8 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/suggest
     GET /healthz
     POST /api/v1/support/kb/articles/{name}/feedback
-    POST /api/v1/support/session
     POST /api/v1/support/kb/articles/{name}/views
+    POST /api/v1/support/session
     ");
     let mut ids: Vec<String> = document["paths"]
         .as_object()

@@ -1,6 +1,6 @@
 //! Whether two patterns have screens in common.
 
-use super::{Context, Segment};
+use super::{Context, Location, Segment};
 
 impl Context {
     /// Whether every screen that `other` fits is one that this pattern fits.
@@ -24,6 +24,23 @@ impl Context {
             _ => true,
         };
         hash && meet(&self.segments, &other.segments)
+    }
+
+    /// A screen that fits this pattern, made up.
+    pub fn example(&self) -> Location {
+        let segments = |segments: &[Segment]| {
+            let written = segments.iter().filter_map(|segment| match segment {
+                Segment::Literal(literal) => Some(literal.clone()),
+                Segment::One => Some("1".to_owned()),
+                Segment::Tail => None,
+            });
+            written.collect()
+        };
+        Location {
+            segments: segments(&self.segments),
+            query: self.query.clone(),
+            hash: self.hash.as_deref().map(segments),
+        }
     }
 
     /// Whether both fit the same screens.
@@ -84,5 +101,13 @@ mod tests {
             assert_eq!(read(narrow).meets(&read(wide)), meets, "{narrow} {wide}");
         }
         assert!(read("/a/{id}").is_same(&read("/A/*/")));
+    }
+
+    #[test]
+    fn every_pattern_has_an_example_that_it_fits() {
+        for pattern in ["/", "/a/{id}/b", "/a/**", "/**", "/a?tab=*", "/a#/h/{x}/**"] {
+            let context = Context::parse(pattern).expect("a pattern");
+            assert!(context.rank(&context.example()).is_some(), "{pattern}");
+        }
     }
 }

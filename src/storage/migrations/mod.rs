@@ -3,6 +3,7 @@
 
 mod m0001_votes;
 mod m0002_feedback;
+mod m0003_insight;
 mod m0004_sessions;
 
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -17,9 +18,16 @@ impl MigratorTrait for Migrations {
         vec![
             Box::new(m0001_votes::Migration),
             Box::new(m0002_feedback::Migration),
+            Box::new(m0003_insight::Migration),
             Box::new(m0004_sessions::Migration),
         ]
     }
+}
+
+/// How many changes there are.
+#[cfg(test)]
+pub(super) fn count() -> usize {
+    Migrations::migrations().len()
 }
 
 /// Makes all changes that the database has not seen, or none of them.

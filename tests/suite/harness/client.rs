@@ -15,6 +15,7 @@ use ayuda::gate::Viewer;
 use ayuda::http::{App, router};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Sessions, Tokens};
+use ayuda::insight::Insight;
 use ayuda::storage::{Clock, Storage};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -77,6 +78,9 @@ impl Service {
             .block_on(feedback.follow(edition.library()))
             .expect("followed");
         let tokens = Tokens::load(&config).expect("a key");
+        let clock = Clock::Fixed(NOW.parse().expect("a moment"));
+        let insight = Insight::start(storage.clone(), clock, config.insight.keep_days);
+        let insight = runtime.block_on(insight).expect("a log of searches");
         let app = Arc::new(App {
             config,
             messages: Arc::new(Messages::built_in()),
@@ -84,7 +88,8 @@ impl Service {
             tokens,
             sessions: Sessions::new(storage.clone()),
             feedback,
-            clock: Clock::Fixed(NOW.parse().expect("a moment")),
+            insight,
+            clock,
         });
         Service {
             runtime,
@@ -121,6 +126,16 @@ impl Service {
     pub fn close_database(&self) {
         let closed = self.runtime.block_on(self.storage.clone().close());
         closed.expect("closed");
+    }
+
+    /// Writes what was searched so far.
+    pub fn settle(&self) {
+        self.runtime.block_on(self.app.insight.settle());
+    }
+
+    /// Waits for something that only ends with time or disk.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
     }
 
     pub fn anonymous(&self) -> Client<'_> {

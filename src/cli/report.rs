@@ -1,0 +1,157 @@
+//! `ayuda report`: what readers searched and did not find, and what did not help.
+
+mod draw;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use clap::builder::BoolishValueParser;
+use serde::Serialize;
+
+use crate::cli::report::draw::Drawn;
+use crate::cli::world::World;
+use crate::feedback::Feedback;
+use crate::i18n::text;
+use crate::insight;
+use crate::insight::reports::{
+    MAX_DAYS, Period, Report, Row, Summary, Surroundings, day_of, list, reads, summary,
+};
+use crate::locale::Locale;
+use crate::search::Shelves;
+use crate::storage::{Clock, Storage};
+
+/// Rows of each report where all of them stand.
+const FIRST: usize = 5;
+
+/// List what readers did not find and what did not help, with what to do
+#[derive(Debug, Args)]
+pub(super) struct ReportCommand {
+    /// One report with all its rows: nothing-found, not-opened, not-helpful, screens, stale, comments
+    report: Option<String>,
+    /// How many days to look at, today included
+    #[arg(long, env = "AYUDA_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_DAYS)))]
+    days: u32,
+    /// Only what was searched, or voted on, in this language
+    #[arg(long, env = "AYUDA_LANG", value_name = "LANG")]
+    lang: Option<String>,
+    /// Folder of the database, instead of the one in the settings
+    #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, env = "AYUDA_JSON", value_parser = BoolishValueParser::new())]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    reports: Vec<Listed>,
+}
+
+/// One report with its rows.
+#[derive(Serialize)]
+pub(super) struct Listed {
+    report: &'static str,
+    total: usize,
+    rows: Vec<Row>,
+}
+
+impl ReportCommand {
+    pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
+        if let Some(data) = &self.data {
+            world.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        let language = self.lang.as_ref().map(|tag| world.language(tag));
+        let language = language.transpose()?;
+        let wanted = self.wanted(&world)?;
+        let folder = world.config.resolve(&world.config.service.data);
+        // Looking must not make a database.
+        ensure!(
+            Storage::is_in(&folder),
+            text::cli_report_no_database(
+                &world.messages,
+                world.locale,
+                folder.display().to_string()
+            )
+        );
+        let now = Clock::System.now();
+        let period = Period::last(self.days, now, language);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (rows, feedback) = runtime.block_on(async {
+            let storage = Storage::open(&folder).await?;
+            let rows = insight::rows(&storage, period).await?;
+            anyhow::Ok((rows, Feedback::open(storage).await?))
+        })?;
+        let compiled = world.compile()?;
+        let config = &world.config;
+        let shelves = Shelves::open_or_build(
+            &compiled.library,
+            &config.resolve(&config.search.built),
+            world.search_settings(),
+        )?;
+        let today = day_of(now);
+        let around = Surroundings::new(
+            &compiled.library,
+            &shelves,
+            &config.roles,
+            &config.plans,
+            today,
+        )
+        .of_settings(config)
+        .read(reads(&compiled.library, &feedback));
+        let summary = summary(&rows);
+        let listed: Vec<Listed> = wanted
+            .iter()
+            .map(|report| {
+                let rows = list(*report, &rows, &around);
+                Listed {
+                    report: report.word(),
+                    total: rows.len(),
+                    rows,
+                }
+            })
+            .collect();
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            let document = Document {
+                summary: &summary,
+                reports: listed,
+            };
+            writeln!(out, "{}", serde_json::to_string_pretty(&document)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let drawn = Drawn {
+            world: &world,
+            first: if self.report.is_some() {
+                usize::MAX
+            } else {
+                FIRST
+            },
+        };
+        write!(out, "{}", drawn.page(&summary, &listed))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn wanted(&self, world: &World) -> anyhow::Result<Vec<Report>> {
+        let Some(name) = &self.report else {
+            return Ok(Report::ALL.into());
+        };
+        let known = Report::ALL.map(Report::word).join(", ");
+        let unknown =
+            || text::cli_report_unknown(&world.messages, world.locale, known, name.as_str());
+        let report = Report::from_word(name).ok_or_else(|| anyhow::anyhow!(unknown()))?;
+        Ok(vec![report])
+    }
+}
+
+/// A language as its column says it.
+fn code(language: Locale) -> &'static str {
+    language.code()
+}
