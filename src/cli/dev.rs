@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::history::History;
-use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
+use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
 use crate::i18n::text;
 use crate::search::Shelves;
 use crate::storage::{Clock, Storage};
@@ -78,6 +79,8 @@ impl Dev {
         let app = Arc::new(App {
             tokens: tokens(&world)?,
             feedback: Feedback::new(storage.clone()),
+            storage: storage.clone(),
+            stopping: AtomicBool::new(false),
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
@@ -102,7 +105,7 @@ impl Dev {
             }
         });
         tokio::select! {
-            served = axum::serve(listener, router).into_future() => served.context("the service broke off"),
+            served = serve(listener, router, std::future::pending()) => served.context("the service broke off"),
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     }

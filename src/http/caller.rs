@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use serde::Deserialize;
 
 use crate::config::Config;
 use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::http::App;
 use crate::http::problem::{Problem, Reason};
+use crate::http::requests::Asker;
 use crate::identity::Identity;
 use crate::locale::{Locale, negotiate};
 
@@ -57,7 +57,11 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        identity(&parts.headers, app).map(|identity| Caller { identity })
+        let caller = identity(&parts.headers, app).map(|identity| Caller { identity })?;
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.is(caller.viewer().visibility);
+        }
+        Ok(caller)
     }
 }
 
@@ -92,10 +96,7 @@ impl FromRequestParts<Arc<App>> for Language {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let named = Query::<LanguageParameter>::try_from_uri(&parts.uri)
-            .ok()
-            .and_then(|Query(parameter)| parameter.lang)
-            .filter(|tag| !tag.is_empty());
+        let named = named(&parts.uri);
         let offered = |tag: &String| {
             Locale::from_tag(tag).is_some_and(|one| app.config.languages.contains(&one))
         };
@@ -111,16 +112,18 @@ impl FromRequestParts<Arc<App>> for Language {
     }
 }
 
-#[derive(Deserialize)]
-struct LanguageParameter {
-    lang: Option<String>,
+/// `lang=`; of several, the first counts, as of every parameter.
+fn named(uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (_, tag) = pairs.find(|(key, _)| key == "lang")?;
+    let tag = tag.trim();
+    (!tag.is_empty()).then(|| tag.to_owned())
 }
 
 /// What is asked for and offered, else the default language.
 pub(super) fn language_of(config: &Config, uri: &Uri, headers: &HeaderMap) -> Locale {
-    let named = Query::<LanguageParameter>::try_from_uri(uri)
-        .ok()
-        .and_then(|Query(parameter)| parameter.lang)
+    let named = named(uri)
         .and_then(|tag| Locale::from_tag(&tag))
         .filter(|locale| config.languages.contains(locale));
     named

@@ -8,8 +8,8 @@ use std::any::Any;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -37,9 +37,16 @@ pub(super) enum Problem {
     CrossSite,
     MethodNotAllowed,
     TooLarge,
+    /// A body that came too slowly.
+    BodyTooSlow,
     UriTooLong,
+    HeadersTooLarge,
+    /// No host, several, or one that is none.
+    BadHost,
     UnsupportedMediaType,
     TimedOut,
+    /// What the service waits for, or that it is about to end.
+    NotReady(Vec<Unready>),
     /// Logged with the request's id; the caller learns nothing of it.
     Internal(String),
 }
@@ -61,6 +68,13 @@ pub(super) enum Reason {
     Missing,
 }
 
+/// Why nothing should be sent here now.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unready {
+    Storage,
+    Stopping,
+}
+
 impl Problem {
     pub(super) fn invalid(field: &'static str, reason: Reason) -> Self {
         Problem::Invalid(vec![Invalid { field, reason }])
@@ -75,14 +89,16 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Gone => StatusCode::GONE,
-            Problem::Invalid(_) | Problem::BadBody => StatusCode::BAD_REQUEST,
+            Problem::Invalid(_) | Problem::BadBody | Problem::BadHost => StatusCode::BAD_REQUEST,
             Problem::Unauthorized => StatusCode::UNAUTHORIZED,
             Problem::CrossSite => StatusCode::FORBIDDEN,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
+            Problem::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Problem::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TimedOut | Problem::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -98,19 +114,22 @@ impl Problem {
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::TooLarge => "too-large",
+            Problem::BodyTooSlow => "body-too-slow",
             Problem::UriTooLong => "uri-too-long",
+            Problem::HeadersTooLarge => "headers-too-large",
+            Problem::BadHost => "bad-host",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::TimedOut => "timed-out",
+            Problem::NotReady(_) => "not-ready",
             Problem::Internal(_) => "internal",
         }
     }
 
     /// What a bare status stands for, when something below us answered with it.
-    fn of_status(status: StatusCode, reads: bool) -> Option<Self> {
+    fn of_status(status: StatusCode) -> Option<Self> {
         Some(match status {
             // A path that cannot be decoded names nothing.
-            StatusCode::BAD_REQUEST if reads => Problem::NotFound,
-            StatusCode::NOT_FOUND => Problem::NotFound,
+            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => Problem::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Problem::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
             StatusCode::URI_TOO_LONG => Problem::UriTooLong,
@@ -132,6 +151,10 @@ impl Problem {
                     field: invalid.field,
                     message: invalid.reason.words(messages, locale),
                 })
+                .collect(),
+            Problem::NotReady(lacks) => lacks
+                .iter()
+                .map(|lack| lack.error(messages, locale))
                 .collect(),
             _ => Vec::new(),
         };
@@ -168,6 +191,10 @@ impl Problem {
                 text::http_too_large(m, l),
                 text::http_too_large_detail(m, l),
             ),
+            Problem::BodyTooSlow => (text::http_slow(m, l), text::http_slow_detail(m, l)),
+            Problem::HeadersTooLarge => (text::http_headers(m, l), text::http_headers_detail(m, l)),
+            Problem::BadHost => (text::http_host(m, l), text::http_host_detail(m, l)),
+            Problem::NotReady(_) => (text::http_unready(m, l), text::http_unready_detail(m, l)),
             Problem::UriTooLong => (
                 text::http_uri_too_long(m, l),
                 text::http_uri_too_long_detail(m, l),
@@ -182,6 +209,16 @@ impl Problem {
             ),
             Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
+    }
+}
+
+impl Unready {
+    fn error(self, m: &Messages, l: Locale) -> FieldError {
+        let (field, message) = match self {
+            Unready::Storage => ("storage", text::http_unready_storage(m, l)),
+            Unready::Stopping => ("service", text::http_unready_stopping(m, l)),
+        };
+        FieldError { field, message }
     }
 }
 
@@ -227,14 +264,10 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A panic is our mistake; the caller learns only that there was one.
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    Problem::Internal(format!("a handler panicked: {said}")).into_response()
+/// A panic is our mistake; the caller learns only that there was one, and the log no more
+/// than its place: what it says may hold what somebody wrote.
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::Internal("a handler panicked".to_owned()).into_response()
 }
 
 /// Gives every failure its body. Pages that say themselves what is wrong are left alone.
@@ -246,7 +279,6 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -257,8 +289,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let Some(problem) = known.or_else(|| Problem::of_status(status, reads).filter(|_| !html))
-    else {
+    let Some(problem) = known.or_else(|| Problem::of_status(status).filter(|_| !html)) else {
         return response;
     };
     if let Problem::Internal(reason) = &problem {
@@ -278,6 +309,9 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
             WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer error=\"invalid_token\""),
         );
+    }
+    if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
     }
     if let Some(allow) = response.headers().get(ALLOW) {
         headers.insert(ALLOW, allow.clone());

@@ -1,6 +1,7 @@
 //! What handlers need: the edition of now, and the rooms that keep state.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum_extra::extract::cookie::Key;
 
@@ -9,7 +10,7 @@ use crate::edition::Published;
 use crate::feedback::Feedback;
 use crate::i18n::Messages;
 use crate::identity::Tokens;
-use crate::storage::Clock;
+use crate::storage::{Clock, Storage};
 
 /// The parts of a running service.
 #[derive(Debug)]
@@ -20,6 +21,9 @@ pub struct App {
     pub tokens: Tokens,
     pub feedback: Feedback,
     pub clock: Clock,
+    pub storage: Storage,
+    /// Set when the service is told to end.
+    pub stopping: AtomicBool,
 }
 
 impl App {

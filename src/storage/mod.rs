@@ -15,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use sea_orm::sea_query::Query;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
@@ -92,11 +93,23 @@ impl Storage {
         &self.readers
     }
 
+    /// Reads a little, to know that the database answers.
+    pub async fn answers(&self) -> Result<(), StorageError> {
+        let known = Query::select()
+            .column("version")
+            .from("seaql_migrations")
+            .limit(1)
+            .to_owned();
+        self.readers.query_one(&known).await?;
+        Ok(())
+    }
+
     /// Begins a transaction that may write, once all earlier ones have ended.
     ///
     /// It takes the write lock at once: SQLite refuses, without waiting, to turn a
     /// reading transaction into a writing one. Dropped without a commit, it is undone.
     pub async fn begin(&self) -> Result<DatabaseTransaction, StorageError> {
+        metrics::counter!("ayuda_store_writes_total").increment(1);
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

@@ -7,12 +7,14 @@ use std::process::{Child, Command, Output, Stdio};
 
 use crate::harness::{HelpCenter, copy, repository};
 
-fn ayuda(folder: &Path) -> Command {
+pub(crate) fn ayuda(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayuda"));
     command
         .current_dir(folder)
         .env("LANG", "C")
         .env_remove("LC_ALL")
+        // There is one such port, and many tests.
+        .env("AYUDA_SERVICE__METRICS_LISTEN", "")
         .env_remove("AYUDA_CONTENT");
     command
 }

@@ -1,7 +1,9 @@
 //! Asks the router as different viewers.
 
 use std::cell::RefCell;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,11 +12,12 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Published};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
-use ayuda::http::{App, router};
+use ayuda::http::{App, router, serve};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Tokens};
 use ayuda::storage::{Clock, Storage};
 use serde_json::Value;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -79,7 +82,9 @@ impl Service {
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
             tokens,
-            feedback: Feedback::new(storage),
+            feedback: Feedback::new(storage.clone()),
+            storage,
+            stopping: AtomicBool::new(false),
             clock: Clock::Fixed(NOW.parse().expect("a moment")),
         });
         Service {
@@ -88,6 +93,28 @@ impl Service {
             _folder: Arc::clone(&help.folder),
             app,
         }
+    }
+
+    /// Answers on a real socket from now on.
+    pub(super) fn listen(&self) -> SocketAddr {
+        let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0"));
+        let listener = listener.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let forever = std::future::pending();
+        self.runtime
+            .spawn(serve(listener, self.router.clone(), forever));
+        address
+    }
+
+    /// Takes the database away.
+    pub fn close_storage(&self) {
+        let closed = self.runtime.block_on(self.app.storage.clone().close());
+        closed.expect("an end");
+    }
+
+    /// The routes as they are, for a look at what there is.
+    pub fn router(&self) -> &Router {
+        &self.router
     }
 
     /// Publishes the content as it is now.

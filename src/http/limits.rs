@@ -1,0 +1,105 @@
+//! What a request may be at most, looked at before anything else is (SPEC 10).
+//!
+//! Bodies are read whole before a handler sees them: one that is too large or never ends is
+//! refused in one place, and no handler waits for a caller.
+
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody as _, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST};
+use axum::http::{HeaderMap, Version};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::http::problem::Problem;
+
+/// Path and query.
+pub(super) const URI_LIMIT: usize = 8 * 1024;
+/// All header lines together.
+pub(super) const HEADERS_LIMIT: usize = 16 * 1024;
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
+
+/// How long a body may take to come.
+const BODY_TIME: Duration = Duration::from_secs(15);
+
+/// Refuses what is too large by what it says of itself, before any of its body is read.
+pub(super) async fn within_limits(request: Request, next: Next) -> Response {
+    match too_much(&request) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+fn too_much(request: &Request) -> Option<Problem> {
+    let uri = request.uri().path_and_query();
+    let headers = request.headers();
+    if uri.is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+        return Some(Problem::UriTooLong);
+    }
+    if size_of(headers) > HEADERS_LIMIT {
+        return Some(Problem::HeadersTooLarge);
+    }
+    if request.version() == Version::HTTP_11 && !has_one_host(headers) {
+        return Some(Problem::BadHost);
+    }
+    let declared = headers.get(CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > BODY_LIMIT as u64) {
+        return Some(Problem::TooLarge);
+    }
+    // Nothing is unpacked: a small body would not stay small.
+    headers
+        .get(CONTENT_ENCODING)
+        .filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        .map(|_| Problem::UnsupportedMediaType)
+}
+
+/// As it was sent: `name: value` and the end of the line. The id of the request is ours.
+fn size_of(headers: &HeaderMap) -> usize {
+    let lines = headers.iter().filter(|(name, _)| *name != "x-request-id");
+    lines
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum()
+}
+
+/// Exactly one host, which is a name or an address with or without a port.
+fn has_one_host(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let one = hosts.next().filter(|_| hosts.next().is_none());
+    one.is_some_and(|host| {
+        let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%:[]".contains(byte);
+        host.as_bytes().iter().all(letters)
+    })
+}
+
+/// Reads the body, so that what comes behind has it whole.
+pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await;
+    let problem = match read {
+        Ok(Ok(bytes)) => {
+            return next
+                .run(Request::from_parts(parts, Body::from(bytes)))
+                .await;
+        }
+        Ok(Err(error)) if is_too_large(&error) => Problem::TooLarge,
+        Ok(Err(_)) => Problem::BadBody,
+        Err(_) => Problem::BodyTooSlow,
+    };
+    problem.into_response()
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = source {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
