@@ -11,7 +11,7 @@ use crate::feedback::{MAX_COMMENT, MAX_QUERY, Reason};
 use crate::http::articles::SORTS;
 use crate::http::parameters::{DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_URL};
 
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Everything that clients need to know, as JSON; `base` is the path of `base_url`, below
 /// which `api` lies. What is in `service` is at the root.

@@ -37,6 +37,10 @@ fn too_much(request: &Request) -> Option<Problem> {
     if uri.is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
         return Some(Problem::UriTooLong);
     }
+    // An address without a path, which only a proxy is asked for, names nothing here.
+    if !request.uri().path().starts_with('/') {
+        return Some(Problem::NotFound);
+    }
     if size_of(headers) > HEADERS_LIMIT {
         return Some(Problem::HeadersTooLarge);
     }

@@ -33,7 +33,7 @@ pub(super) async fn get_page(
     let api = format!("{}/api/", app.config.base_path());
     let is_api = path.starts_with(&api);
     if !is_api && method != Method::GET && method != Method::HEAD {
-        return Ok(([(ALLOW, "GET, HEAD")], Problem::MethodNotAllowed).into_response());
+        return Ok(([(ALLOW, "GET,HEAD")], Problem::MethodNotAllowed).into_response());
     }
     let caller = caller?;
     if is_api {

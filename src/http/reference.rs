@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::http::App;
 use crate::http::caching::{PUBLIC, tagged};
 use crate::http::caller::language_of;
+use crate::http::description::METHODS;
 use crate::http::problem::Problem;
 use crate::http::reference::examples::{curl, pretty};
 use crate::i18n::Messages;
@@ -92,7 +93,9 @@ impl Reference {
     fn drawn(&self, messages: &Messages, language: Locale) -> ReferencePage {
         let mut groups: Vec<ReferenceGroup> = Vec::new();
         for (path, operations) in entries(&self.document["paths"]) {
-            for (method, operation) in entries(operations) {
+            let methods = METHODS.iter();
+            for (method, operation) in methods.filter_map(|one| Some((*one, operations.get(one)?)))
+            {
                 let tag = operation["tags"][0].as_str().unwrap_or("service");
                 let operation = self.operation(method, path, operation);
                 match groups.iter_mut().find(|group| group.name == tag) {
@@ -169,9 +172,10 @@ impl Reference {
             method: method.to_uppercase(),
             path: path.to_owned(),
             summary: text("summary"),
-            description: (description != text("summary"))
-                .then_some(description)
-                .unwrap_or_default(),
+            description: match description == text("summary") {
+                true => String::new(),
+                false => description,
+            },
             parameters: parameters.map(parameter).collect(),
             body: body.get("$ref").and_then(|_| kind(body)),
             curl: curl(&self.origin, method, path, operation, &self.document),

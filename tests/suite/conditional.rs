@@ -179,8 +179,8 @@ fn each_problem_says_in_both_languages_what_to_do_next() {
     400 bad-host: Send one `Host` header, with the name that you asked.
     400 invalid-body: Send a JSON object of the documented shape.
     413 too-large: A body may have at most 64 KiB. Send less.
-    415 unsupported-media-type: Send `application/json`, or a form.
-    415 unsupported-media-type: Send `application/json`, or a form.
+    415 unsupported-media-type: Send `application/json`, or a form, and nothing that is packed.
+    415 unsupported-media-type: Send `application/json`, or a form, and nothing that is packed.
     403 cross-site: This request came from a page of another site. Add its origin to `service.allowed_origins` if it is yours.
     ");
 }

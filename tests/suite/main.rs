@@ -3,6 +3,7 @@
 mod harness;
 
 mod attack;
+mod attack_http;
 mod check;
 mod codes;
 mod commands;

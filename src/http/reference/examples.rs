@@ -58,7 +58,7 @@ fn made(schema: &Value, document: &Value, depth: usize) -> Value {
                 .collect();
             if schema["additionalProperties"].is_object() {
                 let value = made(&schema["additionalProperties"], document, depth + 1);
-                whole.insert("…".to_owned(), value);
+                whole.insert("category".to_owned(), value);
             }
             Value::Object(whole)
         }

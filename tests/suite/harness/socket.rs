@@ -8,7 +8,7 @@ use super::{HelpCenter, Service};
 
 /// A service that listens.
 pub struct Listening {
-    _service: Service,
+    pub service: Service,
     address: SocketAddr,
 }
 
@@ -19,10 +19,7 @@ impl Listening {
     pub fn start(help: &HelpCenter) -> Self {
         let service = help.serve();
         let address = service.listen();
-        Listening {
-            _service: service,
-            address,
-        }
+        Listening { service, address }
     }
 
     /// Everything that is answered to a caller that sends `request` and then no more.
