@@ -117,8 +117,8 @@ fn refused(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Str
             ));
         }
     }
-    let others = parts.iter().map(|part| &part["additionalProperties"]);
-    let others = others.filter(|one| one.is_object()).last();
+    let mut others = parts.iter().map(|part| &part["additionalProperties"]);
+    let others = others.find(|one| one.is_object());
     let object = parts.iter().any(|part| part["type"] == "object");
     for (name, value) in value.as_object().into_iter().flatten() {
         match others {
