@@ -117,8 +117,7 @@ fn named(uri: &Uri) -> Option<String> {
     let query = uri.query().unwrap_or_default();
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     let (_, tag) = pairs.find(|(key, _)| key == "lang")?;
-    let tag = tag.trim();
-    (!tag.is_empty()).then(|| tag.to_owned())
+    (!tag.is_empty()).then(|| tag.into_owned())
 }
 
 /// What is asked for and offered, else the default language.

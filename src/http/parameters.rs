@@ -60,7 +60,7 @@ impl Parameters {
         known: &[&str],
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let text = self.values.get(name)?.trim().to_owned();
+        let text = self.values.get(name)?.clone();
         let word = read(&text);
         if word.is_none() {
             self.refuse(name, Reason::OneOf(known.join(", ")));
@@ -78,7 +78,10 @@ impl Parameters {
 
     /// A release of the host app; `2.4` is `2.4.0`.
     pub(super) fn version(&mut self) -> Option<Version> {
-        let text = self.text("version")?;
+        let text = self.values.get("version")?.clone();
+        if text.is_empty() {
+            return None;
+        }
         let parts = text
             .split(['-', '+'])
             .next()
@@ -107,16 +110,15 @@ impl Parameters {
 
     /// `url`: the screen of the host app.
     pub(super) fn screen(&mut self) -> Option<String> {
-        let url = self.text("url")?;
-        let long = url.chars().nth(MAX_URL).is_some();
+        let long = self.values.get("url")?.chars().nth(MAX_URL).is_some();
         if long {
             self.refuse("url", Reason::TooLong(MAX_URL));
         }
-        (!long).then_some(url)
+        self.text("url").filter(|_| !long)
     }
 
     fn number(&mut self, name: &'static str, from: usize, to: usize) -> Option<usize> {
-        let text = self.values.get(name)?.trim();
+        let text = self.values.get(name)?;
         let number = text
             .parse()
             .ok()
