@@ -116,6 +116,10 @@ pub struct IdentityConfig {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceConfig {
     pub listen: String,
+    /// Where Prometheus asks; empty for none.
+    pub metrics_listen: String,
+    /// Whether the log is lines of JSON.
+    pub log_json: bool,
     pub data: PathBuf,
     pub allowed_origins: Vec<String>,
     pub contact_url: Option<String>,
@@ -209,6 +213,8 @@ impl Default for Config {
             },
             service: ServiceConfig {
                 listen: "127.0.0.1:8080".to_owned(),
+                metrics_listen: "127.0.0.1:9464".to_owned(),
+                log_json: false,
                 data: "data".into(),
                 allowed_origins: Vec::new(),
                 contact_url: None,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
 use crate::history::History;
-use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router};
+use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
@@ -82,7 +83,9 @@ impl Dev {
             sessions: Sessions::new(storage.clone()),
             // What writers try out is nothing that readers miss.
             insight: Insight::off(storage.clone()),
-            feedback: Feedback::open(storage).await?,
+            feedback: Feedback::open(storage.clone()).await?,
+            storage,
+            stopping: AtomicBool::new(false),
             published: Published::new(session.first_edition(&world)?),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
@@ -111,7 +114,7 @@ impl Dev {
             }
         });
         tokio::select! {
-            served = axum::serve(listener, router).into_future() => served.context("the service broke off"),
+            served = serve(listener, router, std::future::pending()) => served.context("the service broke off"),
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     }

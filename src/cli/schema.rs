@@ -96,6 +96,7 @@ pub(super) fn settings(messages: &Messages, locale: Locale) -> Value {
                 }
                 ("content", "visibility") => words(&Visibility::ALL.map(Visibility::word)),
                 ("identity", "algorithm") => words(&TokenAlgorithm::ALL.map(TokenAlgorithm::word)),
+                ("service", "log") => words(&["text", "json"]),
                 ("site", "accent") => pattern("^#[0-9a-fA-F]{6}$"),
                 ("", "front_matter") => json!({
                     "type": "object",

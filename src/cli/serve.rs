@@ -1,8 +1,10 @@
 //! `ayuda serve`, and `ayuda` alone: everything there is, at one address.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -19,7 +21,7 @@ use crate::cli::world::{World, say};
 use crate::compile::Kept;
 use crate::edition::{Edition, Published};
 use crate::feedback::Feedback;
-use crate::http::{App, serve};
+use crate::http::{App, Measures, edition_published, router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
@@ -46,10 +48,21 @@ impl Serve {
     pub(super) fn run(self, world: World, common: Common) -> anyhow::Result<ExitCode> {
         let filter =
             EnvFilter::try_from_env("AYUDA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-        tracing_subscriber::fmt()
+        let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .init();
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_writer(std::io::stderr);
+        match world.config.service.log_json {
+            true => log.json().init(),
+            false => log.init(),
+        }
+        // What a panic says may hold what somebody wrote; its place does not.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic
+                .location()
+                .map_or_else(String::new, ToString::to_string);
+            tracing::error!("Panicked at {place}");
+        }));
         let runtime = tokio::runtime::Runtime::new().context("cannot start the service")?;
         runtime.block_on(self.serve(world, common))
     }
@@ -68,6 +81,8 @@ impl Serve {
         let listener = TcpListener::bind(&address).await.with_context(|| {
             text::cli_address_taken(&world.messages, world.locale, address.as_str())
         })?;
+
+        let metrics_listener = metrics_listener(&world).await?;
 
         let compiled = world.compile()?;
         world.show(&compiled.diagnostics, 5);
@@ -94,6 +109,8 @@ impl Serve {
             insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
                 .await?,
             feedback,
+            storage: storage.clone(),
+            stopping: AtomicBool::new(false),
             published: Published::new(edition),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
@@ -117,7 +134,20 @@ impl Serve {
             std::thread::spawn(move || follow(&watcher, world, &common, &app, &runtime));
         }
         let refreshing = tokio::spawn(refresh(app.feedback.clone()));
-        serve(listener, app, stopped())
+        if let Some(listener) = metrics_listener {
+            let local = listener.local_addr().context("cannot measure")?;
+            tracing::info!("Metrics are at http://{local}/metrics");
+            let measures = Measures::install().context("cannot measure")?;
+            tokio::spawn(serve(listener, measures.router(), std::future::pending()));
+            tokio::spawn(measures.keep_up());
+        }
+        edition_published(&app);
+        let stopping = Arc::clone(&app);
+        let stop = async move {
+            stopped().await;
+            stopping.stopping.store(true, Ordering::Relaxed);
+        };
+        serve(listener, router(app), stop)
             .await
             .context("the service broke off")?;
         refreshing.abort();
@@ -154,6 +184,7 @@ fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runti
                     tracing::error!("what the votes are about was not kept: {error:#}");
                 }
                 app.published.publish(edition);
+                edition_published(app);
             }
             Err(error) => tracing::error!("the last edition stays: {error:#}"),
         }
@@ -180,6 +211,18 @@ fn next_edition(
         config,
         Arc::new(world.theme()?),
     )?)
+}
+
+/// Where metrics are told; taken before anything long is done, like the service's own.
+async fn metrics_listener(world: &World) -> anyhow::Result<Option<TcpListener>> {
+    let address = world.config.service.metrics_listen.as_str();
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| text::cli_metrics_address_taken(&world.messages, world.locale, address))?;
+    Ok(Some(listener))
 }
 
 /// The keys of the settings; a secret is made on the first run.

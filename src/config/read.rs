@@ -365,6 +365,14 @@ impl Reader<'_> {
     fn service(&mut self, table: Table, config: &mut ServiceConfig) {
         let mut fields = Fields::new(table);
         text(&mut fields, "listen", &mut config.listen);
+        text(&mut fields, "metrics_listen", &mut config.metrics_listen);
+        if let Some((word, span)) = fields.take_text("log") {
+            match word.as_str() {
+                "text" => config.log_json = false,
+                "json" => config.log_json = true,
+                _ => self.unknown_value("log", &word, span, &["text", "json"]),
+            }
+        }
         path(&mut fields, "data", &mut config.data);
         if let Some((items, _)) = fields.take_list("allowed_origins") {
             config.allowed_origins = items.into_iter().map(|(origin, _)| origin).collect();

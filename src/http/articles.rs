@@ -11,6 +11,7 @@ use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::categories::category_item;
+use crate::http::measures::searching;
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{
@@ -19,7 +20,7 @@ use crate::http::shapes::{
 use crate::search::{Filters, Query, Request};
 
 /// Orders of a list.
-const SORTS: [&str; 5] = ["relevance", "updated", "title", "helpful", "popular"];
+pub(super) const SORTS: [&str; 5] = ["relevance", "updated", "title", "helpful", "popular"];
 
 /// Articles, filtered, found and sorted.
 #[utoipa::path(
@@ -28,17 +29,17 @@ const SORTS: [&str; 5] = ["relevance", "updated", "title", "helpful", "popular"]
     tag = "articles",
     params(
         ("q" = Option<String>, Query, description = "Words to find; 256 characters and 16 terms are read"),
-        ("category" = Option<String>, Query, description = "Path of a category; those below count too"),
+        ("category" = Option<String>, Query,),
         ("module" = Option<String>, Query,),
-        ("role" = Option<String>, Query, description = "Articles for this role"),
+        ("role" = Option<String>, Query,),
         ("tag" = Option<String>, Query,),
-        ("kind" = Option<String>, Query, description = "`article`, `video` or `release`"),
-        ("version" = Option<String>, Query, description = "Articles for this release of the host app, such as `2.4`"),
+        ("kind" = Option<String>, Query,),
+        ("version" = Option<String>, Query,),
         ("featured" = Option<bool>, Query,),
-        ("sort" = Option<String>, Query, description = "`relevance`, `updated`, `title`, `helpful` or `popular` (by views)"),
+        ("sort" = Option<String>, Query,),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = ArticleList),
@@ -72,7 +73,8 @@ pub(super) async fn list_articles(
                 filters,
                 ..Request::new(query, language)
             };
-            let ranked = edition.shelves().rank(&view.library, &viewer, &request);
+            let shelves = edition.shelves();
+            let ranked = searching(|| shelves.rank(&view.library, &viewer, &request));
             ranked
                 .map_err(Problem::internal)?
                 .into_iter()
@@ -122,7 +124,7 @@ pub(super) async fn list_articles(
     tag = "articles",
     params(
         ("name" = String, Path, description = "Id, slug or percent-encoded path"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = ArticleDocument),

@@ -52,13 +52,7 @@ pub(super) fn tagged(
 ) -> Response {
     let hash = blake3::hash(&bytes).to_hex();
     let tag = format!("\"{}\"", &hash[..32]);
-    let known = request
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| {
-            tags.split(',')
-                .any(|known| matches!(known.trim(), "*") || known.trim() == tag)
-        });
+    let known = is_known(&tag, request);
     let mut response = match known {
         true => StatusCode::NOT_MODIFIED.into_response(),
         false => (
@@ -73,4 +67,15 @@ pub(super) fn tagged(
         headers.insert(ETAG, tag);
     }
     response
+}
+
+/// Whether `If-None-Match` names the tag. Tags compare weakly here (RFC 9110, 13.1.2): a
+/// proxy that packs the answer makes its tag weak.
+fn is_known(tag: &str, request: &HeaderMap) -> bool {
+    let lists = request.get_all(IF_NONE_MATCH).iter();
+    let lists = lists.filter_map(|value| value.to_str().ok());
+    lists.flat_map(|tags| tags.split(',')).any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    })
 }

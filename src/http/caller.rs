@@ -5,18 +5,18 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, Uri};
 use axum_extra::extract::PrivateCookieJar;
-use serde::Deserialize;
 
 use crate::config::Config;
 use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::http::App;
 use crate::http::problem::{Problem, Reason};
+use crate::http::requests::Asker;
 use crate::identity::{Identity, Session, TokenError};
 use crate::locale::{Locale, negotiate};
 
@@ -33,6 +33,14 @@ impl Caller {
         self.identity
             .as_ref()
             .map_or_else(Viewer::anonymous, |identity| identity.viewer.clone())
+    }
+
+    /// Lets the log know what class of viewer it was.
+    fn noted(self, extensions: &Extensions) -> Self {
+        if let Some(asker) = extensions.get::<Asker>() {
+            asker.is(self.viewer().visibility);
+        }
+        self
     }
 
     /// The edition of now, as far as the caller may see it.
@@ -67,7 +75,7 @@ impl FromRequestParts<Arc<App>> for Caller {
                 .await?
                 .map(|session| session.identity),
         };
-        Ok(Caller { identity })
+        Ok(Caller { identity }.noted(&parts.extensions))
     }
 }
 
@@ -76,22 +84,20 @@ impl FromRequestParts<Arc<App>> for Caller {
 #[derive(Debug)]
 pub(super) struct Reader {
     bearer: Option<Identity>,
+    extensions: Extensions,
 }
 
 impl Reader {
     pub(super) async fn caller(self, headers: &HeaderMap, app: &App) -> Result<Caller, Problem> {
-        if self.bearer.is_some() {
-            return Ok(Caller {
-                identity: self.bearer,
-            });
-        }
-        match session(headers, app).await {
-            Ok(session) => Ok(Caller {
-                identity: session.map(|session| session.identity),
-            }),
-            Err(Problem::SessionEnded) => Ok(Caller { identity: None }),
-            Err(problem) => Err(problem),
-        }
+        let identity = match self.bearer {
+            Some(identity) => Some(identity),
+            None => match session(headers, app).await {
+                Ok(session) => session.map(|session| session.identity),
+                Err(Problem::SessionEnded) => None,
+                Err(problem) => return Err(problem),
+            },
+        };
+        Ok(Caller { identity }.noted(&self.extensions))
     }
 }
 
@@ -99,7 +105,10 @@ impl FromRequestParts<Arc<App>> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        bearer(&parts.headers, app).map(|bearer| Reader { bearer })
+        bearer(&parts.headers, app).map(|bearer| Reader {
+            bearer,
+            extensions: parts.extensions.clone(),
+        })
     }
 }
 
@@ -201,10 +210,7 @@ impl FromRequestParts<Arc<App>> for Language {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let named = Query::<LanguageParameter>::try_from_uri(&parts.uri)
-            .ok()
-            .and_then(|Query(parameter)| parameter.lang)
-            .filter(|tag| !tag.is_empty());
+        let named = named(&parts.uri);
         let offered = |tag: &String| {
             Locale::from_tag(tag).is_some_and(|one| app.config.languages.contains(&one))
         };
@@ -220,16 +226,17 @@ impl FromRequestParts<Arc<App>> for Language {
     }
 }
 
-#[derive(Deserialize)]
-struct LanguageParameter {
-    lang: Option<String>,
+/// `lang=`; of several, the first counts, as of every parameter.
+fn named(uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (_, tag) = pairs.find(|(key, _)| key == "lang")?;
+    (!tag.is_empty()).then(|| tag.into_owned())
 }
 
 /// What is asked for and offered, else the default language.
 pub(super) fn language_of(config: &Config, uri: &Uri, headers: &HeaderMap) -> Locale {
-    let named = Query::<LanguageParameter>::try_from_uri(uri)
-        .ok()
-        .and_then(|Query(parameter)| parameter.lang)
+    let named = named(uri)
         .and_then(|tag| Locale::from_tag(&tag))
         .filter(|locale| config.languages.contains(locale));
     named

@@ -18,7 +18,7 @@ use crate::http::shapes::{CategoryItem, CategoryTree};
     get,
     path = "/api/v1/support/kb/categories",
     tag = "articles",
-    params(("lang" = Option<String>, Query, description = "Wins over `Accept-Language`")),
+    params(("lang" = Option<String>, Query,)),
     responses(
         (status = 200, body = CategoryTree),
         (status = 401, body = Document, content_type = "application/problem+json"),

@@ -12,11 +12,8 @@ use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
-use crate::http::problem::{Document, Problem, Reason};
+use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, ScreenHelp, TermItem, TourDocument};
-
-/// Longer than any URL of a screen.
-const MAX_URL: usize = 2_048;
 
 /// Articles, videos, tour and terms for a screen.
 #[utoipa::path(
@@ -30,7 +27,7 @@ const MAX_URL: usize = 2_048;
         ("version" = Option<String>, Query, description = "Leaves out articles for other releases"),
         ("explain" = Option<bool>, Query, description = "Names the pattern that brought each article"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = ScreenHelp),
@@ -45,10 +42,7 @@ pub(super) async fn get_contextual(
     mut parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let url = parameters.text("url");
-    if url.as_ref().is_some_and(|url| url.len() > MAX_URL) {
-        parameters.refuse("url", Reason::TooLong(MAX_URL));
-    }
+    let url = parameters.screen();
     let explain = parameters.flag("explain").unwrap_or(false);
     let screen = Screen {
         module: parameters.text("module"),

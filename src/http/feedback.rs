@@ -18,6 +18,7 @@ use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY, Reason as VoteReaso
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
+use crate::http::measures::voted;
 use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::http::shapes::VoteAnswer;
 use crate::identity::Voter;
@@ -47,7 +48,7 @@ pub(super) struct VoteBody {
     tag = "feedback",
     params(
         ("name" = String, Path, description = "Id, slug or percent-encoded path"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     request_body = VoteBody,
     responses(
@@ -79,6 +80,19 @@ pub(super) async fn cast_vote(
             field: "helpful",
             reason: Reason::Missing,
         });
+    }
+    // Counted as it was sent: what is kept may be shorter.
+    for (field, text, limit) in [
+        ("comment", &body.comment, MAX_COMMENT),
+        ("query", &body.query, MAX_QUERY),
+    ] {
+        if text
+            .as_ref()
+            .is_some_and(|text| text.chars().nth(limit).is_some())
+        {
+            let reason = Reason::TooLong(limit);
+            invalid.push(Invalid { field, reason });
+        }
     }
     let reason = body.reason.as_deref().filter(|reason| !reason.is_empty());
     let reason = match reason.map(VoteReason::from_word) {
@@ -112,6 +126,7 @@ pub(super) async fn cast_vote(
         .cast_vote(&vote, app.clock.now())
         .await
         .map_err(problem)?;
+    voted(Some(helpful));
     let response = match form {
         true => back_to(&article),
         false => answer(&article, Some(helpful), tally),
@@ -126,7 +141,7 @@ pub(super) async fn cast_vote(
     tag = "feedback",
     params(
         ("name" = String, Path, description = "Id, slug or percent-encoded path"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = VoteAnswer),
@@ -152,6 +167,7 @@ pub(super) async fn withdraw_vote(
         .withdraw_vote(&article, &voter)
         .await
         .map_err(problem)?;
+    voted(None);
     Ok((cookies, answer(&article, None, tally)).into_response())
 }
 

@@ -1,238 +1,109 @@
-//! How much one caller may ask in a minute: writes, searches, and everything else.
+//! What a request may be at most, looked at before anything else is (SPEC 10).
 //!
-//! A person counts by the name that votes are kept under, everybody else by address: a
-//! cookie that is thrown away buys nothing. Answers below `/api/` say what is left
-//! (draft-ietf-httpapi-ratelimit-headers).
+//! Bodies are read whole before a handler sees them: one that is too large or never ends is
+//! refused in one place, and no handler waits for a caller.
 
-use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::http::header::{HeaderName, RETRY_AFTER};
-use axum::http::{HeaderValue, Method, Uri};
+use axum::body::{Body, HttpBody as _, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST};
+use axum::http::{HeaderMap, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{Clock, DefaultClock};
-use governor::middleware::StateInformationMiddleware;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::http::App;
-use crate::http::address::ClientAddress;
-use crate::http::caller::counted_person;
 use crate::http::problem::Problem;
-use crate::identity::Voter;
 
-pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// Path and query.
+pub(super) const URI_LIMIT: usize = 8 * 1024;
+/// All header lines together.
+pub(super) const HEADERS_LIMIT: usize = 16 * 1024;
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
 
-const MINUTE: u32 = 60;
-/// Callers of whom nothing is to be remembered are forgotten after so many requests.
-const SWEEP: u32 = 4_096;
+/// How long a body may take to come.
+const BODY_TIME: Duration = Duration::from_secs(15);
 
-/// Who is counted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Person(Voter),
-    Address(IpAddr),
-}
-
-/// A limit of one kind of request.
-struct Policy {
-    name: &'static str,
-    quota: NonZeroU32,
-    limiter: DefaultKeyedRateLimiter<Key, StateInformationMiddleware>,
-    asked: AtomicU32,
-}
-
-/// The limits of a running service; `None` where the settings want none.
-struct Limits {
-    writes: Option<Policy>,
-    searches: Option<Policy>,
-    requests: Option<Policy>,
-}
-
-#[derive(Clone)]
-pub(super) struct Limited {
-    app: Arc<App>,
-    limits: Arc<Limits>,
-}
-
-pub(super) fn state(app: &Arc<App>) -> Limited {
-    let service = &app.config.service;
-    Limited {
-        app: Arc::clone(app),
-        limits: Arc::new(Limits {
-            writes: Policy::new("writes", service.writes_per_minute),
-            searches: Policy::new("searches", service.searches_per_minute),
-            requests: Policy::new("requests", service.requests_per_minute),
-        }),
+/// Refuses what is too large by what it says of itself, before any of its body is read.
+pub(super) async fn within_limits(request: Request, next: Next) -> Response {
+    match too_much(&request) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
     }
 }
 
-/// What is left to a caller.
-struct Left {
-    remaining: u32,
-    /// Seconds until everything is there again, or until the next request may come.
-    seconds: u64,
+fn too_much(request: &Request) -> Option<Problem> {
+    let uri = request.uri().path_and_query();
+    let headers = request.headers();
+    if uri.is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+        return Some(Problem::UriTooLong);
+    }
+    // An address without a path, which only a proxy is asked for, names nothing here.
+    if !request.uri().path().starts_with('/') {
+        return Some(Problem::NotFound);
+    }
+    if size_of(headers) > HEADERS_LIMIT {
+        return Some(Problem::HeadersTooLarge);
+    }
+    if request.version() == Version::HTTP_11 && !has_one_host(headers) {
+        return Some(Problem::BadHost);
+    }
+    let declared = headers.get(CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > BODY_LIMIT as u64) {
+        return Some(Problem::TooLarge);
+    }
+    // Nothing is unpacked: a small body would not stay small.
+    headers
+        .get(CONTENT_ENCODING)
+        .filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+        .map(|_| Problem::UnsupportedMediaType)
 }
 
-impl Policy {
-    /// As many at once as in a minute; then they come back one by one.
-    fn new(name: &'static str, per_minute: u32) -> Option<Self> {
-        let quota = NonZeroU32::new(per_minute)?;
-        let limiter = RateLimiter::keyed(Quota::per_minute(quota));
-        Some(Policy {
-            name,
-            quota,
-            limiter: limiter.with_middleware(),
-            asked: AtomicU32::new(0),
-        })
-    }
-
-    /// Counts a request; an error if it is one too many.
-    fn check(&self, key: &Key) -> Result<Left, Left> {
-        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
-        }
-        match self.limiter.check_key(key) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
-                let gone = u64::from(self.quota.get().saturating_sub(remaining));
-                Ok(Left {
-                    remaining,
-                    seconds: (gone * u64::from(MINUTE)).div_ceil(u64::from(self.quota.get())),
-                })
-            }
-            Err(until) => {
-                let wait = until.wait_time_from(DefaultClock::default().now());
-                Err(Left {
-                    remaining: 0,
-                    seconds: wait
-                        .saturating_add(Duration::from_millis(999))
-                        .as_secs()
-                        .max(1),
-                })
-            }
-        }
-    }
-
-    fn tell(&self, left: &Left, response: &mut Response) {
-        let (name, quota) = (self.name, self.quota);
-        let Left { remaining, seconds } = left;
-        let policy = format!("\"{name}\";q={quota};w={MINUTE}");
-        let state = format!("\"{name}\";r={remaining};t={seconds}");
-        for (header, value) in [(RATE_LIMIT_POLICY, policy), (RATE_LIMIT, state)] {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(header, value);
-            }
-        }
-    }
+/// As it was sent: `name: value` and the end of the line. The id of the request is ours.
+fn size_of(headers: &HeaderMap) -> usize {
+    let lines = headers.iter().filter(|(name, _)| *name != "x-request-id");
+    lines
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum()
 }
 
-impl Limits {
-    fn policy(&self, method: &Method, uri: &Uri) -> Option<&Policy> {
-        let path = uri.path().trim_end_matches('/');
-        let policy = match *method {
-            Method::OPTIONS => return None,
-            Method::GET | Method::HEAD => match path.rsplit('/').next() {
-                // Whoever watches over the service may ask as often as it likes.
-                Some("healthz" | "readyz" | "metrics") => return None,
-                Some("search" | "suggest") => &self.searches,
-                _ if has_words(uri) => &self.searches,
-                _ => &self.requests,
-            },
-            _ => &self.writes,
-        };
-        policy.as_ref()
-    }
-}
-
-/// Lists search as well, where they are given words.
-fn has_words(uri: &Uri) -> bool {
-    let query = uri.query().unwrap_or_default();
-    query.split('&').any(|pair| pair.starts_with("q="))
-}
-
-/// Refuses what is more than the caller may ask.
-pub(super) async fn limited(
-    State(state): State<Limited>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let policy = state.limits.policy(request.method(), request.uri());
-    let asked = policy.and_then(|policy| Some((policy, key(&state.app, &request)?)));
-    let Some((policy, key)) = asked else {
-        return next.run(request).await;
-    };
-    let is_api = request.uri().path().contains("/api/");
-    match policy.check(&key) {
-        Ok(left) => {
-            let mut response = next.run(request).await;
-            if is_api {
-                policy.tell(&left, &mut response);
-            }
-            response
-        }
-        Err(left) => {
-            let mut response = Problem::TooManyRequests.into_response();
-            policy.tell(&left, &mut response);
-            let headers = response.headers_mut();
-            headers.insert(RETRY_AFTER, HeaderValue::from(left.seconds));
-            response
-        }
-    }
-}
-
-/// Nobody, where there is no network. A bad token makes nobody of anybody: such
-/// requests count for the address.
-fn key(app: &App, request: &Request) -> Option<Key> {
-    let ClientAddress(address) = ClientAddress::of(request.extensions(), request.headers(), app);
-    let address = address?;
-    Some(match counted_person(request.headers(), app) {
-        Some(identity) => Key::Person(app.tokens.voter(&identity)),
-        None => Key::Address(one_of(address)),
+/// Exactly one host, which is a name or an address with or without a port.
+fn has_one_host(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let one = hosts.next().filter(|_| hosts.next().is_none());
+    one.is_some_and(|host| {
+        let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%:[]".contains(byte);
+        host.as_bytes().iter().all(letters)
     })
 }
 
-/// What one subscriber of a network is given: of IPv6, 64 bits to choose from.
-fn one_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let network = u128::from(address) >> 64 << 64;
-            IpAddr::V6(Ipv6Addr::from(network))
-        }
+/// Reads the body, so that what comes behind has it whole.
+pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
     }
+    let (parts, body) = request.into_parts();
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await;
+    let problem = match read {
+        Ok(Ok(bytes)) => {
+            return next
+                .run(Request::from_parts(parts, Body::from(bytes)))
+                .await;
+        }
+        Ok(Err(error)) if is_too_large(&error) => Problem::TooLarge,
+        Ok(Err(_)) => Problem::BadBody,
+        Err(_) => Problem::BodyTooSlow,
+    };
+    problem.into_response()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_subscriber_is_one_caller_however_many_addresses_there_are() {
-        let check = |address: &str, expected: &str| {
-            let address = address.parse().expect("an address");
-            assert_eq!(one_of(address).to_string(), expected);
-        };
-        check("192.0.2.7", "192.0.2.7");
-        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::");
-        check("2001:db8:1:2:ffff::", "2001:db8:1:2::");
-        check("2001:db8:1:3::1", "2001:db8:1:3::");
-    }
-
-    #[test]
-    fn callers_of_long_ago_are_not_remembered() {
-        let policy = Policy::new("requests", u32::MAX).expect("a policy");
-        for caller in 0..SWEEP * 3 {
-            let address = IpAddr::from(caller.to_be_bytes());
-            assert!(policy.check(&Key::Address(address)).is_ok());
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = source {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
         }
-        // At four billion a minute, each is as new within the next moment.
-        assert!(policy.limiter.len() <= SWEEP as usize);
+        source = error.source();
     }
+    false
 }

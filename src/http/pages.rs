@@ -29,7 +29,7 @@ use crate::site::{Page, PageKind};
 /// The page at an address of the site; every address without a route comes here.
 pub(super) async fn get_page(
     State(app): State<Arc<App>>,
-    reader: Reader,
+    reader: Result<Reader, Problem>,
     method: Method,
     mut parameters: Parameters,
     uri: Uri,
@@ -37,11 +37,13 @@ pub(super) async fn get_page(
 ) -> Result<Response, Problem> {
     let path = uri.path();
     let api = format!("{}/api/", app.config.base_path());
-    if path.starts_with(&api) {
-        return Err(Problem::NotFound);
+    let is_api = path.starts_with(&api);
+    if !is_api && method != Method::GET && method != Method::HEAD {
+        return Ok(([(ALLOW, "GET,HEAD")], Problem::MethodNotAllowed).into_response());
     }
-    if method != Method::GET && method != Method::HEAD {
-        return Ok(([(ALLOW, "GET, HEAD")], Problem::MethodNotAllowed).into_response());
+    let reader = reader?;
+    if is_api {
+        return Err(Problem::NotFound);
     }
     let edition = app.published.current();
     let base = app.config.base_path();

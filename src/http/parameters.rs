@@ -1,6 +1,6 @@
 //! Query parameters: read leniently, refused with a reason.
 //!
-//! Unknown parameters are passed over; empty values count as absent.
+//! Unknown parameters are passed over; an empty text counts as absent.
 
 use std::collections::HashMap;
 
@@ -13,9 +13,11 @@ use crate::http::shapes::Pagination;
 
 /// Most of a list that one answer holds.
 pub(super) const MAX_LIMIT: usize = 100;
-const DEFAULT_LIMIT: usize = 10;
+pub(super) const DEFAULT_LIMIT: usize = 10;
 /// Deeper into a list than anybody reads.
-const MAX_PAGE: usize = 10_000;
+pub(super) const MAX_PAGE: usize = 10_000;
+/// Longer than any URL of a screen, in characters.
+pub(super) const MAX_URL: usize = 2_048;
 
 /// The parameters of a request, and what was wrong with those looked at.
 #[derive(Debug)]
@@ -58,7 +60,7 @@ impl Parameters {
         known: &[&str],
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let text = self.text(name)?;
+        let text = self.values.get(name)?.clone();
         let word = read(&text);
         if word.is_none() {
             self.refuse(name, Reason::OneOf(known.join(", ")));
@@ -76,7 +78,10 @@ impl Parameters {
 
     /// A release of the host app; `2.4` is `2.4.0`.
     pub(super) fn version(&mut self) -> Option<Version> {
-        let text = self.text("version")?;
+        let text = self.values.get("version")?.clone();
+        if text.is_empty() {
+            return None;
+        }
         let parts = text
             .split(['-', '+'])
             .next()
@@ -103,8 +108,17 @@ impl Parameters {
         self.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT)
     }
 
+    /// `url`: the screen of the host app.
+    pub(super) fn screen(&mut self) -> Option<String> {
+        let long = self.values.get("url")?.chars().nth(MAX_URL).is_some();
+        if long {
+            self.refuse("url", Reason::TooLong(MAX_URL));
+        }
+        self.text("url").filter(|_| !long)
+    }
+
     pub(super) fn number(&mut self, name: &'static str, from: usize, to: usize) -> Option<usize> {
-        let text = self.text(name)?;
+        let text = self.values.get(name)?;
         let number = text
             .parse()
             .ok()

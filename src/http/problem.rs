@@ -9,7 +9,7 @@ use std::any::Any;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::http::App;
 use crate::http::caller::language_of;
-use crate::http::limits;
+use crate::http::rates;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
 
@@ -43,13 +43,20 @@ pub(super) enum Problem {
     CrossSite,
     MethodNotAllowed,
     TooLarge,
+    /// A body that came too slowly.
+    BodyTooSlow,
     UriTooLong,
+    HeadersTooLarge,
+    /// No host, several, or one that is none.
+    BadHost,
     UnsupportedMediaType,
     TimedOut,
-    /// More than one caller may ask for; [`crate::http::limits`] says for how long.
+    /// More than one caller may ask for; [`crate::http::rates`] says for how long.
     TooManyRequests,
     /// Nothing can be written now, and nothing was.
     Busy,
+    /// What the service waits for, or that it is about to end.
+    NotReady(Vec<Unready>),
     /// Logged with the request's id; the caller learns nothing of it.
     Internal(String),
 }
@@ -71,6 +78,13 @@ pub(super) enum Reason {
     Missing,
 }
 
+/// Why nothing should be sent here now.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unready {
+    Storage,
+    Stopping,
+}
+
 impl Problem {
     pub(super) fn invalid(field: &'static str, reason: Reason) -> Self {
         Problem::Invalid(vec![Invalid { field, reason }])
@@ -85,14 +99,18 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Gone => StatusCode::GONE,
-            Problem::Invalid(_) | Problem::BadBody => StatusCode::BAD_REQUEST,
+            Problem::Invalid(_) | Problem::BadBody | Problem::BadHost => StatusCode::BAD_REQUEST,
             Problem::Unauthorized | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
             Problem::CrossSite => StatusCode::FORBIDDEN,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
+            Problem::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Problem::TimedOut | Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TimedOut | Problem::Busy | Problem::NotReady(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -110,21 +128,24 @@ impl Problem {
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::TooLarge => "too-large",
+            Problem::BodyTooSlow => "body-too-slow",
             Problem::UriTooLong => "uri-too-long",
+            Problem::HeadersTooLarge => "headers-too-large",
+            Problem::BadHost => "bad-host",
             Problem::UnsupportedMediaType => "unsupported-media-type",
             Problem::TimedOut => "timed-out",
             Problem::TooManyRequests => "too-many-requests",
             Problem::Busy => "busy",
+            Problem::NotReady(_) => "not-ready",
             Problem::Internal(_) => "internal",
         }
     }
 
     /// What a bare status stands for, when something below us answered with it.
-    fn of_status(status: StatusCode, reads: bool) -> Option<Self> {
+    fn of_status(status: StatusCode) -> Option<Self> {
         Some(match status {
             // A path that cannot be decoded names nothing.
-            StatusCode::BAD_REQUEST if reads => Problem::NotFound,
-            StatusCode::NOT_FOUND => Problem::NotFound,
+            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => Problem::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Problem::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
             StatusCode::URI_TOO_LONG => Problem::UriTooLong,
@@ -146,6 +167,10 @@ impl Problem {
                     field: invalid.field,
                     message: invalid.reason.words(messages, locale),
                 })
+                .collect(),
+            Problem::NotReady(lacks) => lacks
+                .iter()
+                .map(|lack| lack.error(messages, locale))
                 .collect(),
             _ => Vec::new(),
         };
@@ -186,6 +211,10 @@ impl Problem {
                 text::http_too_large(m, l),
                 text::http_too_large_detail(m, l),
             ),
+            Problem::BodyTooSlow => (text::http_slow(m, l), text::http_slow_detail(m, l)),
+            Problem::HeadersTooLarge => (text::http_headers(m, l), text::http_headers_detail(m, l)),
+            Problem::BadHost => (text::http_host(m, l), text::http_host_detail(m, l)),
+            Problem::NotReady(_) => (text::http_unready(m, l), text::http_unready_detail(m, l)),
             Problem::UriTooLong => (
                 text::http_uri_too_long(m, l),
                 text::http_uri_too_long_detail(m, l),
@@ -204,6 +233,16 @@ impl Problem {
             Problem::Busy => (text::http_busy(m, l), text::http_busy_detail(m, l)),
             Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
+    }
+}
+
+impl Unready {
+    fn error(self, m: &Messages, l: Locale) -> FieldError {
+        let (field, message) = match self {
+            Unready::Storage => ("storage", text::http_unready_storage(m, l)),
+            Unready::Stopping => ("service", text::http_unready_stopping(m, l)),
+        };
+        FieldError { field, message }
     }
 }
 
@@ -249,14 +288,10 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A panic is our mistake; the caller learns only that there was one.
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    Problem::Internal(format!("a handler panicked: {said}")).into_response()
+/// A panic is our mistake; the caller learns only that there was one, and the log no more
+/// than its place: what it says may hold what somebody wrote.
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::Internal("a handler panicked".to_owned()).into_response()
 }
 
 /// Gives every failure its body. Pages that say themselves what is wrong are left alone.
@@ -268,7 +303,6 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -279,8 +313,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let Some(problem) = known.or_else(|| Problem::of_status(status, reads).filter(|_| !html))
-    else {
+    let Some(problem) = known.or_else(|| Problem::of_status(status).filter(|_| !html)) else {
         return response;
     };
     if let Problem::Internal(reason) = &problem {
@@ -305,14 +338,19 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     if matches!(problem, Problem::SessionEnded) {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if matches!(problem, Problem::Busy) {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static(BUSY_SECONDS));
+    if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = if matches!(problem, Problem::Busy) {
+            BUSY_SECONDS
+        } else {
+            "2"
+        };
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     let kept = [
         ALLOW,
         RETRY_AFTER,
-        limits::RATE_LIMIT,
-        limits::RATE_LIMIT_POLICY,
+        rates::RATE_LIMIT,
+        rates::RATE_LIMIT_POLICY,
     ];
     for name in kept {
         if let Some(value) = response.headers().get(&name) {

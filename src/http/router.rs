@@ -7,8 +7,9 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
+use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::csrf::CsrfLayer;
@@ -16,36 +17,38 @@ use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
 use tower_http::timeout::TimeoutLayer;
-use utoipa::openapi::security::{
-    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
-};
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::caller::Caller;
+use crate::http::description::described;
+use crate::http::limits::{BODY_LIMIT, whole_body, within_limits};
 use crate::http::problem::{self, Problem};
+use crate::http::reference::Reference;
+use crate::http::requests::told;
 use crate::http::{
-    App, articles, categories, contextual, feedback, health, limits, pages, reports, search,
+    App, articles, categories, contextual, feedback, health, pages, rates, reports, search,
     session, terms, views,
 };
 
-const BODY_LIMIT: usize = 64 * 1024;
-const URI_LIMIT: usize = 8 * 1024;
 /// Longer than any answer takes; a request that is not done by then never is.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The service.
 pub fn router(app: Arc<App>) -> Router {
+    // Around the whole router: it adds `Allow` after all layers of its own.
+    Router::new()
+        .fallback_service(routes(app))
+        .layer(from_fn(absent_allows_nothing))
+}
+
+/// Every route, with all layers but the last.
+pub fn routes(app: Arc<App>) -> Router {
     let base = app.config.base_path();
-    let document = openapi(&base).to_json().unwrap_or_default();
+    let reference = Reference::new(openapi(&base), &app.config);
     let (api, _) = api().split_for_parts();
     let (health, _) = health().split_for_parts();
     let pages = Router::new()
-        .route(
-            "/openapi.json",
-            get(move || openapi_document(document.clone())),
-        )
         .route(
             &format!("{base}/{{lang}}/search/"),
             get(pages::get_search_page),
@@ -61,31 +64,29 @@ pub fn router(app: Arc<App>) -> Router {
         "" => api,
         base => Router::new().nest(base, api),
     };
-    let router = api
-        .merge(pages)
+    api.merge(pages)
         .merge(health)
+        .merge(reference.router())
         .fallback(pages::get_page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(whole_body))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             TIME_LIMIT,
         ))
-        .layer(from_fn_with_state(limits::state(&app), limits::limited))
+        .layer(from_fn_with_state(rates::state(&app), rates::limited))
         .layer(csrf(&app))
         .layer(tower::util::option_layer(cors(&app)))
-        .layer(from_fn(short_enough))
+        .layer(from_fn(within_limits))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
         .layer(from_fn(secured))
         .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn_with_state(Arc::clone(&app), told))
         .layer(SetRequestIdLayer::x_request_id(RequestName))
         .layer(from_fn(without_foreign_request_id))
-        .with_state(app);
-    // Around the whole router: it adds `Allow` after all layers of its own.
-    Router::new()
-        .fallback_service(router)
-        .layer(from_fn(absent_allows_nothing))
+        .with_state(app)
 }
 
 /// `Allow` on a 404 would tell that something is there.
@@ -98,49 +99,9 @@ async fn absent_allows_nothing(request: Request, next: Next) -> Response {
 }
 
 /// The description of the API, made of the routes themselves; `base` is the path of
-/// `base_url`, below which all but `/healthz` lies.
-pub fn openapi(base: &str) -> OpenApi {
-    let info = InfoBuilder::new()
-        .title("ayuda")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "Help for the screen, the role and the language: articles, search, terms, tours and votes.",
-        ))
-        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
-        .build();
-    let mut document = OpenApiBuilder::new().info(info).build();
-    let mut api = api().into_openapi();
-    if !base.is_empty() {
-        let paths = std::mem::take(&mut api.paths.paths);
-        api.paths.paths = paths
-            .into_iter()
-            .map(|(path, one)| (format!("{base}{path}"), one))
-            .collect();
-    }
-    document.merge(api);
-    document.merge(health().into_openapi());
-    let bearer = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("JWT")
-        .build();
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("token", SecurityScheme::Http(bearer));
-    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
-        "ayuda_session",
-        "Set by `POST /api/v1/support/session`; called `__Host-ayuda_session` where the help center is on HTTPS",
-    ));
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-    // Both may be left away: then only what is public is answered.
-    let none = SecurityRequirement::default();
-    let token = SecurityRequirement::new("token", Vec::<String>::new());
-    let session = SecurityRequirement::new("session", Vec::<String>::new());
-    document.security = Some(vec![none, token, session]);
-    document
+/// `base_url`, below which all but `/healthz` and `/readyz` lies.
+pub fn openapi(base: &str) -> Value {
+    described(api().into_openapi(), health().into_openapi(), base)
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {
@@ -161,24 +122,24 @@ fn api() -> OpenApiRouter<Arc<App>> {
 }
 
 /// What is absent for a viewer is absent by every method.
-async fn method_not_allowed(State(app): State<Arc<App>>, caller: Caller, uri: Uri) -> Problem {
-    match reports::is_for_staff(&app.config, uri.path()) && reports::staff(&caller).is_err() {
-        true => Problem::NotFound,
-        false => Problem::MethodNotAllowed,
+async fn method_not_allowed(
+    State(app): State<Arc<App>>,
+    caller: Result<Caller, Problem>,
+    uri: Uri,
+) -> Problem {
+    let is_for_staff = reports::is_for_staff(&app.config, uri.path());
+    match caller {
+        Err(refused) if is_for_staff => refused,
+        Ok(caller) if is_for_staff && reports::staff(&caller).is_err() => Problem::NotFound,
+        _ => Problem::MethodNotAllowed,
     }
 }
 
 /// Always at the root: who asks for it knows no base path.
 fn health() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(health::get_health))
-}
-
-async fn openapi_document(document: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, crate::http::caching::PUBLIC),
-    ];
-    (headers, document).into_response()
+    OpenApiRouter::new()
+        .routes(routes!(health::get_health))
+        .routes(routes!(health::get_readiness))
 }
 
 /// Pages of other sites may not write in a reader's name; the host app may, and so may
@@ -220,22 +181,11 @@ fn cors(app: &App) -> Option<CorsLayer> {
             header::ETAG,
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
-            limits::RATE_LIMIT,
-            limits::RATE_LIMIT_POLICY,
+            rates::RATE_LIMIT,
+            rates::RATE_LIMIT_POLICY,
         ])
         .max_age(Duration::from_secs(3_600));
     Some(layer)
-}
-
-async fn short_enough(request: Request, next: Next) -> Response {
-    let length = request
-        .uri()
-        .path_and_query()
-        .map_or(0, |uri| uri.as_str().len());
-    match length > URI_LIMIT {
-        true => Problem::UriTooLong.into_response(),
-        false => next.run(request).await,
-    }
 }
 
 /// Headers that keep pages from being more than pages.

@@ -16,6 +16,7 @@ use crate::http::articles::filters;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::insight::{Sender, note_search};
+use crate::http::measures::searching;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, Instead, PlaceItem, SearchDocument, SuggestDocument};
@@ -37,12 +38,12 @@ const INSTEAD: usize = 5;
         ("module" = Option<String>, Query,),
         ("role" = Option<String>, Query,),
         ("tag" = Option<String>, Query,),
-        ("kind" = Option<String>, Query, description = "`article`, `video` or `release`"),
+        ("kind" = Option<String>, Query,),
         ("version" = Option<String>, Query,),
         ("url" = Option<String>, Query, description = "Of the screen: articles of its module are worth more"),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100 for each group; 10 if not given"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = SearchDocument),
@@ -65,10 +66,9 @@ pub(super) async fn search(
     } = caller.sees(&app)?;
     let (request, text) = request(&app, &view, language, &mut parameters);
     parameters.checked()?;
-    let answer = edition
-        .shelves()
-        .search(&view.library, &viewer, &request)
-        .map_err(Problem::internal)?;
+    let shelves = edition.shelves();
+    let answer = searching(|| shelves.search(&view.library, &viewer, &request));
+    let answer = answer.map_err(Problem::internal)?;
     let screen = parameters.text("url");
     note_search(&app, &caller, &sender, screen.as_deref(), &answer);
     let instead = match answer.groups.is_empty() && !text.is_empty() {
@@ -130,7 +130,7 @@ fn instead(
     params(
         ("q" = Option<String>, Query, description = "What was typed so far; 256 characters are read"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = SuggestDocument),
@@ -170,9 +170,8 @@ pub(super) fn search_view(
         return Ok(SearchView::default());
     }
     let page = request.page;
-    let answer = edition
-        .shelves()
-        .search(&view.library, &view.viewer, &request);
+    let shelves = edition.shelves();
+    let answer = searching(|| shelves.search(&view.library, &view.viewer, &request));
     let answer = answer.map_err(Problem::internal)?;
     note(&answer);
     let pages = answer.pagination.pages;
@@ -308,7 +307,7 @@ fn request(
     parameters: &mut Parameters,
 ) -> (Request, String) {
     let text = parameters.text("q").unwrap_or_default();
-    let screen = parameters.text("url").map(|url| Location::parse(&url));
+    let screen = parameters.screen().map(|url| Location::parse(&url));
     let module = screen
         .as_ref()
         .and_then(|screen| module_at(&view.library, screen));

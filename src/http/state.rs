@@ -1,6 +1,7 @@
 //! What handlers need: the edition of now, and the rooms that keep state.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum_extra::extract::cookie::Key;
 
@@ -10,7 +11,7 @@ use crate::feedback::Feedback;
 use crate::i18n::Messages;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
-use crate::storage::Clock;
+use crate::storage::{Clock, Storage};
 
 /// The parts of a running service.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub struct App {
     pub feedback: Feedback,
     pub insight: Insight,
     pub clock: Clock,
+    pub storage: Storage,
+    /// Set when the service is told to end.
+    pub stopping: AtomicBool,
 }
 
 impl App {

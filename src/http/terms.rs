@@ -21,7 +21,7 @@ use crate::http::shapes::{TermItem, TermList, TourDocument};
     tag = "context",
     params(
         ("keys" = Option<String>, Query, description = "Up to 100 keys, separated by commas; all terms if not given"),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = TermList),
@@ -77,7 +77,7 @@ pub(super) async fn list_terms(
     tag = "context",
     params(
         ("module" = String, Path,),
-        ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
+        ("lang" = Option<String>, Query,),
     ),
     responses(
         (status = 200, body = TourDocument),

@@ -106,6 +106,11 @@ impl Shelves {
         &self.fingerprint
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.shelves.len()
+    }
+
     /// The shelves that `viewer` may search. What is not here cannot show in an answer
     /// in any way.
     pub(super) fn opened(&self, viewer: &Viewer) -> Vec<&Shelf> {

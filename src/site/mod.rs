@@ -16,6 +16,7 @@ mod machine;
 mod map;
 pub mod output;
 mod page;
+mod reference;
 mod reports;
 mod signpost;
 mod sitemap;

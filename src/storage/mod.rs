@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sea_orm::sea_query::Query;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
@@ -126,6 +127,17 @@ impl Storage {
     /// For reading alone: writing through it is an error.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.readers
+    }
+
+    /// Reads a little, to know that the database answers.
+    pub async fn answers(&self) -> Result<(), StorageError> {
+        let known = Query::select()
+            .column("version")
+            .from("seaql_migrations")
+            .limit(1)
+            .to_owned();
+        self.readers.query_one(&known).await?;
+        Ok(())
     }
 
     /// Writes in one transaction with whatever else waits, and returns once it is on disk.

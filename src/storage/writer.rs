@@ -133,6 +133,7 @@ where
     fn end(self: Box<Self>, committed: Result<(), StorageError>) {
         let outcome = match (self.outcome, committed) {
             (Ok(value), Ok(())) => {
+                metrics::counter!("ayuda_store_writes_total").increment(1);
                 (self.then)(&value);
                 Ok(value)
             }

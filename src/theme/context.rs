@@ -320,3 +320,77 @@ pub struct GoPage {
     pub to: String,
     pub translations: Vec<ArticleItem>,
 }
+
+/// `reference.html`: the API, for people who write programs.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferencePage {
+    pub version: String,
+    /// Where the service is: origin and path of `base_url`.
+    pub address: String,
+    /// Root-relative address of the description for programs.
+    pub document: String,
+    pub groups: Vec<ReferenceGroup>,
+    pub shapes: Vec<ReferenceShape>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceGroup {
+    pub name: String,
+    pub title: String,
+    pub operations: Vec<ReferenceOperation>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceOperation {
+    pub anchor: String,
+    pub method: String,
+    pub path: String,
+    pub summary: String,
+    pub description: String,
+    pub parameters: Vec<ReferenceField>,
+    /// The shape of what is sent.
+    pub body: Option<ReferenceKind>,
+    /// A line for a terminal.
+    pub curl: String,
+    pub answers: Vec<ReferenceAnswer>,
+    /// Statuses of failures that this operation has beyond the common ones.
+    pub failures: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceAnswer {
+    pub status: String,
+    pub description: String,
+    pub media_type: String,
+    pub kind: Option<ReferenceKind>,
+    pub example: String,
+}
+
+/// A parameter, or a field of a shape.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceField {
+    pub name: String,
+    /// `path` or `query`; empty for a field.
+    pub place: String,
+    pub required: bool,
+    pub kind: Option<ReferenceKind>,
+    pub description: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceKind {
+    pub text: String,
+    /// Of the shape that it names.
+    pub anchor: Option<String>,
+    pub list: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceShape {
+    pub anchor: String,
+    pub name: String,
+    pub description: String,
+    /// Shapes whose fields it has too.
+    pub includes: Vec<ReferenceKind>,
+    pub fields: Vec<ReferenceField>,
+}

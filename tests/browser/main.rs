@@ -81,6 +81,7 @@ async fn reader_of(command: &str, folder: &Path) -> Option<Reader> {
     service
         .current_dir(folder)
         .env("LANG", "C")
+        .env("AYUDA_SERVICE__METRICS_LISTEN", "")
         .args([command, "--listen", "127.0.0.1:0"])
         .arg("--data")
         .arg(data.path().join("data"))

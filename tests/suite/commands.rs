@@ -9,12 +9,14 @@ use ayuda::audit::forms::{self, Form};
 
 use crate::harness::{HelpCenter, copy, repository};
 
-fn ayuda(folder: &Path) -> Command {
+pub(crate) fn ayuda(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayuda"));
     command
         .current_dir(folder)
         .env("LANG", "C")
         .env_remove("LC_ALL")
+        // There is one such port, and many tests.
+        .env("AYUDA_SERVICE__METRICS_LISTEN", "")
         .env_remove("AYUDA_CONTENT");
     command
 }
@@ -410,6 +412,38 @@ fn a_caller_that_says_nothing_does_not_keep_the_service_from_ending() {
         .args(["-INT", &pid])
         .status()
         .expect("kill");
+    assert_eq!(running.child.wait().expect("an end").code(), Some(0));
+}
+
+#[test]
+fn an_answer_under_way_is_finished_while_nobody_new_is_let_in() {
+    let help = HelpCenter::new().file("en/a.md", "---\nid: KB-000001\ntitle: A\n---\n");
+    let mut running = Running::start(&help.path("."));
+    let mut idle = TcpStream::connect(&running.address).expect("a connection");
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        .expect("a request");
+    let mut voting = TcpStream::connect(&running.address).expect("a connection");
+    // The service says `100 Continue` once it waits for the body.
+    let head = "POST /api/v1/support/kb/articles/KB-000001/feedback HTTP/1.1\r\nHost: x\r\n\
+                Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 16\r\n\r\n";
+    voting.write_all(head.as_bytes()).expect("a head");
+    let mut waits = [0; 25];
+    voting.read_exact(&mut waits).expect("a sign");
+    assert_eq!(&waits, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let pid = running.child.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &pid]).status();
+    assert!(told.expect("kill").success());
+    // The connection without a request is closed at once, and there are no new ones.
+    let mut answered = String::new();
+    idle.read_to_string(&mut answered)
+        .expect("an answer, and the end");
+    assert!(answered.ends_with("ok\n"));
+    assert!(TcpStream::connect(&running.address).is_err());
+    voting.write_all(b"{\"helpful\":true}").expect("the body");
+    let mut answer = String::new();
+    voting.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("\"helpful_count\":1"), "{answer}");
     assert_eq!(running.child.wait().expect("an end").code(), Some(0));
 }
 

@@ -3,10 +3,13 @@
 mod harness;
 
 mod attack;
+mod attack_http;
 mod check;
 mod codes;
 mod commands;
+mod conditional;
 mod content;
+mod description;
 mod diagnostics;
 mod fail_closed;
 mod feedback_data;
@@ -20,11 +23,13 @@ mod leaks;
 mod limits;
 mod moving_in;
 mod pictures;
+mod rates;
 mod review;
 mod sample;
 mod scaffolding;
 mod service;
 mod sessions;
 mod site;
+mod telling;
 mod translations;
 mod votes;

@@ -7,7 +7,7 @@ use crate::harness::HelpCenter;
 
 const API: &str = "/api/v1/support";
 
-fn help() -> HelpCenter {
+pub(crate) fn help() -> HelpCenter {
     HelpCenter::new()
         .file("modules.toml", "[[module]]\nkey = \"estimating\"\ncontexts = [\"/estimates/**\"]\n")
         .file("en/estimating/_index.md", "---\ntitle: Estimating\nsummary: Prices.\nicon: calculator\nmodule: estimating\n---\n")
@@ -379,6 +379,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/search
     GET /api/v1/support/suggest
     GET /healthz
+    GET /readyz
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/kb/articles/{name}/views
     POST /api/v1/support/session

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -12,12 +13,13 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Published};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
-use ayuda::http::{App, router};
+use ayuda::http::{App, router, routes, serve};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Sessions, Tokens};
 use ayuda::insight::Insight;
 use ayuda::storage::{Clock, Storage};
 use serde_json::Value;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -89,6 +91,8 @@ impl Service {
             sessions: Sessions::new(storage.clone()),
             feedback,
             insight,
+            storage: storage.clone(),
+            stopping: AtomicBool::new(false),
             clock,
         });
         Service {
@@ -98,6 +102,28 @@ impl Service {
             _folder: Arc::clone(&help.folder),
             app,
         }
+    }
+
+    /// Answers on a real socket from now on.
+    pub(super) fn listen(&self) -> SocketAddr {
+        let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0"));
+        let listener = listener.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let forever = std::future::pending();
+        self.runtime
+            .spawn(serve(listener, self.router.clone(), forever));
+        address
+    }
+
+    /// Takes the database away.
+    pub fn close_storage(&self) {
+        let closed = self.runtime.block_on(self.app.storage.clone().close());
+        closed.expect("an end");
+    }
+
+    /// The routes as they are, for a look at what there is.
+    pub fn routes(&self) -> Router {
+        routes(Arc::clone(&self.app))
     }
 
     /// Publishes the content as it is now.
@@ -237,6 +263,17 @@ impl Client<'_> {
     }
 
     pub fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes())
+    }
+
+    /// The same with a body that need not be text.
+    pub fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -253,9 +290,7 @@ impl Client<'_> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request
-            .body(Body::from(body.to_owned()))
-            .expect("a request");
+        let mut request = request.body(Body::from(body.to_vec())).expect("a request");
         if let Some(address) = self.address {
             request.extensions_mut().insert(ConnectInfo(address));
         }

@@ -12,6 +12,7 @@
 
 mod client;
 mod picture;
+mod socket;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,6 +33,7 @@ use ayuda::theme::Theme;
 
 pub use client::{Answer, Client, Service};
 pub use picture::{dot, photo};
+pub use socket::Listening;
 
 /// The moment at which all tests happen.
 pub const NOW: &str = "2026-03-02T15:00:00Z";

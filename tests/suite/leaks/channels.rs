@@ -466,20 +466,49 @@ pub const CHANNELS: &[Channel] = &[
     }),
 ];
 
-/// Channels that have a test of their own, by its name.
-pub const ELSEWHERE: &[(u8, &str)] = &[
-    (17, "fail_closed::links_through_a_gate"),
-    (21, "leaks::what_was_taken_away_is_gone_from_the_folder"),
+/// Channels that have a test of their own: its file and name.
+pub const ELSEWHERE: &[(u8, &str, &str)] = &[
+    (
+        17,
+        "tests/suite/diagnostics.rs",
+        "nothing_passes_through_a_gate",
+    ),
+    (
+        21,
+        "tests/suite/leaks/mod.rs",
+        "what_was_taken_away_is_gone_from_the_folder",
+    ),
     (
         22,
-        "leaks::what_became_stricter_is_gone_with_the_next_edition",
+        "tests/suite/leaks/mod.rs",
+        "what_became_stricter_is_gone_with_the_next_edition",
     ),
-    (35, "commands::dev_listens_to_this_machine_alone"),
-    (36, "metrics"),
-    (37, "logs"),
-    (42, "tests/timing"),
-    (45, "storage::tests::only_the_owner_may_read_the_database"),
-    (46, "votes"),
+    (
+        35,
+        "tests/suite/commands.rs",
+        "dev_is_for_this_machine_alone",
+    ),
+    (
+        36,
+        "tests/suite/telling.rs",
+        "metrics_have_labels_from_fixed_lists_alone",
+    ),
+    (
+        37,
+        "tests/suite/telling.rs",
+        "logs_tell_each_request_and_nothing_that_anybody_wrote",
+    ),
+    (42, "benches/hidden.rs", "main"),
+    (
+        45,
+        "src/storage/tests.rs",
+        "only_the_owner_may_read_the_database",
+    ),
+    (
+        46,
+        "tests/suite/insight.rs",
+        "what_readers_wrote_is_text_on_the_page",
+    ),
 ];
 
 /// Channels that are not there. Each is asked for, so that this is seen to be so.

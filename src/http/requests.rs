@@ -1,0 +1,104 @@
+//! Each request, told in one line of the log and counted, without a word of what somebody
+//! wrote: routes are templates, methods and viewers come from fixed lists, and there is no
+//! address, path, query, header or body in either.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
+use metrics::{counter, gauge, histogram};
+
+use crate::gate::Visibility;
+use crate::http::App;
+use crate::http::measures::{DURATION, IN_FLIGHT, REQUESTS};
+
+/// Where a handler notes who asks, for the log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asker(Arc<OnceLock<Visibility>>);
+
+impl Asker {
+    pub(super) fn is(&self, visibility: Visibility) {
+        let _ = self.0.set(visibility);
+    }
+
+    /// Nobody was asked for a token on the way.
+    fn word(&self) -> &'static str {
+        self.0.get().map_or("public", |one| one.word())
+    }
+}
+
+pub(super) async fn told(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let method = method(request.method());
+    let route = route(&app, request.extensions().get::<MatchedPath>());
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
+    let in_flight = InFlight::start();
+    let response = next.run(request).await;
+    drop(in_flight);
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    let class = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    let class = class[usize::from(status / 100).clamp(1, 5) - 1];
+    counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => class)
+        .increment(1);
+    histogram!(DURATION, "route" => route.clone()).record(took);
+    let id = response.headers().get("x-request-id");
+    let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info!(
+        request.id = id,
+        request.method = method,
+        request.route = %route,
+        request.viewer = asker.word(),
+        response.status = status,
+        response.ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "Answered"
+    );
+    response
+}
+
+/// The template of the route. Every address without one is a page of the site.
+fn route(app: &App, matched: Option<&MatchedPath>) -> String {
+    let Some(matched) = matched.map(MatchedPath::as_str) else {
+        return "page".to_owned();
+    };
+    let base = app.config.base_path();
+    matched.strip_prefix(&base).unwrap_or(matched).to_owned()
+}
+
+/// Anybody can make up methods.
+fn method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Counts down too when the caller leaves before the answer.
+struct InFlight;
+
+impl InFlight {
+    fn start() -> Self {
+        gauge!(IN_FLIGHT).increment(1);
+        InFlight
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        gauge!(IN_FLIGHT).decrement(1);
+    }
+}
