@@ -17,7 +17,8 @@ use crate::feedback::Feedback;
 use crate::i18n::text;
 use crate::insight;
 use crate::insight::reports::{
-    MAX_DAYS, Period, Report, Row, Summary, Surroundings, day_of, list, reads, summary,
+    DEFAULT_DAYS, MAX_DAYS, Period, Report, Row, Summary, Surroundings, day_of, list, reads,
+    summary,
 };
 use crate::locale::Locale;
 use crate::search::Shelves;
@@ -32,7 +33,7 @@ pub(super) struct ReportCommand {
     /// One report with all its rows: nothing-found, not-opened, not-helpful, screens, stale, comments
     report: Option<String>,
     /// How many days to look at, today included
-    #[arg(long, env = "AYUDA_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_DAYS)))]
+    #[arg(long, env = "AYUDA_DAYS", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_DAYS)))]
     days: u32,
     /// Only what was searched, or voted on, in this language
     #[arg(long, env = "AYUDA_LANG", value_name = "LANG")]

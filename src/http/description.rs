@@ -10,6 +10,7 @@ use crate::content::Kind;
 use crate::feedback::{MAX_COMMENT, MAX_QUERY, Reason};
 use crate::http::articles::SORTS;
 use crate::http::parameters::{DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_URL};
+use crate::insight::reports::{DEFAULT_DAYS, MAX_DAYS};
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -47,6 +48,9 @@ pub(super) fn described(api: OpenApi, service: OpenApi, base: &str) -> Value {
                 complete(parameter);
             }
             complete_responses(operation, method);
+            if let Some(body) = operation.get_mut("requestBody") {
+                leave_out(body);
+            }
             let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
             sent.extend(
                 body.as_str()
@@ -124,6 +128,11 @@ fn complete(parameter: &mut Value) {
             Value::Null,
             "",
         ),
+        ("query", "days") => (
+            json!({"type": "integer", "minimum": 1, "maximum": MAX_DAYS, "default": DEFAULT_DAYS}),
+            Value::Null,
+            "Today included",
+        ),
         ("query", "kind") => (
             json!({"type": "string", "enum": Kind::WORDS}),
             Value::Null,
@@ -177,6 +186,20 @@ fn complete(parameter: &mut Value) {
     // Nothing is ever given as null in an address.
     if let Some(schema) = parameter.get_mut("schema") {
         never_null(schema);
+    }
+}
+
+/// An optional body is left out, never null.
+fn leave_out(body: &mut Value) {
+    let contents = body.get_mut("content").and_then(Value::as_object_mut);
+    let mut optional = false;
+    for content in contents.into_iter().flat_map(Map::values_mut) {
+        let before = content["schema"].clone();
+        never_null(&mut content["schema"]);
+        optional |= before != content["schema"];
+    }
+    if optional {
+        body["required"] = json!(false);
     }
 }
 

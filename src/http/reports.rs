@@ -19,11 +19,10 @@ use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::Pagination;
 use crate::insight::reports::{
-    MAX_DAYS, Period, Report, Row, Rows, Summary, Surroundings, day_of, list, reads, summary,
+    DEFAULT_DAYS, MAX_DAYS, Period, Report, Row, Rows, Summary, Surroundings, day_of, list, reads,
+    summary,
 };
 use crate::locale::Locale;
-
-const DEFAULT_DAYS: usize = 30;
 
 /// The numbers of a period, by day.
 #[utoipa::path(
@@ -31,7 +30,7 @@ const DEFAULT_DAYS: usize = 30;
     path = "/api/v1/support/admin/dashboard",
     tag = "staff",
     params(
-        ("days" = Option<usize>, Query, description = "1 to 366, today included; 30 if not given"),
+        ("days" = Option<usize>, Query,),
         ("lang" = Option<String>, Query, description = "Only what was searched, or voted on, in this language"),
     ),
     responses(
@@ -67,7 +66,7 @@ pub(super) async fn get_dashboard(
     tag = "staff",
     params(
         ("report" = String, Path, description = "`nothing-found`, `not-opened`, `not-helpful`, `screens`, `stale` or `comments`"),
-        ("days" = Option<usize>, Query, description = "1 to 366, today included; 30 if not given"),
+        ("days" = Option<usize>, Query,),
         ("lang" = Option<String>, Query, description = "Only what was searched, or voted on, in this language"),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
@@ -140,11 +139,13 @@ pub(super) fn is_for_staff(config: &Config, path: &str) -> bool {
 /// `days` and `lang`, which narrows what is looked at and not how it is said.
 pub(super) fn period(app: &App, parameters: &mut Parameters) -> Period {
     let days = parameters.number("days", 1, MAX_DAYS as usize);
-    let days = u32::try_from(days.unwrap_or(DEFAULT_DAYS)).unwrap_or(MAX_DAYS);
+    let days = u32::try_from(days.unwrap_or(DEFAULT_DAYS as usize)).unwrap_or(MAX_DAYS);
     let known: Vec<&str> = app.config.languages.iter().map(|one| one.code()).collect();
-    let language = parameters.word("lang", &known, |word| {
-        let languages = app.config.languages.iter();
-        languages.copied().find(|one| one.code() == word)
+    // Empty is absent, as it is wherever a language is asked for.
+    let language = parameters.text("lang").and_then(|_| {
+        parameters.word("lang", &known, |word| {
+            Locale::from_tag(word).filter(|one| app.config.languages.contains(one))
+        })
     });
     Period::last(days, app.clock.now(), language)
 }

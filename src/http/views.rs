@@ -46,10 +46,7 @@ pub(super) struct ViewBody {
         ("name" = String, Path, description = "Id, slug or percent-encoded path"),
         ("lang" = Option<String>, Query, description = "Wins over `Accept-Language`"),
     ),
-    request_body(content(
-        (Option<ViewBody> = "application/json"),
-        (String = "text/plain"),
-    ), description = "May be left out. As `text/plain` it is the same JSON: what `navigator.sendBeacon` sends of a text"),
+    request_body(content = Option<ViewBody>, description = "May be left out. The same JSON is taken as `text/plain`, which is what `navigator.sendBeacon` sends of a text"),
     responses(
         (status = 204, description = "Counted, or nothing to count"),
         (status = 400, body = Document, content_type = "application/problem+json"),

@@ -32,6 +32,8 @@ pub use surroundings::{Reads, Surroundings, reads};
 
 /// Longest period that can be asked for.
 pub const MAX_DAYS: u32 = 366;
+/// Days that a report looks back on, if nobody says otherwise.
+pub const DEFAULT_DAYS: u32 = 30;
 const DAY_MS: i64 = 86_400_000;
 /// Other spellings, words and the like that stand in one row.
 const SHOWN: usize = 5;
