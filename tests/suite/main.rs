@@ -14,6 +14,7 @@ mod diagnostics;
 mod fail_closed;
 mod feedback_data;
 mod foreign_tree;
+mod fuzz;
 mod gates;
 mod handbook;
 mod incremental;

@@ -48,7 +48,7 @@ pub struct Place<'a> {
 }
 
 pub struct Channel {
-    /// The number by which the channel is known in `CONTRIBUTING.md`.
+    /// A channel keeps its number; all of them from 1 to 48 are in one of the three lists.
     pub number: u8,
     pub name: &'static str,
     pub asks: fn(&Place<'_>) -> Vec<Ask>,
