@@ -377,6 +377,7 @@ http-host-detail = Send one `Host` header, with the name that you asked.
 http-unready = Not ready
 http-unready-detail = `errors` says what is missing. Ask again in a moment; meanwhile ask another node.
 http-unready-storage = cannot be read; look at the log, and at the disk of the data folder
+http-unready-writing = the last write failed: look at the disk, and at the log
 http-unready-stopping = is about to end
 http-one-of = can be one of: { $known }
 http-number = is a whole number from { $from } to { $to }
@@ -420,6 +421,8 @@ docs-tag-search = Search
 docs-tag-articles = Articles
 docs-tag-context = Help for a screen
 docs-tag-feedback = Votes
+docs-tag-session = Sessions in the browser
+docs-tag-staff = For staff
 docs-tag-service = Service
 
 cli-drawing = Drawing the site

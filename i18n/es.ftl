@@ -375,6 +375,7 @@ http-host-detail = Envía un solo encabezado `Host`, con el nombre al que pregun
 http-unready = Todavía no está listo
 http-unready-detail = `errors` dice qué falta. Pregunta de nuevo en un momento; mientras tanto, pregunta a otro nodo.
 http-unready-storage = no se puede leer; mira el registro y el disco de la carpeta de datos
+http-unready-writing = la última escritura falló: revisa el disco y el registro
 http-unready-stopping = está por terminar
 http-one-of = puede ser: { $known }
 http-number = es un número entero de { $from } a { $to }
@@ -418,6 +419,8 @@ docs-tag-search = Búsqueda
 docs-tag-articles = Artículos
 docs-tag-context = Ayuda de una pantalla
 docs-tag-feedback = Votos
+docs-tag-session = Sesiones en el navegador
+docs-tag-staff = Para el equipo
 docs-tag-service = Servicio
 
 cli-drawing = Dibujando el sitio

@@ -326,6 +326,16 @@ impl Config {
         }
     }
 
+    /// The secret that names of voters are made with: the one that signs, where that is a
+    /// secret, else the service's own.
+    pub fn naming_key_file(&self) -> PathBuf {
+        let identity = &self.identity;
+        match identity.algorithm == TokenAlgorithm::Hs256 && identity.jwks.is_none() {
+            true => self.key_file(),
+            false => self.own_key_file(),
+        }
+    }
+
     /// Where the service keeps a secret of its own, whoever signs the tokens.
     pub fn own_key_file(&self) -> PathBuf {
         self.resolve(&self.service.data).join("token.key")

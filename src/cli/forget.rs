@@ -30,7 +30,7 @@ impl Forget {
         use_data(&mut world, self.data.as_deref())?;
         let (messages, locale) = (&world.messages, world.locale);
         // Another key, made on the way, would find nobody and say so.
-        let key = world.config.key_file();
+        let key = world.config.naming_key_file();
         anyhow::ensure!(
             key.is_file(),
             text::cli_no_key(messages, locale, key.display().to_string())

@@ -143,7 +143,8 @@ impl Feedback {
         Ok(self.moved(language, article, epoch, write).await?)
     }
 
-    /// Takes a vote back, if there is one, and returns the tally after it.
+    /// Takes a vote back, if there is one, and those of earlier epochs with it; returns the
+    /// tally after it.
     pub async fn withdraw_vote(
         &self,
         article: &Article,

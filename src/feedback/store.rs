@@ -111,13 +111,23 @@ pub(super) fn remove(
 ) -> impl Work<Tally> {
     move |savepoint| {
         Box::pin(async move {
-            let place = (language, article, epoch);
-            let mut step = Step::default();
-            if let Some(previous) = find(savepoint, &place, &voter).await? {
-                step.add(previous.helpful, -1);
-                previous.delete(savepoint).await?;
+            use vote_rows::Column;
+            // Those from before a major edit as well, with what they say.
+            let own = vote_rows::Entity::find()
+                .filter(Column::Article.eq(article.as_str()))
+                .filter(Column::Language.eq(language.code()))
+                .filter(Column::Voter.eq(voter.as_str()))
+                .all(savepoint)
+                .await?;
+            for vote in own {
+                let place = (language, article.clone(), Epoch::new(&vote.epoch));
+                let mut step = Step::default();
+                step.add(vote.helpful, -1);
+                step.take(savepoint, &place).await?;
+                vote.delete(savepoint).await?;
             }
-            step.take(savepoint, &place).await
+            let place = (language, article, epoch);
+            Step::default().take(savepoint, &place).await
         })
     }
 }

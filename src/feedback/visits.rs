@@ -27,25 +27,33 @@ pub(super) fn visit(language: Locale, article: &ArticleId, visitor: &Voter) -> V
     visit
 }
 
+/// How often what is over is forgotten, at the latest with the next visit.
+const SWEEP: SignedDuration = SignedDuration::from_mins(1);
+
 #[derive(Debug, Default)]
-pub(super) struct Visits(HashMap<Visit, Timestamp>);
+pub(super) struct Visits {
+    last: HashMap<Visit, Timestamp>,
+    swept: Option<Timestamp>,
+}
 
 impl Visits {
     /// Whether a visit begins; if it goes on, it lasts longer.
     pub(super) fn begins(&mut self, visit: Visit, now: Timestamp) -> bool {
         let is_over = |last: Timestamp| now.duration_since(last) >= VISIT;
-        if self.0.len() >= MOST {
-            self.0.retain(|_, last| !is_over(*last));
-            if self.0.len() >= MOST {
-                return false;
-            }
+        let is_due = |swept: Timestamp| now.duration_since(swept) >= SWEEP;
+        if self.swept.is_none_or(is_due) {
+            self.last.retain(|_, last| !is_over(*last));
+            self.swept = Some(now);
         }
-        self.0.insert(visit, now).is_none_or(is_over)
+        if self.last.len() >= MOST && !self.last.contains_key(&visit) {
+            return false;
+        }
+        self.last.insert(visit, now).is_none_or(is_over)
     }
 
     /// Nothing was counted after all.
     pub(super) fn forget(&mut self, visit: Visit) {
-        self.0.remove(&visit);
+        self.last.remove(&visit);
     }
 }
 

@@ -21,8 +21,8 @@ pub(super) async fn get_health() -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], "ok\n")
 }
 
-/// Whether requests should be sent here: the state can be read, and the service is not
-/// about to end. There is always an edition: nobody is let in before the first one.
+/// Whether requests should be sent here: the state can be read and written, and the
+/// service is not about to end. There is always an edition: nobody is let in before the first one.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -42,6 +42,9 @@ pub(super) async fn get_readiness(
     if let Err(error) = app.storage.answers().await {
         tracing::error!("the database does not answer: {error:#}");
         lacks.push(Unready::Storage);
+    }
+    if !app.storage.is_healthy() {
+        lacks.push(Unready::Writing);
     }
     match lacks.is_empty() {
         true => Ok(([(CACHE_CONTROL, "no-store")], "ready\n")),

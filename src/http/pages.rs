@@ -66,7 +66,8 @@ pub(super) async fn get_page(
             .reports_at(path)
             .filter(|_| staff(&caller).is_ok())
         {
-            return reports_page(&app, &edition, &view, language, &mut parameters, &headers).await;
+            let seen = caller.sees(&app)?;
+            return reports_page(&app, seen, language, &mut parameters, &headers).await;
         }
     }
     not_found(&app, &edition, path, &uri, &headers)

@@ -82,6 +82,7 @@ pub(super) enum Reason {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Unready {
     Storage,
+    Writing,
     Stopping,
 }
 
@@ -240,6 +241,7 @@ impl Unready {
     fn error(self, m: &Messages, l: Locale) -> FieldError {
         let (field, message) = match self {
             Unready::Storage => ("storage", text::http_unready_storage(m, l)),
+            Unready::Writing => ("storage", text::http_unready_writing(m, l)),
             Unready::Stopping => ("service", text::http_unready_stopping(m, l)),
         };
         FieldError { field, message }

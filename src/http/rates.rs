@@ -8,10 +8,10 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::header::{HeaderName, RETRY_AFTER};
+use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD as PREFLIGHT, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +29,8 @@ pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 const MINUTE: u32 = 60;
-/// Callers of whom nothing is to be remembered are forgotten after so many requests.
+/// Callers of whom nothing is to be remembered are forgotten each minute in which somebody
+/// asks, and after so many requests.
 const SWEEP: u32 = 4_096;
 
 /// Who is counted.
@@ -45,6 +46,9 @@ struct Policy {
     quota: NonZeroU32,
     limiter: DefaultKeyedRateLimiter<Key, StateInformationMiddleware>,
     asked: AtomicU32,
+    started: Instant,
+    /// The minute since the start in which it was last swept.
+    swept: AtomicU32,
 }
 
 /// The limits of a running service; `None` where the settings want none.
@@ -89,12 +93,17 @@ impl Policy {
             quota,
             limiter: limiter.with_middleware(),
             asked: AtomicU32::new(0),
+            started: Instant::now(),
+            swept: AtomicU32::new(0),
         })
     }
 
     /// Counts a request; an error if it is one too many.
     fn check(&self, key: &Key) -> Result<Left, Left> {
-        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        let minute = u32::try_from(self.started.elapsed().as_secs() / 60).unwrap_or(u32::MAX);
+        let is_due = self.swept.swap(minute, Ordering::Relaxed) != minute;
+        if is_due || asked % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
@@ -134,13 +143,16 @@ impl Policy {
 }
 
 impl Limits {
-    fn policy(&self, method: &Method, uri: &Uri) -> Option<&Policy> {
+    fn policy(&self, request: &Request) -> Option<&Policy> {
+        let uri = request.uri();
         let path = uri.path().trim_end_matches('/');
-        let policy = match *method {
-            Method::OPTIONS => return None,
+        let policy = match *request.method() {
+            // Of a preflight nothing is answered but whether to ask.
+            Method::OPTIONS if request.headers().contains_key(PREFLIGHT) => return None,
+            Method::OPTIONS => &self.requests,
+            // Whoever watches over the service may ask as often as it likes.
+            Method::GET | Method::HEAD if matches!(path, "/healthz" | "/readyz") => return None,
             Method::GET | Method::HEAD => match path.rsplit('/').next() {
-                // Whoever watches over the service may ask as often as it likes.
-                Some("healthz" | "readyz" | "metrics") => return None,
                 Some("search" | "suggest") => &self.searches,
                 _ if has_words(uri) => &self.searches,
                 _ => &self.requests,
@@ -154,7 +166,7 @@ impl Limits {
 /// Lists search as well, where they are given words.
 fn has_words(uri: &Uri) -> bool {
     let query = uri.query().unwrap_or_default();
-    query.split('&').any(|pair| pair.starts_with("q="))
+    url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "q")
 }
 
 /// Refuses what is more than the caller may ask.
@@ -163,7 +175,7 @@ pub(super) async fn limited(
     request: Request,
     next: Next,
 ) -> Response {
-    let policy = state.limits.policy(request.method(), request.uri());
+    let policy = state.limits.policy(&request);
     let asked = policy.and_then(|policy| Some((policy, key(&state.app, &request)?)));
     let Some((policy, key)) = asked else {
         return next.run(request).await;

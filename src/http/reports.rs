@@ -10,11 +10,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::config::Config;
+use crate::content::ArticleId;
 use crate::edition::Edition;
-use crate::gate::Visibility;
+use crate::gate::{Viewer, Visibility};
 use crate::http::App;
 use crate::http::caching::json;
-use crate::http::caller::{Caller, language_of};
+use crate::http::caller::{Caller, Seen, language_of};
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::Pagination;
@@ -50,7 +51,10 @@ pub(super) async fn get_dashboard(
     staff(&caller)?;
     let period = period(&app, &mut parameters);
     parameters.checked()?;
-    let rows = rows(&app, period).await?;
+    let Seen {
+        edition, viewer, ..
+    } = caller.sees(&app)?;
+    let rows = rows(&app, &edition, &viewer, period).await?;
     let body = Dashboard {
         summary: summary(&rows),
         keep_days: app.insight.keep_days(),
@@ -91,8 +95,9 @@ pub(super) async fn get_report(
     let period = period(&app, &mut parameters);
     let (page, limit) = (parameters.page(), parameters.limit());
     parameters.checked()?;
-    let kept = rows(&app, period).await?;
-    let mut lists = lists(&app, app.published.current(), kept, vec![report]).await?;
+    let seen = caller.sees(&app)?;
+    let kept = rows(&app, &seen.edition, &seen.viewer, period).await?;
+    let mut lists = lists(&app, seen, kept, vec![report]).await?;
     let (rows, pagination) = paged(lists.pop().unwrap_or_default(), page, limit);
     let body = ReportAnswer {
         report: report.word(),
@@ -150,37 +155,54 @@ pub(super) fn period(app: &App, parameters: &mut Parameters) -> Period {
     Period::last(days, app.clock.now(), language)
 }
 
-pub(super) async fn rows(app: &App, period: Period) -> Result<Rows, Problem> {
-    app.insight.rows(period).await.map_err(Problem::internal)
+/// What was kept, without what is about articles that the viewer may not read.
+pub(super) async fn rows(
+    app: &App,
+    edition: &Edition,
+    viewer: &Viewer,
+    period: Period,
+) -> Result<Rows, Problem> {
+    let articles = edition.library().articles.iter();
+    let hidden = articles.filter(|one| !one.gate.admits(viewer));
+    let hidden: Vec<ArticleId> = hidden.map(|one| one.id.clone()).collect();
+    let _turn = app.insight.turn().await;
+    let rows = app.insight.rows(period, &hidden).await;
+    rows.map_err(Problem::internal)
 }
 
 /// The rows of some reports. They take a while, which no other request has to wait for.
 pub(super) async fn lists(
     app: &Arc<App>,
-    edition: Arc<Edition>,
+    seen: Seen,
     kept: Rows,
     wanted: Vec<Report>,
 ) -> Result<Vec<Vec<Row>>, Problem> {
     let app = Arc::clone(app);
+    let turn = app.insight.turn().await;
     let made = tokio::task::spawn_blocking(move || {
-        let around = surroundings(&app, &edition);
+        let _turn = turn;
+        let around = surroundings(&app, &seen);
         let lists = wanted.iter().map(|report| list(*report, &kept, &around));
         lists.collect()
     });
-    made.await.map_err(Problem::internal)
+    // What a panic said is not repeated: it may quote what a reader wrote.
+    made.await
+        .map_err(|_| Problem::Internal("a report could not be made".to_owned()))
 }
 
-fn surroundings<'a>(app: &App, edition: &'a Edition) -> Surroundings<'a> {
+fn surroundings<'a>(app: &App, seen: &'a Seen) -> Surroundings<'a> {
     let config = &app.config;
+    let library = &seen.view.library;
     Surroundings::new(
-        edition.library(),
-        edition.shelves(),
+        library,
+        seen.edition.shelves(),
+        &seen.viewer,
         &config.roles,
         &config.plans,
         day_of(app.clock.now()),
     )
     .of_settings(config)
-    .read(reads(edition.library(), &app.feedback))
+    .read(reads(library, &app.feedback))
 }
 
 /// The numbers of a period: the shape of [`Summary`], for the description.

@@ -6,9 +6,9 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
-use crate::edition::{Edition, View};
 use crate::http::App;
 use crate::http::caching::{PERSONAL, tagged};
+use crate::http::caller::Seen;
 use crate::http::parameters::{Parameters, paged};
 use crate::http::problem::Problem;
 use crate::http::reports::{lists, period, rows};
@@ -28,20 +28,20 @@ const MAX_BARS: usize = 92;
 /// person who changed the address gets a page.
 pub(super) async fn reports_page(
     app: &Arc<App>,
-    edition: &Arc<Edition>,
-    view: &View,
+    seen: Seen,
     language: Locale,
     parameters: &mut Parameters,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let period = period(app, parameters);
-    let kept = rows(app, period).await?;
+    let kept = rows(app, &seen.edition, &seen.viewer, period).await?;
     let summary = summary(&kept);
     let asked = parameters.text("report");
     let asked = asked.as_deref().and_then(Report::from_word);
     let here = Here { period, asked };
     let wanted = asked.map_or_else(|| Report::ALL.to_vec(), |report| vec![report]);
-    let lists = lists(app, Arc::clone(edition), kept, wanted.clone()).await?;
+    let view = Arc::clone(&seen.view);
+    let lists = lists(app, seen, kept, wanted.clone()).await?;
     let page = parameters.page();
     let sections = wanted.into_iter().zip(lists).map(|(report, rows)| {
         let total = rows.len();

@@ -77,10 +77,11 @@ pub fn routes(app: Arc<App>) -> Router {
         ))
         .layer(from_fn_with_state(rates::state(&app), rates::limited))
         .layer(csrf(&app))
-        .layer(tower::util::option_layer(cors(&app)))
         .layer(from_fn(within_limits))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
+        // Failures too are read by the host app: this lies around what words them.
+        .layer(tower::util::option_layer(cors(&app)))
         .layer(from_fn(secured))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn_with_state(Arc::clone(&app), told))

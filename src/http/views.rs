@@ -77,13 +77,16 @@ pub(super) async fn count_view(
             .feedback
             .count_view(&article, &visitor, app.clock.now())
             .await;
-        counted.map_err(problem)?;
+        let is_new = counted.map_err(problem)?;
         let from = From {
             language,
             query: opened.query.as_deref(),
             url: opened.url.as_deref(),
         };
-        note_opened(&app, &caller, &sender, &article, from);
+        // The same article again in one visit says something new after another search only.
+        if is_new || from.query.is_some() {
+            note_opened(&app, &caller, &sender, &article, from);
+        }
     }
     Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, PERSONAL)]).into_response())
 }

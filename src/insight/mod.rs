@@ -17,9 +17,10 @@ mod tests;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
+use crate::content::ArticleId;
 use crate::insight::reports::{Period, Rows};
 use crate::insight::writer::{Message, Writer};
 use crate::storage::{Clock, Storage, StorageError};
@@ -44,9 +45,20 @@ pub struct Insight {
     key: [u8; 32],
     dropped: Arc<AtomicU64>,
     keep_days: u32,
+    /// Who makes a report; the others wait for their turn.
+    turns: Arc<Semaphore>,
 }
 
+/// Reports that are made at a time: each reads and searches a lot.
+const TURNS: usize = 2;
+
 impl Insight {
+    /// Waits until a report may be made, for as long as what is returned is held.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.turns).acquire_owned().await.ok()
+    }
+
     /// Starts keeping what is searched, for `keep_days` days; 0 keeps nothing, and takes
     /// away what was kept before.
     ///
@@ -77,6 +89,7 @@ impl Insight {
             key,
             dropped,
             keep_days,
+            turns: Arc::new(Semaphore::new(TURNS)),
         })
     }
 
@@ -88,6 +101,7 @@ impl Insight {
             key: [0; 32],
             dropped: Arc::new(AtomicU64::new(0)),
             keep_days: 0,
+            turns: Arc::new(Semaphore::new(TURNS)),
         }
     }
 
@@ -156,8 +170,8 @@ impl Insight {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn rows(&self, period: Period) -> Result<Rows, StorageError> {
-        rows(&self.storage, period).await
+    pub async fn rows(&self, period: Period, hidden: &[ArticleId]) -> Result<Rows, StorageError> {
+        rows(&self.storage, period, hidden).await
     }
 }
 
@@ -165,8 +179,12 @@ impl Insight {
 ///
 /// # Errors
 /// The database failed.
-pub async fn rows(storage: &Storage, period: Period) -> Result<Rows, StorageError> {
-    store::rows(storage, period).await
+pub async fn rows(
+    storage: &Storage,
+    period: Period,
+    hidden: &[ArticleId],
+) -> Result<Rows, StorageError> {
+    store::rows(storage, period, hidden).await
 }
 
 /// Writes what is ready, as the task behind [`Insight`] does: to make up a database.

@@ -175,7 +175,7 @@ pub(super) async fn forget(
         0 => i64::MAX,
         days => now.saturating_sub(i64::from(days).saturating_mul(DAY_MS)),
     };
-    let too_many = searches::Entity::find()
+    let too_many_searches = searches::Entity::find()
         .select_only()
         .column(searches::Column::At)
         .order_by_desc(searches::Column::At)
@@ -184,7 +184,17 @@ pub(super) async fn forget(
         .into_tuple::<i64>()
         .one(storage.reader())
         .await?;
-    until = std::cmp::max(until, too_many.unwrap_or(i64::MIN));
+    let too_many_openings = openings::Entity::find()
+        .select_only()
+        .column(openings::Column::At)
+        .order_by_desc(openings::Column::At)
+        .offset(MAX_ROWS)
+        .limit(1)
+        .into_tuple::<i64>()
+        .one(storage.reader())
+        .await?;
+    let too_many = too_many_searches.into_iter().chain(too_many_openings);
+    until = too_many.fold(until, std::cmp::max);
     storage
         .write(move |transaction| {
             Box::pin(async move {
@@ -203,14 +213,21 @@ pub(super) async fn forget(
 }
 
 /// Everything that reports of a period look at, counted as far as the database can.
-pub(super) async fn rows(storage: &Storage, period: Period) -> Result<Rows, StorageError> {
+///
+/// Nothing is told of the articles in `hidden`.
+pub(super) async fn rows(
+    storage: &Storage,
+    period: Period,
+    hidden: &[ArticleId],
+) -> Result<Rows, StorageError> {
+    let hidden: Vec<&str> = hidden.iter().map(ArticleId::as_str).collect();
     let reader = storage.reader();
     Ok(Rows {
         period,
         asked: asked(reader, period).await?,
-        opened: opened(reader, period).await?,
-        votes: voted(reader, period).await?,
-        days: days(reader, period).await?,
+        opened: opened(reader, period, &hidden).await?,
+        votes: voted(reader, period, &hidden).await?,
+        days: days(reader, period, &hidden).await?,
     })
 }
 
@@ -313,7 +330,11 @@ type OpenedTuple = (
     i64,
 );
 
-async fn opened(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<OpenedRow>, DbErr> {
+async fn opened(
+    reader: &impl ConnectionTrait,
+    period: Period,
+    hidden: &[&str],
+) -> Result<Vec<OpenedRow>, DbErr> {
     use openings::Column;
     let mut select = openings::Entity::find()
         .select_only()
@@ -327,6 +348,7 @@ async fn opened(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<Ope
         ])
         .expr_as(Column::Id.count(), "openings")
         .expr_as(Column::At.max(), "last_at")
+        .filter(Column::Article.is_not_in(hidden.iter().copied()))
         .filter(Column::At.gte(period.from_ms()))
         .filter(Column::At.lt(period.to_ms()));
     if let Some(language) = period.language {
@@ -371,7 +393,11 @@ type VoteTuple = (
     i64,
 );
 
-async fn voted(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<VoteRow>, DbErr> {
+async fn voted(
+    reader: &impl ConnectionTrait,
+    period: Period,
+    hidden: &[&str],
+) -> Result<Vec<VoteRow>, DbErr> {
     use votes::Column;
     let mut select = votes::Entity::find()
         .select_only()
@@ -384,6 +410,7 @@ async fn voted(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<Vote
             Column::Query,
             Column::Changed,
         ])
+        .filter(Column::Article.is_not_in(hidden.iter().copied()))
         .filter(Column::Changed.gte(period.from_ms()))
         .filter(Column::Changed.lt(period.to_ms()));
     if let Some(language) = period.language {
@@ -414,7 +441,11 @@ async fn voted(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<Vote
 }
 
 /// Days are those of UTC.
-async fn days(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<DayRow>, DbErr> {
+async fn days(
+    reader: &impl ConnectionTrait,
+    period: Period,
+    hidden: &[&str],
+) -> Result<Vec<DayRow>, DbErr> {
     let mut days: BTreeMap<i64, DayRow> = (period.first_day()..=period.last_day())
         .map(|day| (day, DayRow::of(day)))
         .collect();
@@ -455,6 +486,7 @@ async fn days(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<DayRo
             .expr_as(day(Expr::col(Column::At)), "on_day")
             .expr_as(Column::Id.count(), "openings")
             .filter(Column::Words.ne(""))
+            .filter(Column::Article.is_not_in(hidden.iter().copied()))
             .filter(Column::At.gte(period.from_ms()))
             .filter(Column::At.lt(period.to_ms()));
         if let Some(language) = period.language {
@@ -478,6 +510,7 @@ async fn days(reader: &impl ConnectionTrait, period: Period) -> Result<Vec<DayRo
             .expr_as(day(Expr::col(Column::Changed)), "on_day")
             .column(Column::Helpful)
             .expr_as(Column::Article.count(), "votes_cast")
+            .filter(Column::Article.is_not_in(hidden.iter().copied()))
             .filter(Column::Changed.gte(period.from_ms()))
             .filter(Column::Changed.lt(period.to_ms()));
         if let Some(language) = period.language {

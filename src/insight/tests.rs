@@ -32,7 +32,7 @@ async fn open(folder: &std::path::Path) -> (Storage, Insight) {
 
 async fn searches(storage: &Storage) -> u64 {
     let period = Period::last(1, now(), None);
-    let kept = rows(storage, period).await.expect("rows");
+    let kept = rows(storage, period, &[]).await.expect("rows");
     kept.days.iter().map(|day| day.searches).sum()
 }
 

@@ -128,5 +128,6 @@ impl Writer {
 
     fn drop(&self, count: usize) {
         self.dropped.fetch_add(count as u64, Ordering::Relaxed);
+        metrics::counter!("ayuda_searches_left_out_total").increment(count as u64);
     }
 }

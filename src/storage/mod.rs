@@ -60,8 +60,9 @@ pub enum StorageError {
     Busy,
     #[error("the database is being closed; nothing of this was kept")]
     Closed,
-    #[error("a write panicked and was undone: {0}")]
-    Panicked(String),
+    /// What it said is not repeated: it may quote what a reader wrote.
+    #[error("a write panicked and was undone")]
+    Panicked,
     /// Others that were written in the same transaction have the same error.
     #[error("nothing of this was kept")]
     Together(#[source] Arc<StorageError>),

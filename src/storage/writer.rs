@@ -5,7 +5,6 @@
 //! Nobody is told of success before the commit. Callers may go away at any moment:
 //! what was handed over is written all the same.
 
-use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -138,6 +137,8 @@ where
                 Ok(value)
             }
             (Ok(_), Err(error)) => Err(error),
+            // It was never begun: what befell all of them befell it.
+            (Err(_), Err(error)) if self.work.is_some() => Err(error),
             (Err(error), _) => Err(error),
         };
         // Whoever asked may have gone away.
@@ -151,16 +152,10 @@ async fn guarded<T>(mut writing: Writing<'_, T>) -> Result<T, StorageError> {
         let poll = catch_unwind(AssertUnwindSafe(|| writing.as_mut().poll(context)));
         match poll {
             Ok(poll) => poll,
-            Err(panic) => std::task::Poll::Ready(Err(StorageError::Panicked(said(&*panic)))),
+            Err(_) => std::task::Poll::Ready(Err(StorageError::Panicked)),
         }
     });
     polled.await
-}
-
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("no message").to_owned()
 }
 
 /// Says that nothing can be written, however the task ends.

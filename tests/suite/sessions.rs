@@ -387,6 +387,35 @@ fn pages_of_other_sites_write_nothing_in_a_reader_s_name() {
 }
 
 #[test]
+fn the_host_app_s_pages_can_read_failures_too() {
+    let service = help().serve();
+    let origin = ("origin", "https://app.example.com");
+    let bad = service.with_token("no-token");
+    for (answer, status) in [
+        (
+            bad.get_with("/api/v1/support/kb/categories", &[origin]),
+            401,
+        ),
+        (
+            service
+                .anonymous()
+                .get_with("/api/v1/support/kb/articles/nothing", &[origin]),
+            404,
+        ),
+        (
+            service
+                .anonymous()
+                .get_with("/api/v1/support/kb/articles?page=0", &[origin]),
+            400,
+        ),
+    ] {
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("access-control-allow-origin"), origin.1);
+        assert_eq!(answer.header("access-control-allow-credentials"), "true");
+    }
+}
+
+#[test]
 fn the_host_app_s_pages_may_ask_with_cookies_and_no_others() {
     let service = help().serve();
     let ask = |origin: &str| {

@@ -31,7 +31,7 @@ pub fn reads(library: &Library, feedback: &Feedback) -> Reads {
 #[derive(Debug)]
 pub struct Surroundings<'a> {
     shelves: &'a Shelves,
-    /// Everything, whoever may read it.
+    /// Everything that whoever asks for the report may read.
     pub(super) library: Library,
     /// What some reader of the host app may read: all but what is for staff.
     pub(super) outside: Library,
@@ -45,16 +45,18 @@ pub struct Surroundings<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    /// `roles` and `plans` are those of the settings.
+    /// `library` is that of `staff`, for whom the report is; `roles` and `plans` are those
+    /// of the settings.
     pub fn new(
         library: &Library,
         shelves: &'a Shelves,
+        staff: &Viewer,
         roles: &[String],
         plans: &[String],
         today: Date,
     ) -> Self {
-        let viewer = |visibility| Viewer {
-            visibility,
+        let customer = Viewer {
+            visibility: Visibility::Customer,
             roles: roles.iter().cloned().collect(),
             plan: plans.last().cloned(),
         };
@@ -70,8 +72,8 @@ impl<'a> Surroundings<'a> {
             shelves,
             eyes: [
                 seen(Viewer::anonymous()),
-                seen(viewer(Visibility::Customer)),
-                seen(viewer(Visibility::Internal)),
+                seen(customer),
+                seen(staff.clone()),
             ],
             library: library.clone(),
             outside: outside.indexed(),

@@ -145,7 +145,17 @@ pub const CHANNELS: &[Channel] = &[
         everything(at, |gate| format!("kb/articles/KB-{gate}"))
     }),
     row(12, "previous, next and the way back", |at| {
-        everything(at, |gate| format!("kb/articles/KB-{gate}2"))
+        let mut asks = everything(at, |gate| format!("kb/articles/KB-{gate}2"));
+        for (gate, ..) in GATES {
+            let slug = canary(gate, at.language, "slug");
+            for path in [
+                format!("{}/{slug}/", folder(at.language)),
+                format!("zq7f{gate}place-{}/film/", at.language),
+            ] {
+                asks.push(Ask::get(format!("/{}/{path}", at.language)));
+            }
+        }
+        asks
     }),
     row(13, "tags", |at| {
         let mut asks = vec![Ask::get(format!("/{}/tags/roof/", at.language))];
@@ -330,7 +340,7 @@ pub const CHANNELS: &[Channel] = &[
             .map(Ask::get)
             .collect()
     }),
-    mute(34, "reports of the build", |at| {
+    mute(34, "reports of the build, and those for staff", |at| {
         let mut asks = [
             "/diagnostics.json",
             "/check.json",
@@ -340,6 +350,25 @@ pub const CHANNELS: &[Channel] = &[
         ]
         .map(Ask::get)
         .to_vec();
+        asks.push(api(at, "admin/dashboard"));
+        for report in [
+            "nothing-found",
+            "not-opened",
+            "not-helpful",
+            "screens",
+            "stale",
+            "comments",
+        ] {
+            asks.push(api(at, &format!("admin/reports/{report}?limit=100")));
+        }
+        asks.extend(locally(
+            at,
+            [
+                "_reports/",
+                "_reports/?report=stale",
+                "_reports/?report=screens",
+            ],
+        ));
         asks.extend(locally(
             at,
             [
@@ -373,7 +402,9 @@ pub const CHANNELS: &[Channel] = &[
         39,
         "parameters for debugging, and the description of the API",
         |at| {
-            let mut asks = vec![Ask::get("/openapi.json"), Ask::get("/docs")];
+            let mut asks = ["/openapi.json", "/docs", "/healthz", "/readyz"]
+                .map(Ask::get)
+                .to_vec();
             for tail in [
                 "explain=1",
                 "debug=1",

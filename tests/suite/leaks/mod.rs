@@ -246,6 +246,69 @@ fn every_channel_is_in_the_table_once() {
     assert_eq!(numbers, wanted);
 }
 
+/// Whatever route is added has to be asked for in some row.
+#[test]
+fn every_route_is_asked_for() {
+    let service = HelpCenter::new().serve();
+    let document = service.anonymous().get("/openapi.json").json();
+    let place = Place {
+        language: "en",
+        paths: &[],
+    };
+    let asks: Vec<Ask> = CHANNELS.iter().flat_map(|row| (row.asks)(&place)).collect();
+    // A session that is started or ended is another audience: `audiences` has them.
+    let besides = [
+        "post /api/v1/support/session",
+        "delete /api/v1/support/session",
+    ];
+    let mut missing = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |ask: &Ask| {
+            let asked: Vec<&str> = ask
+                .path
+                .split(['?', '#'])
+                .next()
+                .expect("a path")
+                .split('/')
+                .collect();
+            asked.len() == parts.len()
+                && asked
+                    .iter()
+                    .zip(&parts)
+                    .all(|(asked, part)| part.starts_with('{') || asked == part)
+        };
+        for method in methods.as_object().expect("methods").keys() {
+            let asked = asks
+                .iter()
+                .any(|ask| ask.method.as_str().eq_ignore_ascii_case(method) && fits(ask));
+            let route = format!("{method} {path}");
+            if !asked && !besides.contains(&route.as_str()) {
+                missing.push(route);
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// The mutants lie beside the code that they change: what changes there changes them.
+#[test]
+fn every_leak_mutant_still_applies() {
+    for entry in std::fs::read_dir(repository("tests/mutants")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "patch") {
+            let output = std::process::Command::new("git")
+                .current_dir(repository("."))
+                .args(["apply", "--check"])
+                .arg(&path)
+                .output()
+                .expect("git runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}: {said}", path.display());
+        }
+    }
+}
+
 #[test]
 fn every_part_is_seen_by_those_who_may_read_it() {
     let worlds = Worlds::new();
