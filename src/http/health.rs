@@ -42,8 +42,7 @@ pub(super) async fn get_readiness(
     if let Err(error) = app.storage.answers().await {
         tracing::error!("the database does not answer: {error:#}");
         lacks.push(Unready::Storage);
-    }
-    if !app.storage.is_healthy() {
+    } else if !app.storage.is_healthy() {
         lacks.push(Unready::Writing);
     }
     match lacks.is_empty() {

@@ -202,6 +202,7 @@ fn surroundings<'a>(app: &App, seen: &'a Seen) -> Surroundings<'a> {
         day_of(app.clock.now()),
     )
     .of_settings(config)
+    .and_modules_without_help(seen.edition.library())
     .read(reads(library, &app.feedback))
 }
 

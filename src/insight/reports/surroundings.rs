@@ -1,6 +1,6 @@
 //! The library of now, as reports look at it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -97,6 +97,30 @@ impl<'a> Surroundings<'a> {
         self.content = named(&config.content.path);
         self.index = named(built.parent().unwrap_or(built));
         self.edit_url.clone_from(&config.site.edit_url);
+        self
+    }
+
+    /// With the modules of the `whole` library that nothing at all is written about: a
+    /// library of one viewer does not have them.
+    #[must_use]
+    pub fn and_modules_without_help(mut self, whole: &Library) -> Self {
+        let articles = whole
+            .articles
+            .iter()
+            .filter_map(|one| one.module.as_deref());
+        let tours = whole.tours.iter().map(|tour| tour.module.as_str());
+        let helped: HashSet<&str> = articles.chain(tours).collect();
+        let known: HashSet<&str> = self
+            .library
+            .modules
+            .iter()
+            .map(|one| one.key.as_str())
+            .collect();
+        let modules = whole.modules.iter().filter(|module| {
+            let key = module.key.as_str();
+            known.contains(key) || !helped.contains(key)
+        });
+        self.library.modules = modules.cloned().collect();
         self
     }
 
