@@ -29,7 +29,7 @@ pub(super) struct Export {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
-    /// Every vote, without what was said
+    /// Every vote with the search that led to it, without comments
     Votes,
     /// Votes with a reason or a comment
     Feedback,

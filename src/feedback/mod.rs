@@ -8,6 +8,7 @@
 
 mod counts;
 mod export;
+pub mod scrub;
 mod store;
 mod visits;
 mod vote;

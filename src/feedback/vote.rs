@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::content::ArticleId;
+use crate::feedback::scrub::scrub;
 use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY};
 use crate::identity::Voter;
 use crate::locale::Locale;
@@ -99,7 +100,8 @@ impl Vote {
         }
         Ok(Vote {
             comment,
-            query,
+            // What could say who searched is taken out, as it is from kept searches.
+            query: query.and_then(|text| scrub(&text)),
             ..self.clone()
         })
     }

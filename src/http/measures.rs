@@ -1,7 +1,7 @@
 //! What is measured, and the listener that tells it to Prometheus.
 //!
 //! Labels have values from fixed lists alone: templates of routes, methods, classes of
-//! status, kinds of votes. `tests/suite/metrics.rs` holds the list of names and labels.
+//! status, kinds of votes. `tests/suite/telling.rs` holds the list of names and labels.
 
 use std::time::{Duration, Instant};
 

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::content::ArticleId;
+use crate::feedback::scrub::{fold, scrub};
 use crate::gate::Visibility;
-use crate::insight::scrub::{fold, scrub};
 use crate::locale::Locale;
 
 /// A text that follows within this time may be the same search, typed on.

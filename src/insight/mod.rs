@@ -6,7 +6,6 @@
 
 mod joining;
 pub mod reports;
-mod scrub;
 mod spellings;
 mod store;
 mod writer;
@@ -27,7 +26,6 @@ use crate::storage::{Clock, Storage, StorageError};
 
 pub use joining::TYPING_MS;
 pub use joining::{Asked, Asker, IDLE_MS, Joiner, Kept, Opened, Opening, SAME_MS, Screen, Search};
-pub use scrub::{MARK, MAX_CHARS, fold, one_line, scrub};
 
 /// Searches that wait to be joined; what comes while as many wait is not kept.
 const QUEUE: usize = 1_024;

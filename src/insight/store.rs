@@ -11,10 +11,10 @@ use sea_orm::{
 
 use crate::content::ArticleId;
 use crate::feedback::Reason;
+use crate::feedback::scrub::{fold, one_line, scrub};
 use crate::gate::Visibility;
 use crate::insight::joining::{Kept, Screen};
 use crate::insight::reports::{AskedRow, DayRow, OpenedRow, Period, Rows, VoteRow};
-use crate::insight::scrub::{fold, one_line, scrub};
 use crate::locale::Locale;
 use crate::storage::{Storage, StorageError};
 

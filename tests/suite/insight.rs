@@ -6,6 +6,7 @@ use std::fs;
 
 use axum::http::{Method, StatusCode};
 use ayuda::content::ArticleId;
+use ayuda::feedback::scrub;
 use ayuda::gate::Visibility;
 use ayuda::insight::{self, Kept, Opening, Search};
 use ayuda::locale::Locale;
@@ -244,7 +245,7 @@ fn kept_search(text: &str, minutes: i64, found: usize) -> Kept {
         language: Locale::En,
         visibility: Visibility::Public,
         text: text.to_owned(),
-        words: insight::fold(text),
+        words: scrub::fold(text),
         missing: None,
         found,
         elsewhere: 0,
@@ -810,7 +811,7 @@ fn what_readers_wrote_is_text_on_the_page() {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         payloads.extend(text.lines().map(str::to_owned));
     }
-    payloads.retain(|payload| insight::fold(payload).len() > 3);
+    payloads.retain(|payload| scrub::fold(payload).len() > 3);
     assert!(payloads.len() > 500, "only {}", payloads.len());
     let help = help();
     let service = help.serve();

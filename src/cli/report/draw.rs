@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::cli::report::{Listed, code};
 use crate::cli::world::World;
+use crate::feedback::scrub::one_line;
 use crate::i18n::text;
-use crate::insight::one_line;
 use crate::insight::reports::{Row, State, Step, Summary, day_of};
 
 /// Where the words of a row begin.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::content::ArticleId;
+use crate::feedback::scrub::fold;
 use crate::gate::Visibility;
 use crate::insight::reports::proposal::{Names, Wanted, distinct, steps};
 use crate::insight::reports::surroundings::Surroundings;
 use crate::insight::reports::{AskedRow, Row, Rows, SHOWN, State};
-use crate::insight::scrub::fold;
 use crate::insight::spellings::grouped;
 use crate::locale::Locale;
 use crate::search::{Group, MatchedBy};

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::{ArticleId, Library};
+use crate::feedback::scrub::fold;
 use crate::gate::Visibility;
 use crate::insight::joining::Screen;
 use crate::insight::reports::surroundings::{Surroundings, command};
 use crate::insight::reports::{Step, StepKind};
-use crate::insight::scrub::fold;
 use crate::locale::Locale;
 use crate::search::MatchedBy;
 

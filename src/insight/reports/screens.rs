@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::content::{Article, Context, Module};
 use crate::context::{FoundBy, Help, help_for};
+use crate::feedback::scrub::fold;
 use crate::gate::Visibility;
 use crate::insight::reports::proposal::{category_of_module, distinct, slug};
 use crate::insight::reports::surroundings::{Surroundings, command};
 use crate::insight::reports::{ArticleRef, AskedRow, Row, Rows, SHOWN, State, Step, StepKind};
-use crate::insight::scrub::fold;
 use crate::locale::Locale;
 
 /// Articles that are looked at for a screen.
