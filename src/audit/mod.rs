@@ -1,7 +1,7 @@
 //! Proof that bytes hold nothing of what is restricted.
 //!
 //! Entry points: [`Probes`], texts that only restricted things hold, and [`Scanner`],
-//! which finds them in bytes however these are written: see [`forms`]. A scanner that
+//! which finds them in bytes however these are written: see [`mod@forms`]. A scanner that
 //! sees nothing proves nothing: [`blind_spots`] plants a text in every form.
 
 pub mod forms;

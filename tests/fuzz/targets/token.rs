@@ -22,8 +22,10 @@ struct Doors {
 
 static DOORS: LazyLock<Doors> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut config = Config::default();
-    config.root = folder.path().to_owned();
+    let mut config = Config {
+        root: folder.path().to_owned(),
+        ..Config::default()
+    };
     config.service.data = folder.path().to_owned();
     let secret = Tokens::load(&config).expect("a key");
     std::fs::write(folder.path().join("keys.json"), KEYS).expect("keys");
