@@ -152,8 +152,22 @@ impl Feedback {
         voter: &Voter,
     ) -> Result<Tally, FeedbackError> {
         let (language, id, epoch) = (article.language, article.id.clone(), self.epoch(article));
-        let write = store::remove(language, id.clone(), epoch.clone(), voter.clone());
-        Ok(self.moved(language, id, epoch, write).await?)
+        let work = store::remove(language, id.clone(), epoch, voter.clone());
+        let memory = Arc::clone(&self.memory);
+        let moved = self
+            .storage
+            .write_then(work, move |moved| {
+                write(&memory, |memory| {
+                    for (epoch, tally) in moved {
+                        memory.set_tally(language, id.clone(), epoch.clone(), *tally);
+                    }
+                });
+            })
+            .await?;
+        // The last one is of the epoch of now.
+        Ok(moved
+            .last()
+            .map_or_else(Tally::default, |(_, tally)| *tally))
     }
 
     /// Runs a write that moves one tally, and then moves it in memory.

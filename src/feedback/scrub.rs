@@ -25,7 +25,7 @@ const LONG_WORD: usize = 40;
 /// The text to keep; `None` when no word is left.
 ///
 /// ```
-/// use ayuda::insight::scrub;
+/// use ayuda::feedback::scrub::scrub;
 ///
 /// let kept = scrub("refund for ana@example.com, card 4111 1111 1111 1111");
 /// assert_eq!(kept.as_deref(), Some("refund for ••• card •••"));

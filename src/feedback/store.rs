@@ -102,13 +102,14 @@ async fn put_vote(
     step.take(connection, &place).await
 }
 
-/// Removes a vote and moves its tally, both or neither.
+/// Removes the votes of a voter on one article, of all epochs, and moves their tallies, all
+/// or none; returns the tallies, that of `epoch` last.
 pub(super) fn remove(
     language: Locale,
     article: ArticleId,
     epoch: Epoch,
     voter: Voter,
-) -> impl Work<Tally> {
+) -> impl Work<Vec<(Epoch, Tally)>> {
     move |savepoint| {
         Box::pin(async move {
             use vote_rows::Column;
@@ -119,15 +120,19 @@ pub(super) fn remove(
                 .filter(Column::Voter.eq(voter.as_str()))
                 .all(savepoint)
                 .await?;
+            let mut moved = Vec::new();
             for vote in own {
                 let place = (language, article.clone(), Epoch::new(&vote.epoch));
                 let mut step = Step::default();
                 step.add(vote.helpful, -1);
-                step.take(savepoint, &place).await?;
+                let tally = step.take(savepoint, &place).await?;
+                moved.push((place.2, tally));
                 vote.delete(savepoint).await?;
             }
             let place = (language, article, epoch);
-            Step::default().take(savepoint, &place).await
+            let tally = Step::default().take(savepoint, &place).await?;
+            moved.push((place.2, tally));
+            Ok(moved)
         })
     }
 }

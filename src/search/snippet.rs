@@ -50,7 +50,7 @@ pub(super) struct Marker {
 }
 
 /// Words of the query, a bit for each.
-type Words = u16;
+type Words = u64;
 
 /// A place in a text where words of the query stand.
 #[derive(Clone, Debug)]

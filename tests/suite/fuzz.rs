@@ -89,6 +89,10 @@ fn any_question_is_answered_with_what_the_reader_may_know() {
             "\"una frase\" -pero module:estimating role:field",
             "KB-000012 escalaton pathh",
             "ñandú — a\u{301}",
+            // Each is two words once its missing space is found: more than there may be terms.
+            "changeorder dailylog purchaseorder clientportal vendorportal changeorders dailylogs \
+             purchaseorders timetracking costcode unitcost gettingstarted changeordered \
+             paymentterm finalinvoice depositinvoice",
         ],
         query::run,
     );
