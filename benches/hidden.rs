@@ -1,5 +1,5 @@
-//! Whether time tells what is hidden: an article that the caller may not read beside one
-//! that was never there, asked for in turns, 10,000 pairs, three times.
+//! Whether time tells what is hidden: what a caller may not read beside what was never
+//! there, asked for in turns, 10,000 pairs, three times.
 //!
 //!     cargo bench --bench hidden
 //!
@@ -18,6 +18,7 @@ use ayuda::compile::{Input, compile};
 use ayuda::config::Config;
 use ayuda::edition::{Edition, Published};
 use ayuda::feedback::Feedback;
+use ayuda::gate::Viewer;
 use ayuda::history::History;
 use ayuda::http::{App, router};
 use ayuda::i18n::Messages;
@@ -31,45 +32,34 @@ use tower::ServiceExt;
 
 const PAIRS: usize = 10_000;
 const RUNS: usize = 3;
+const NO_ARTICLE: &str = "/api/v1/support/kb/articles/KB-009912";
+const NO_PAGE: &str = "/en/support-dusk/escalation-puth/";
+const NO_TOUR: &str = "/api/v1/support/kb/tours/support-dusk";
+const PAGE: &str = "/en/support-desk/escalation-path/";
+const SEARCH: &str = "/api/v1/support/search?q=escalation";
+const SUGGEST: &str = "/api/v1/support/suggest?q=escal";
+const TOUR: &str = "/api/v1/support/kb/tours/support-desk";
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints")]
 fn main() {
     let runtime = Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    let router = runtime.block_on(service(folder.path()));
-    // The address of something internal, one of the same length that is nothing, and the
-    // control: something public, which has to be told apart.
+    let [with, without] = [true, false].map(|hidden| {
+        let data = folder.path().join(hidden.to_string());
+        runtime.block_on(service(&data, hidden))
+    });
+    // Names of the same length, of something hidden and of nothing. Where words are asked
+    // for, the same ones, of a help center with what is hidden and of one without it. The
+    // control is something public beside nothing: that has to be told apart.
+    let article = "/api/v1/support/kb/articles/KB-000012";
+    let public = "/api/v1/support/kb/articles/KB-000001";
     let cases = [
-        (
-            "article by id",
-            "/api/v1/support/kb/articles/KB-000012",
-            "/api/v1/support/kb/articles/KB-009912",
-        ),
-        (
-            "page",
-            "/en/support-desk/escalation-path/",
-            "/en/support-dusk/escalation-puth/",
-        ),
-        (
-            "search for its words",
-            "/api/v1/support/search?q=escalation",
-            "/api/v1/support/search?q=eskimotuion",
-        ),
-        (
-            "completion",
-            "/api/v1/support/suggest?q=escal",
-            "/api/v1/support/suggest?q=eskul",
-        ),
-        (
-            "tour",
-            "/api/v1/support/kb/tours/support-desk",
-            "/api/v1/support/kb/tours/support-dusk",
-        ),
-        (
-            "control: public",
-            "/api/v1/support/kb/articles/KB-000001",
-            "/api/v1/support/kb/articles/KB-009901",
-        ),
+        ("article by id", (&with, article), (&with, NO_ARTICLE)),
+        ("page", (&with, PAGE), (&with, NO_PAGE)),
+        ("search for its words", (&with, SEARCH), (&without, SEARCH)),
+        ("completion", (&with, SUGGEST), (&without, SUGGEST)),
+        ("tour", (&with, TOUR), (&with, NO_TOUR)),
+        ("control: public", (&with, public), (&with, NO_ARTICLE)),
     ];
     println!("| asked | run | hidden, median µs | absent, median µs | difference | p |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
@@ -79,8 +69,8 @@ fn main() {
             for pair in 0..PAIRS {
                 // In turns, and who comes first in turns too.
                 let order = [(hidden, &mut first), (absent, &mut second)];
-                let ask = |(path, times): (&str, &mut Vec<u128>)| {
-                    times.push(runtime.block_on(ask(&router, path)));
+                let ask = |((router, path), times): ((&Router, &str), &mut Vec<u128>)| {
+                    times.push(runtime.block_on(ask(router, path)));
                 };
                 match pair % 2 {
                     0 => order.into_iter().for_each(ask),
@@ -95,7 +85,7 @@ fn main() {
     }
 }
 
-async fn service(data: &std::path::Path) -> Router {
+async fn service(data: &std::path::Path, hidden: bool) -> Router {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let (config, _) =
         Config::load(&root.join("ayuda.toml"), true, std::iter::empty()).expect("settings");
@@ -108,6 +98,10 @@ async fn service(data: &std::path::Path) -> Router {
         drafts: false,
     })
     .library;
+    let library = match hidden {
+        true => library,
+        false => library.visible_to(&Viewer::anonymous()),
+    };
     let mut config = config;
     config.service.data = data.to_owned();
     let config = Arc::new(config);

@@ -43,7 +43,7 @@ enum Format {
 
 impl Export {
     pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
-        use_data(&mut world, self.data.as_deref())?;
+        world.use_data(self.data.as_deref())?;
         let runtime = tokio::runtime::Runtime::new().context("cannot read the database")?;
         let printed = runtime.block_on(self.print(&world))?;
         std::io::stdout().write_all(&printed)?;
@@ -64,14 +64,6 @@ impl Export {
         storage.close().await?;
         printed
     }
-}
-
-/// Takes the folder of an option instead of the one in the settings.
-pub(super) fn use_data(world: &mut World, data: Option<&std::path::Path>) -> anyhow::Result<()> {
-    if let Some(data) = data {
-        world.config.service.data = std::path::absolute(data).context("--data")?;
-    }
-    Ok(())
 }
 
 /// The database of the service, which has to be there already.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::cli::export::{open, use_data};
+use crate::cli::export::open;
 use crate::cli::serve::tokens;
 use crate::cli::world::World;
 use crate::feedback::{Feedback, Forgotten};
@@ -27,7 +27,7 @@ pub(super) struct Forget {
 
 impl Forget {
     pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
-        use_data(&mut world, self.data.as_deref())?;
+        world.use_data(self.data.as_deref())?;
         let (messages, locale) = (&world.messages, world.locale);
         // Another key, made on the way, would find nobody and say so.
         let key = world.config.naming_key_file();

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use serde::Serialize;
@@ -65,9 +65,7 @@ pub(super) struct Listed {
 
 impl ReportCommand {
     pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
-        if let Some(data) = &self.data {
-            world.config.service.data = std::path::absolute(data).context("--data")?;
-        }
+        world.use_data(self.data.as_deref())?;
         let language = self.lang.as_ref().map(|tag| world.language(tag));
         let language = language.transpose()?;
         let wanted = self.wanted(&world)?;

@@ -68,9 +68,7 @@ impl Serve {
     }
 
     async fn serve(self, mut world: World, common: Common) -> anyhow::Result<ExitCode> {
-        if let Some(data) = &self.data {
-            world.config.service.data = std::path::absolute(data).context("--data")?;
-        }
+        world.use_data(self.data.as_deref())?;
         if let Some(index) = &self.index {
             world.config.search.built = std::path::absolute(index).context("--index")?;
         }

@@ -4,7 +4,6 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::serve::tokens;
@@ -31,9 +30,7 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
-        if let Some(data) = &self.data {
-            world.config.service.data = std::path::absolute(data).context("--data")?;
-        }
+        world.use_data(self.data.as_deref())?;
         let mut identity = Identity::new(&self.sub, world.viewer(&self.who)?);
         identity.org.clone_from(&self.org);
         let token = tokens(&world)?.sign(&identity, Clock::System.now())?;

@@ -103,6 +103,14 @@ impl World {
         Ok(next)
     }
 
+    /// Takes the data folder of an option instead of the one in the settings.
+    pub(super) fn use_data(&mut self, data: Option<&Path>) -> anyhow::Result<()> {
+        if let Some(data) = data {
+            self.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        Ok(())
+    }
+
     /// The content folder, which has to be there.
     pub(super) fn content(&self) -> anyhow::Result<PathBuf> {
         let folder = self.config.resolve(&self.config.content.path);

@@ -18,6 +18,7 @@ use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY, Reason as VoteReaso
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
+use crate::http::limits::BODY_LIMIT;
 use crate::http::measures::voted;
 use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::http::shapes::VoteAnswer;
@@ -25,8 +26,7 @@ use crate::identity::Voter;
 use crate::locale::Locale;
 
 /// Names a visitor without a token; holds a random id and nothing else.
-pub(super) const VISITOR: &str = "ayuda_visitor";
-pub(super) const BODY_LIMIT: usize = 64 * 1024;
+const VISITOR: &str = "ayuda_visitor";
 
 /// A vote, as it is described; [`Sent`] is what is read.
 #[derive(Debug, ToSchema)]
@@ -264,16 +264,20 @@ fn form(bytes: &[u8]) -> Sent {
     sent
 }
 
+/// The visitor whom a cookie of ours names.
+pub(super) fn known_visitor(app: &App, cookies: &SignedCookieJar) -> Option<Voter> {
+    let cookie = cookies.get(VISITOR)?;
+    let id = Uuid::parse_str(cookie.value()).ok()?;
+    Some(app.tokens.visitor(id))
+}
+
 /// The name a vote is kept under; a visitor without one gets a cookie.
 fn voter(app: &App, caller: &Caller, cookies: SignedCookieJar) -> (Voter, SignedCookieJar) {
     if let Some(identity) = &caller.identity {
         return (app.tokens.voter(identity), cookies);
     }
-    let known = cookies
-        .get(VISITOR)
-        .and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
-    if let Some(id) = known {
-        return (app.tokens.visitor(id), cookies);
+    if let Some(visitor) = known_visitor(app, &cookies) {
+        return (visitor, cookies);
     }
     let id = Uuid::now_v7();
     let cookie = Cookie::build((VISITOR, id.to_string()))

@@ -9,28 +9,26 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::SignedCookieJar;
 use serde_json::Value;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::feedback::MAX_QUERY;
 use crate::http::App;
 use crate::http::address::ClientAddress;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
-use crate::http::feedback::{BODY_LIMIT, VISITOR, article, media_type, problem};
+use crate::http::feedback::{article, known_visitor, media_type, problem};
 use crate::http::insight::{From, Sender, note_opened};
+use crate::http::limits::BODY_LIMIT;
+use crate::http::parameters::MAX_URL;
 use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::http::readers::is_person;
 use crate::identity::Voter;
-
-/// Longest address of a screen, in bytes.
-const MAX_URL: usize = 2_048;
 
 /// How the reader came to the article; all of it may be left out.
 #[derive(Debug, Default, ToSchema)]
 pub(super) struct ViewBody {
     /// The search that the article was found by, up to 256 characters.
     query: Option<String>,
-    /// The screen of the host app, up to 2,048 bytes.
+    /// The screen of the host app, up to 2,048 characters.
     url: Option<String>,
 }
 
@@ -121,7 +119,7 @@ async fn body(request: Request) -> Result<ViewBody, Problem> {
     };
     let opened = ViewBody {
         query: text("query", MAX_QUERY, |text| text.chars().count()),
-        url: text("url", MAX_URL, str::len),
+        url: text("url", MAX_URL, |text| text.chars().count()),
     };
     match invalid.is_empty() {
         true => Ok(opened),
@@ -136,15 +134,9 @@ fn visitor(app: &App, caller: &Caller, address: ClientAddress, headers: &HeaderM
         return app.tokens.voter(identity);
     }
     let cookies = SignedCookieJar::from_headers(headers, app.cookie_key());
-    let known = cookies
-        .get(VISITOR)
-        .and_then(|cookie| Uuid::parse_str(cookie.value()).ok());
-    match known {
-        Some(id) => app.tokens.visitor(id),
-        None => {
-            let browser = headers.get(USER_AGENT);
-            app.tokens
-                .passer_by(address.0, browser.map_or(b"", |value| value.as_bytes()))
-        }
-    }
+    known_visitor(app, &cookies).unwrap_or_else(|| {
+        let browser = headers.get(USER_AGENT);
+        let browser = browser.map_or(&b""[..], |value| value.as_bytes());
+        app.tokens.passer_by(address.0, browser)
+    })
 }
