@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::header::{
@@ -16,7 +17,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
-use axum::{Router, http};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -147,15 +147,6 @@ async fn with_script(response: Response) -> Response {
     let html = String::from_utf8_lossy(&bytes);
     let html = html.replacen("</head>", &format!("{INSERTED}</head>"), 1);
     parts.headers.remove(CONTENT_LENGTH);
-    let policy = http::header::CONTENT_SECURITY_POLICY;
-    let allowed = parts
-        .headers
-        .get(&policy)
-        .and_then(|value| value.to_str().ok());
-    let allowed = allowed.map(|value| format!("{value}; script-src 'self'; connect-src 'self'"));
-    if let Some(value) = allowed.and_then(|value| HeaderValue::from_str(&value).ok()) {
-        parts.headers.insert(policy, value);
-    }
     Response::from_parts(parts, Body::from(html))
 }
 

@@ -212,7 +212,7 @@ async fn secured(request: Request, next: Next) -> Response {
 }
 
 const POLICY: &str = "default-src 'none'; img-src 'self' data:; media-src 'self' https:; \
-    style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
+    style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
     frame-src https://www.youtube-nocookie.com https://player.vimeo.com";
 
 const DRAWING: HeaderValue = HeaderValue::from_static("image/svg+xml");

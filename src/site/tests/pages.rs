@@ -27,6 +27,7 @@ fn the_page_of_an_article() {
     <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
     <link rel="stylesheet" href="/assets/site.HASH.css">
     <link rel="icon" href="/assets/mark.HASH.svg" type="image/svg+xml">
+    <script type="module" src="/assets/site.HASH.js"></script>
     <link rel="canonical" href="https://help.example.com/es/estimating/markup/margen/">
     <link rel="alternate" type="text/markdown" href="/es/estimating/markup/margen.md">
     <link rel="alternate" type="application/atom+xml" href="/es/feed.xml" title="Obra Help">
@@ -44,7 +45,7 @@ fn the_page_of_an_article() {
     <a class="skip" href="#_content">Ir al contenido</a>
     <header class="top"><div class="wrap">
     <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><path class="tile" d="M8 0h16a8 8 0 0 1 8 8v16a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8V8a8 8 0 0 1 8-8z"/><path class="sign" d="M7.5 15 16 8l8.5 7M10.5 13v11h11V13M16 24v-6.5"/></svg><span>Obra Help</span></a>
-    <form class="search small" role="search" action="/es/search/">
+    <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js">
     <label for="_q">Buscar en el centro de ayuda</label>
     <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div>
     </form>
@@ -120,7 +121,10 @@ fn a_page_is_valid_in_what_can_be_counted() {
         let data = html
             .matches("<script type=\"application/ld+json\">")
             .count();
-        assert_eq!(scripts, data, "{path}: scripts");
+        let own = html
+            .matches("<script type=\"module\" src=\"/assets/site.")
+            .count();
+        assert_eq!(scripts, data + own, "{path}: scripts");
         let mut last = 1;
         for level in html.split("<h").filter_map(|rest| {
             let (level, next) = (rest.chars().next()?, rest.chars().nth(1)?);
