@@ -10,6 +10,7 @@ markup-important = Important
 markup-warning = Warning
 markup-caution = Caution
 markup-table = Table
+markup-table-in = Table: { $heading }
 markup-task-done = Done
 markup-task-open = To do
 markup-footnotes = Notes

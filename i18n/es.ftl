@@ -9,6 +9,7 @@ markup-important = Importante
 markup-warning = Aviso
 markup-caution = Cuidado
 markup-table = Tabla
+markup-table-in = Tabla: { $heading }
 markup-task-done = Hecho
 markup-task-open = Pendiente
 markup-footnotes = Notas

@@ -211,11 +211,11 @@ fn alerts_terms_tables_notes_and_definitions() {
     <p class="alert-title">Warning</p>
     <p>Careful with <span class="term" tabindex="0">Markup<span class="term-text" role="tooltip">Added &lt;to&gt; cost</span></span> and {term:nope}.</p>
     </div>
-    <section class="table" tabindex="0" aria-label="Table"><table>
+    <div class="table" role="group" tabindex="0" aria-label="Table"><table>
     <thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr></thead>
     <tbody>
     <tr><td>1</td><td class="right">2</td></tr>
-    </tbody></table></section>
+    </tbody></table></div>
     <p>Note<sup class="footnote"><a href="#fn-1" id="fnref-1">1</a></sup>.</p>
     <dl>
     <dt>Term</dt>

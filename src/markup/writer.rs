@@ -296,9 +296,16 @@ impl Writer<'_> {
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
             Tag::Table(alignments) => {
-                let label = text::markup_table(self.messages, self.locale);
+                let label = match self.done.outline.last() {
+                    Some(heading) => {
+                        let heading = heading.text.as_str();
+                        text::markup_table_in(self.messages, self.locale, heading)
+                    }
+                    None => text::markup_table(self.messages, self.locale),
+                };
+                // Focus scrolls it; a group is no landmark, of which a page would have too many.
                 self.out
-                    .push_str("<section class=\"table\" tabindex=\"0\" aria-label=\"");
+                    .push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 escape_attribute(&mut self.out, &label);
                 self.out.push_str("\"><table>\n");
                 self.table = Some(Table {
@@ -348,7 +355,7 @@ impl Writer<'_> {
             TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
             TagEnd::Table => {
                 self.table = None;
-                self.close("</tbody></table></section>\n");
+                self.close("</tbody></table></div>\n");
             }
             TagEnd::TableHead => self.close("</tr></thead>\n<tbody>\n"),
             TagEnd::TableRow => self.close("</tr>\n"),

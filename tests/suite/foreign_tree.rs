@@ -107,7 +107,7 @@ fn a_foreign_tree_builds_by_a_small_settings_file() {
         &own.path().join("index"),
         Arc::default(),
         Arc::clone(&config),
-        Arc::new(theme()),
+        theme(&config),
     )
     .expect("an edition");
     let view = edition.public();

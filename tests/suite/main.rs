@@ -4,6 +4,7 @@ mod harness;
 
 mod attack;
 mod attack_http;
+mod brand;
 mod check;
 mod codes;
 mod commands;

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use super::{HelpCenter, NOW, theme};
+use super::{HelpCenter, NOW};
 
 /// A running service, without a network.
 pub struct Service {
@@ -67,7 +67,7 @@ impl Service {
             &help.path("index/built"),
             Arc::new(help.search_settings()),
             Arc::clone(&config),
-            Arc::new(theme()),
+            help.theme(),
         )
         .expect("an edition");
         let storage = runtime
@@ -133,7 +133,7 @@ impl Service {
             &help.path("index/built"),
             Arc::new(help.search_settings()),
             Arc::clone(&self.app.config),
-            Arc::new(theme()),
+            help.theme(),
         );
         let edition = edition.expect("an edition");
         self.runtime

@@ -21,7 +21,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ayuda::compile::{Compiled, Input, compile};
-use ayuda::config::{Brand, Config};
+use ayuda::config::Config;
 use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
@@ -125,6 +125,11 @@ impl HelpCenter {
         config
     }
 
+    /// The theme of the settings.
+    pub fn theme(&self) -> Arc<Theme> {
+        theme(&self.config())
+    }
+
     pub fn compile(&self) -> Compiled {
         compile(&Input {
             folder: &self.content(),
@@ -191,7 +196,7 @@ impl HelpCenter {
     pub fn public(&self) -> BTreeMap<String, Vec<u8>> {
         let library = with_variants(self.compile().library, &self.path("index/built"));
         let library = Arc::new(library.visible_to(&Viewer::anonymous()));
-        let theme = Arc::new(theme());
+        let theme = self.theme();
         let site = Site::new(library, theme, &self.config(), Audience::Public).expect("a site");
         site.pages()
             .map(|page| page.expect("a page"))
@@ -214,11 +219,16 @@ impl HelpCenter {
     }
 }
 
-pub fn theme() -> Theme {
-    Theme::load(None, &Brand::default(), Arc::new(Messages::built_in())).expect("the default theme")
+pub fn theme(config: &Config) -> Arc<Theme> {
+    let folder = config.site.theme.as_ref();
+    let folder = folder.map(|folder| config.resolve(folder));
+    let messages = Arc::new(Messages::built_in());
+    let theme = Theme::load(folder.as_deref(), &config.brand(), messages);
+    Arc::new(theme.expect("a theme"))
 }
 
-fn line(one: &Diagnostic) -> String {
+/// A diagnostic in one line: `code file:line:column arguments`.
+pub fn line(one: &Diagnostic) -> String {
     let place = one
         .place
         .as_ref()

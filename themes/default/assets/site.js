@@ -209,7 +209,7 @@ if (parts.size) {
 }
 
 // What others read most, from the service.
-/** @type {(section: HTMLElement) => void} */
+/** @type {(section: HTMLElement) => Promise<void>} */
 const addPopular = async (section) => {
   const answer = await fetch(section.dataset.popular ?? "").catch(() => null);
   if (!answer?.ok) return;
