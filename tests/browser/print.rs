@@ -31,9 +31,12 @@ async fn a_printed_article_is_the_article_and_whole() {
             if (around && around.scrollWidth > around.clientWidth + 1) wrong.push(`scrolls on paper: ${one.outerHTML.slice(0, 70)}`);\
         }\
         for (const one of document.querySelectorAll('details.tab')) {\
-            const last = one.lastElementChild.getBoundingClientRect();\
-            if (last.height === 0) wrong.push(`closed on paper: ${one.innerText.slice(0, 70)}`);\
+            const inside = one.getBoundingClientRect().height - one.firstElementChild.getBoundingClientRect().height;\
+            if (!seen(one.lastElementChild) || inside < 20) wrong.push(`closed on paper: ${one.innerText.slice(0, 70)}`);\
         }\
+        const link = document.createElement('a');\
+        link.href = 'https://example.com/a-form';\
+        document.querySelector('.prose').append(link);\
         for (const one of document.querySelectorAll(\".prose a[href^='http']\"))\
             if (!getComputedStyle(one, '::after').content.includes(one.getAttribute('href'))) wrong.push(`leads nowhere: ${one.href}`);\
         const light = getComputedStyle(document.body).backgroundColor;\

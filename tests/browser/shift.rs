@@ -5,13 +5,14 @@ use serde_json::json;
 use crate::pages::{all, nothing, wrong_on};
 use crate::reader::reader;
 
-/// Notes each shift from the start on, with what moved.
+/// Notes each shift from the start on, with what moved. All of them count: nobody types
+/// here, and the browser takes a window of a phone for input.
 const WATCH: &str = "
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) {
     const moved = shift.sources.map((one) => one.node?.outerHTML?.slice(0, 60) ?? one.node?.parentElement?.outerHTML.slice(0, 60));
-    if (!shift.hadRecentInput) shifts.push(`${shift.value.toFixed(4)}: ${moved.join(', ')}`);
+    shifts.push(`${shift.value.toFixed(4)}: ${moved.join(', ')}`);
   }
 }).observe({ type: 'layout-shift', buffered: true });";
 

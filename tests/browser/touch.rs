@@ -61,11 +61,18 @@ async fn the_contents_open_lead_to_a_section_and_leave_its_heading_in_sight() {
             "return document.querySelector('.contents').open",
         )
         .await;
-        tap(&reader, ".contents li:last-child a").await;
-        let seen = "const heading = document.getElementById(location.hash.slice(1)); if (!heading) return false; \
-            const box = heading.getBoundingClientRect(); \
-            return box.top >= document.querySelector('body > header').getBoundingClientRect().bottom && box.bottom <= innerHeight";
-        until(&reader, "the heading below the header", seen).await;
+        tap(&reader, ".contents li:nth-child(2) a").await;
+        until(
+            &reader,
+            "the address of the section",
+            "return location.hash !== ''",
+        )
+        .await;
+        // Where the page has come to rest, not what it passes on the way.
+        let seen = "return new Promise((done) => setTimeout(() => { \
+            const box = document.querySelector(':target').getBoundingClientRect(); \
+            done(box.top >= document.querySelector('body > header').getBoundingClientRect().bottom && box.bottom <= innerHeight) }, 300))";
+        assert_eq!(reader.ask(seen).await, true, "{page}");
     }
 }
 
