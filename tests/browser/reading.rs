@@ -3,15 +3,6 @@
 use crate::pages::{ARTICLES, all, nothing, wrong_on};
 use crate::reader::reader;
 
-#[tokio::test]
-async fn no_page_scrolls_sideways() {
-    let Some(reader) = reader().await else { return };
-    let script = "const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth; \
-        return wide === 0 ? [] : [`${wide} px too wide`]";
-    let wrong = wrong_on(&reader, &[320, 360, 768, 1280], all(), script).await;
-    nothing(&wrong);
-}
-
 /// Buttons, fields, what stands in the header, and what is drawn as a button.
 #[tokio::test]
 async fn a_thumb_hits_every_button_and_every_link_of_the_header() {

@@ -14,9 +14,9 @@ use crate::reader::{Reader, reader};
 const SERVICE_COMPRESSES: bool = false;
 
 /// HTML, CSS and JavaScript of an article.
-const ARTICLE: usize = 14 * 1024;
+const ARTICLE: usize = 14_000;
 /// JavaScript of any page, before the search opens.
-const SCRIPTS: usize = 6 * 1024;
+const SCRIPTS: usize = 6_000;
 /// Requests of an article before its pictures.
 const REQUESTS: usize = 4;
 
