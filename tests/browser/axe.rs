@@ -110,7 +110,7 @@ async fn nothing_that_opens_has_a_violation() {
     reader.width(1280).await;
     for page in ["/en/", ARTICLES[1]] {
         reader.open(page).await;
-        reader.write("input[type=search]", "es").await;
+        reader.fill("input[type=search]", "es").await;
         let settled = "return new Promise((done) => setTimeout(() => done(true), 300))";
         until(&reader, "the search has answered", settled).await;
         wrong.extend(violations(&reader, &format!("{page} searching")).await);

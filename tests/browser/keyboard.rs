@@ -11,10 +11,10 @@ async fn the_first_stop_leads_past_the_header() {
         reader.open(page).await;
         reader.key(Key::Tab).await;
         let skip = "return document.activeElement.getAttribute('href')";
-        assert_eq!(reader.ask(skip).await, "#_content");
+        assert_eq!(reader.value_of(skip).await, "#_content");
         let seen = "const box = document.activeElement.getBoundingClientRect(); return box.top >= 0 && box.left >= 0";
         assert_eq!(
-            reader.ask(seen).await,
+            reader.value_of(seen).await,
             true,
             "the link shows when it is reached"
         );
@@ -23,7 +23,7 @@ async fn the_first_stop_leads_past_the_header() {
         // From there the keyboard goes on in the content.
         reader.key(Key::Tab).await;
         let inside = "return document.querySelector('main').contains(document.activeElement)";
-        assert_eq!(reader.ask(inside).await, true, "{page}");
+        assert_eq!(reader.value_of(inside).await, true, "{page}");
     }
 }
 
@@ -64,8 +64,8 @@ async fn walk(reader: &Reader, page: &str) -> Vec<String> {
     reader.open(page).await;
     until(reader, "it is watched", WALK).await;
     for _ in 0..20 {
-        reader.keys(&[Key::Tab; 25]).await;
-        if reader.ask("return left").await == true {
+        reader.strike(&[Key::Tab; 25]).await;
+        if reader.value_of("return left").await == true {
             break;
         }
     }
@@ -75,7 +75,7 @@ async fn walk(reader: &Reader, page: &str) -> Vec<String> {
             if (one.checkVisibility({ visibilityProperty: true }) && !walked.includes(one)) wrong.push(`${one.outerHTML.slice(0, 70)}: never reached`);\
         if (!left) wrong.push('the focus never leaves');\
         return wrong";
-    let wrong = reader.list(script).await;
+    let wrong = reader.list_of(script).await;
     wrong.iter().map(|one| format!("{page}: {one}")).collect()
 }
 
@@ -131,14 +131,14 @@ async fn terms_explain_themselves_to_the_keyboard() {
             reader.width(width).await;
             reader.open(page).await;
             reader
-                .ask("document.querySelector('.term').focus({ focusVisible: true })")
+                .value_of("document.querySelector('.term').focus({ focusVisible: true })")
                 .await;
             let shown = "const tip = document.querySelector('.term [role=tooltip]'); const box = tip.getBoundingClientRect(); \
                 return tip.checkVisibility() && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight";
-            assert_eq!(reader.ask(shown).await, true, "{page} at {width}");
+            assert_eq!(reader.value_of(shown).await, true, "{page} at {width}");
             reader.key(Key::Tab).await;
             let gone = "return !document.querySelector('.term [role=tooltip]').checkVisibility()";
-            assert_eq!(reader.ask(gone).await, true, "{page} at {width}");
+            assert_eq!(reader.value_of(gone).await, true, "{page} at {width}");
         }
     }
 }

@@ -24,3 +24,5 @@ mod weight;
 mod without_scripts;
 mod writing;
 mod zoom;
+
+use reader::{Reader, reader, until};

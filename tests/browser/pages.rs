@@ -64,7 +64,7 @@ pub(crate) async fn wrong_on(
         reader.open(page).await;
         for width in widths {
             reader.width(*width).await;
-            let found = reader.list(script).await;
+            let found = reader.list_of(script).await;
             wrong.extend(found.iter().map(|one| format!("{page} at {width}: {one}")));
         }
     }

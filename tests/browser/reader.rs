@@ -144,13 +144,13 @@ impl Reader {
     }
 
     /// What a script gives back.
-    pub(crate) async fn ask(&self, script: &str) -> Value {
+    pub(crate) async fn value_of(&self, script: &str) -> Value {
         self.client.execute(script, vec![]).await.expect(script)
     }
 
     /// A list of texts, which is what most scripts give back.
-    pub(crate) async fn list(&self, script: &str) -> Vec<String> {
-        serde_json::from_value(self.ask(script).await).expect(script)
+    pub(crate) async fn list_of(&self, script: &str) -> Vec<String> {
+        serde_json::from_value(self.value_of(script).await).expect(script)
     }
 
     pub(crate) async fn text(&self, selector: &str) -> String {
@@ -181,7 +181,7 @@ impl Reader {
         element.send_keys(&enter).await.expect(selector);
     }
 
-    pub(crate) async fn write(&self, selector: &str, text: &str) {
+    pub(crate) async fn fill(&self, selector: &str, text: &str) {
         let element = self
             .client
             .find(Locator::Css(selector))
@@ -192,11 +192,11 @@ impl Reader {
 
     /// A key for whatever has the focus.
     pub(crate) async fn key(&self, key: Key) {
-        self.keys(&[key]).await;
+        self.strike(&[key]).await;
     }
 
     /// Keys, one after another.
-    pub(crate) async fn keys(&self, keys: &[Key]) {
+    pub(crate) async fn strike(&self, keys: &[Key]) {
         let mut actions = KeyActions::new("keys".to_owned());
         for key in keys {
             let value = char::from(*key);

@@ -26,7 +26,7 @@ async fn tap(reader: &Reader, selector: &str) {
         "const one = document.querySelector({selector:?}); one.scrollIntoView({{ block: 'center' }}); \
          const box = one.getClientRects()[0]; return [box.left + box.width / 2, box.top + box.height / 2]"
     );
-    let at = reader.ask(&script).await;
+    let at = reader.value_of(&script).await;
     let point = json!({ "x": at[0], "y": at[1] });
     let down = json!({ "type": "touchStart", "touchPoints": [point] });
     reader.devtools("Input.dispatchTouchEvent", down).await;
@@ -72,7 +72,7 @@ async fn the_contents_open_lead_to_a_section_and_leave_its_heading_in_sight() {
         let seen = "return new Promise((done) => setTimeout(() => { \
             const box = document.querySelector(':target').getBoundingClientRect(); \
             done(box.top >= document.querySelector('body > header').getBoundingClientRect().bottom && box.bottom <= innerHeight) }, 300))";
-        assert_eq!(reader.ask(seen).await, true, "{page}");
+        assert_eq!(reader.value_of(seen).await, true, "{page}");
     }
 }
 

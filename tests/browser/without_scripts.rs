@@ -37,7 +37,7 @@ async fn they_search_read_vote_and_change_language() {
     ];
     for (home, question, title, address, other) in ways {
         reader.open(home).await;
-        reader.write("main input[type=search]", question).await;
+        reader.fill("main input[type=search]", question).await;
         reader.press("main input[type=search]").await;
         reader.wait_for(".hits a").await;
         reader.press(".hits li a").await;
@@ -85,7 +85,7 @@ async fn they_open_the_contents_and_every_tab() {
     for page in TABS {
         reader.open(page).await;
         let closed = "return [...document.querySelectorAll('main details:not([open])')].length";
-        assert_ne!(reader.ask(closed).await, 0, "{page}");
+        assert_ne!(reader.value_of(closed).await, 0, "{page}");
         let summaries = reader
             .client
             .find_all(Locator::Css("main details > summary"))
