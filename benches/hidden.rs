@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use ayuda::compile::{Input, compile};
-use ayuda::config::Config;
+use ayuda::config::{Brand, Config};
 use ayuda::edition::{Edition, Published};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
@@ -106,7 +106,7 @@ async fn service(data: &std::path::Path, hidden: bool) -> Router {
     config.service.data = data.to_owned();
     let config = Arc::new(config);
     let (settings, _) = SearchSettings::read(&config.search_folder());
-    let theme = Theme::load(None, None, Arc::clone(&messages)).expect("the theme");
+    let theme = Theme::load(None, &Brand::default(), Arc::clone(&messages)).expect("the theme");
     let edition = Edition::build(
         library,
         &data.join("shelves"),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ayuda::compile::Kept;
+use ayuda::config::Brand;
 use ayuda::content::Library;
 use ayuda::gate::Viewer;
 use ayuda::i18n::Messages;
@@ -41,7 +42,8 @@ fn main() {
 }
 
 fn view(made: &Made, library: &Library) -> Site {
-    let theme = Theme::load(None, None, Arc::new(Messages::built_in())).expect("a theme");
+    let theme =
+        Theme::load(None, &Brand::default(), Arc::new(Messages::built_in())).expect("a theme");
     let public = Arc::new(library.visible_to(&Viewer::anonymous()));
     Site::new(public, Arc::new(theme), &made.config, Audience::Public).expect("a site")
 }

@@ -658,6 +658,7 @@ site-contact = Contact support
 site-home-summary = Answers for your daily work, step by step.
 site-topics = Browse by topic
 site-featured = Start here
+site-popular = Most read
 site-more-articles = More articles
 site-latest = What’s new
 site-all-news = Everything new
@@ -671,6 +672,7 @@ site-choose-language = Also available in:
 site-category-description = Help with { $title }: guides and answers, step by step.
 site-articles-heading = Articles
 site-subcategories = Topics
+site-all-topics = All topics
 site-only-in = Only in { $language ->
     [es] Spanish
    *[en] English
@@ -728,6 +730,22 @@ site-helpful = Was this article helpful?
 site-helpful-yes = Yes
 site-helpful-no = No
 site-thanks = Thank you! Your answer helps us to write better.
+site-step-done = Done: step
+site-copy = Copy
+site-copied = Copied
+site-zoom = Enlarge:
+site-close = Close
+site-why = What was missing?
+site-why-incomplete = Something is left out
+site-why-unclear = It is hard to follow
+site-why-outdated = It does not match the app
+site-why-wrong = It is wrong
+site-why-not_my_question = It answers another question
+site-why-other = Something else
+site-why-comment = In your words, if you like
+site-why-privacy = No names, phone numbers or prices, please: writers read this.
+site-why-send = Send
+site-vote-failed = Your answer did not get through. Try again in a moment.
 
 ## Site: search
 site-search-title = Results for “{ $query }”
@@ -825,7 +843,12 @@ schema-setting-site-out = folder that `ayuda build` writes
 schema-setting-site-name = name in titles and in the header
 schema-setting-site-theme = folder whose files replace those of the built-in theme
 schema-setting-site-edit-url = where an article is edited; {"{"}path{"}"} stands for its file
-schema-setting-site-accent = colour of links and buttons
+schema-setting-site-logo = picture beside the name, and icon of the site
+schema-setting-site-art = picture for decoration on the home
+schema-setting-site-accent = colour of links and buttons, or two: for light and dark
+schema-setting-site-paper = colour of the ground, or two
+schema-setting-site-ink = colour of text, or two
+schema-setting-site-footer = line at the foot of each page, or one for each language
 schema-setting-site-links = links at the foot of each page: title = address
 schema-setting-search = the search
 schema-setting-search-built = folder of the shelves, made again when they do not fit

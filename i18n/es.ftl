@@ -664,6 +664,7 @@ site-contact = Contactar a soporte
 site-home-summary = Respuestas para tu trabajo diario, paso a paso.
 site-topics = Explora por tema
 site-featured = Empieza aquí
+site-popular = Lo más leído
 site-more-articles = Más artículos
 site-latest = Novedades
 site-all-news = Todas las novedades
@@ -677,6 +678,7 @@ site-choose-language = También disponible en:
 site-category-description = Ayuda sobre { $title }: guías y respuestas, paso a paso.
 site-articles-heading = Artículos
 site-subcategories = Temas
+site-all-topics = Todos los temas
 site-only-in = Solo en { $language ->
     [es] español
    *[en] inglés
@@ -734,6 +736,22 @@ site-helpful = ¿Te sirvió este artículo?
 site-helpful-yes = Sí
 site-helpful-no = No
 site-thanks = ¡Gracias! Tu respuesta nos ayuda a escribir mejor.
+site-step-done = Hecho: paso
+site-copy = Copiar
+site-copied = Copiado
+site-zoom = Ampliar:
+site-close = Cerrar
+site-why = ¿Qué te faltó?
+site-why-incomplete = Le falta información
+site-why-unclear = Cuesta seguirlo
+site-why-outdated = No coincide con la aplicación
+site-why-wrong = Tiene un error
+site-why-not_my_question = Responde otra pregunta
+site-why-other = Otra cosa
+site-why-comment = Cuéntanos más, si quieres
+site-why-privacy = Sin nombres, teléfonos ni precios, por favor: lo leen quienes escriben.
+site-why-send = Enviar
+site-vote-failed = Tu respuesta no llegó. Inténtalo de nuevo en un momento.
 
 ## Site: search
 site-search-title = Resultados de “{ $query }”
@@ -831,7 +849,12 @@ schema-setting-site-out = carpeta que escribe `ayuda build`
 schema-setting-site-name = nombre en los títulos y en la cabecera
 schema-setting-site-theme = carpeta cuyos archivos reemplazan a los del tema incluido
 schema-setting-site-edit-url = dónde se edita un artículo; {"{"}path{"}"} es su archivo
-schema-setting-site-accent = color de enlaces y botones
+schema-setting-site-logo = imagen junto al nombre e icono del sitio
+schema-setting-site-art = imagen decorativa de la portada
+schema-setting-site-accent = color de enlaces y botones, o dos: claro y oscuro
+schema-setting-site-paper = color del fondo, o dos
+schema-setting-site-ink = color del texto, o dos
+schema-setting-site-footer = línea al pie de cada página, o una por idioma
 schema-setting-site-links = enlaces al pie de cada página: título = dirección
 schema-setting-search = la búsqueda
 schema-setting-search-built = carpeta de los estantes, que se rehacen cuando no corresponden

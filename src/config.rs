@@ -57,10 +57,47 @@ pub struct SiteConfig {
     pub theme: Option<PathBuf>,
     /// Where an article is edited; `{path}` stands for its file.
     pub edit_url: Option<String>,
-    /// `#rrggbb` for links and buttons.
-    pub accent: Option<String>,
+    pub brand: Brand,
+    /// At the foot of each page.
+    pub footer: Vec<Localized<String>>,
     /// Shown at the foot of each page: title and address.
-    pub links: Vec<(String, String)>,
+    pub links: Vec<Localized<(String, String)>>,
+}
+
+/// What makes the default theme the help center of one product.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Brand {
+    /// A picture beside the name, and the icon of the site.
+    pub logo: Option<PathBuf>,
+    /// A picture for decoration on the home.
+    pub art: Option<PathBuf>,
+    /// Links and buttons.
+    pub accent: Option<Shades>,
+    /// Ground and text.
+    pub paper: Option<Shades>,
+    pub ink: Option<Shades>,
+}
+
+/// A colour as `#rrggbb`; where there is none for the dark scheme it is made of the light one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shades {
+    pub light: String,
+    pub dark: Option<String>,
+}
+
+/// Something for the pages of one language, or for all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Localized<T> {
+    pub language: Option<Locale>,
+    pub value: T,
+}
+
+impl<T> Localized<T> {
+    /// What there is for `language`, in order.
+    pub fn of(all: &[Localized<T>], language: Locale) -> impl Iterator<Item = &T> {
+        let fits = move |one: &&Localized<T>| one.language.is_none_or(|own| own == language);
+        all.iter().filter(fits).map(|one| &one.value)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +233,8 @@ impl Default for Config {
                 name: "Help".to_owned(),
                 theme: None,
                 edit_url: None,
-                accent: None,
+                brand: Brand::default(),
+                footer: Vec::new(),
                 links: Vec::new(),
             },
             search: SearchConfig {
@@ -296,6 +334,17 @@ impl Config {
     /// A path of the settings, from the folder of the settings file.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.root.join(path)
+    }
+
+    /// The brand, with the places of its files.
+    pub fn brand(&self) -> Brand {
+        let brand = &self.site.brand;
+        let resolved = |path: &Option<PathBuf>| path.as_ref().map(|path| self.resolve(path));
+        Brand {
+            logo: resolved(&brand.logo),
+            art: resolved(&brand.art),
+            ..brand.clone()
+        }
     }
 
     /// The folder that tunes the search: the one in which the shelves are built.

@@ -97,7 +97,14 @@ pub(super) fn settings(messages: &Messages, locale: Locale) -> Value {
                 ("content", "visibility") => words(&Visibility::ALL.map(Visibility::word)),
                 ("identity", "algorithm") => words(&TokenAlgorithm::ALL.map(TokenAlgorithm::word)),
                 ("service", "log") => words(&["text", "json"]),
-                ("site", "accent") => pattern("^#[0-9a-fA-F]{6}$"),
+                ("site", "accent" | "paper" | "ink") => {
+                    let colour = pattern("^#[0-9a-fA-F]{6}$");
+                    json!({"anyOf": [
+                        colour,
+                        {"type": "array", "items": colour, "minItems": 1, "maxItems": 2},
+                    ]})
+                }
+                ("site", "footer") => json!({"type": ["string", "object"]}),
                 ("", "front_matter") => json!({
                     "type": "object",
                     "propertyNames": {"enum": FIELDS},

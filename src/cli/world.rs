@@ -210,12 +210,9 @@ impl World {
             .theme
             .as_ref()
             .map(|theme| self.config.resolve(theme));
-        let accent = self.config.site.accent.as_deref();
-        Ok(Theme::load(
-            folder.as_deref(),
-            accent,
-            Arc::clone(&self.messages),
-        )?)
+        let brand = self.config.brand();
+        let messages = Arc::clone(&self.messages);
+        Ok(Theme::load(folder.as_deref(), &brand, messages)?)
     }
 
     /// Shows errors and warnings, at most `limit` of them, and counts all in the last lines.

@@ -1,5 +1,7 @@
 //! Settings out of their table, and what is wrong with them.
 
+mod site;
+
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -7,8 +9,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 use crate::config::{
-    Config, ContentConfig, FIELDS, IdentityConfig, InsightConfig, ServiceConfig, SiteConfig,
-    TokenAlgorithm,
+    Config, ContentConfig, FIELDS, IdentityConfig, InsightConfig, ServiceConfig, TokenAlgorithm,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
@@ -284,38 +285,6 @@ impl Reader<'_> {
             }
         }
         Some(globs)
-    }
-
-    fn site(&mut self, table: Table, config: &mut SiteConfig) {
-        let mut fields = Fields::new(table);
-        path(&mut fields, "out", &mut config.out);
-        text(&mut fields, "name", &mut config.name);
-        if let Some((theme, _)) = fields.take_text("theme") {
-            config.theme = Some(theme.into());
-        }
-        if let Some((url, _)) = fields.take_text("edit_url") {
-            config.edit_url = Some(url);
-        }
-        if let Some((accent, span)) = fields.take_text("accent") {
-            let fine = accent.len() == 7
-                && accent.starts_with('#')
-                && accent[1..].bytes().all(|b| b.is_ascii_hexdigit());
-            match fine {
-                true => config.accent = Some(accent),
-                false => self.unknown_value("accent", &accent, span, &["#1d4ed8"]),
-            }
-        }
-        if let Some(table) = fields.take_table("links") {
-            config.links = table
-                .entries
-                .into_iter()
-                .filter_map(|entry| match entry.node.value {
-                    Value::Scalar { text, .. } => Some((entry.key, text)),
-                    _ => None,
-                })
-                .collect();
-        }
-        self.finish("site", fields);
     }
 
     fn insight(&mut self, table: Table, config: &mut InsightConfig) {

@@ -110,6 +110,7 @@ pub(super) async fn cast_vote(
         return Err(Problem::Invalid(invalid));
     };
     let (voter, cookies) = voter(&app, &caller, cookies);
+    let asks_why = !helpful && reason.is_none() && body.comment.is_none();
     let vote = Vote {
         article: article.id.clone(),
         language: article.language,
@@ -128,7 +129,7 @@ pub(super) async fn cast_vote(
         .map_err(problem)?;
     voted(Some(helpful));
     let response = match form {
-        true => back_to(&article),
+        true => back_to(&article, if asks_why { "why" } else { "thanks" }),
         false => answer(&article, Some(helpful), tally),
     };
     Ok((cookies, response).into_response())
@@ -305,10 +306,10 @@ fn answer(article: &Article, helpful: Option<bool>, tally: Tally) -> Response {
     (headers, Json(body)).into_response()
 }
 
-/// Back to the page, at the words of thanks.
-fn back_to(article: &Article) -> Response {
+/// Back to the page, at the words of thanks or at the question why.
+fn back_to(article: &Article, place: &str) -> Response {
     let headers = [
-        (LOCATION, format!("{}#thanks", article.url)),
+        (LOCATION, format!("{}#{place}", article.url)),
         (CACHE_CONTROL, PERSONAL.to_owned()),
     ];
     (StatusCode::SEE_OTHER, headers).into_response()

@@ -11,7 +11,7 @@ use crate::site::head::About;
 use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
 use crate::theme::context::{
-    ArticleItem, CategoryCard, CategoryPage, Foreign, Head, HomePage, Link,
+    ArticleItem, CategoryCard, CategoryPage, Foreign, Head, HomePage, Link, Topic,
 };
 
 /// As many as stand on a home; all of them are one link away.
@@ -101,10 +101,23 @@ impl Site {
         self.html("category.html", language, &head, &page, path, kind)
     }
 
+    /// The categories of the home, and which of them `trail` passes.
+    fn topics(&self, language: Locale, trail: &[Link]) -> Vec<Topic> {
+        let cards = self.cards(language, "").into_iter();
+        cards
+            .map(|card| Topic {
+                current: trail.iter().any(|step| step.url == card.url),
+                title: card.title,
+                url: card.url,
+            })
+            .collect()
+    }
+
     fn category_page(&self, category: &Category, trail: Vec<Link>) -> CategoryPage {
         let language = category.language;
         let articles = self.catalog.articles(language, &category.path);
         CategoryPage {
+            topics: self.topics(language, &trail),
             trail,
             title: category.title.clone(),
             summary: category.summary.clone(),

@@ -25,7 +25,7 @@ mod structured;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Localized};
 use crate::content::Library;
 use crate::locale::Locale;
 use crate::site::address::Address;
@@ -80,7 +80,7 @@ impl Site {
         let map = SiteMap::new(&library, &catalog, &theme, &address, audience);
         let mut frames = BTreeMap::new();
         for language in languages(&library) {
-            let frame = frame(language, &catalog, &address, config, audience);
+            let frame = frame(language, &catalog, &address, config, &theme, audience);
             frames.insert(language, theme.prepare(&frame)?);
         }
         Ok(Site {
@@ -253,10 +253,11 @@ fn frame(
     catalog: &Catalog,
     address: &Address,
     config: &Config,
+    theme: &Theme,
     audience: Audience,
 ) -> Frame {
     let below = |rest: &str| address.below(language, rest);
-    let links = config.site.links.iter().map(|(title, url)| Link {
+    let links = Localized::of(&config.site.links, language).map(|(title, url)| Link {
         title: title.clone(),
         url: url.clone(),
     });
@@ -265,6 +266,11 @@ fn frame(
         base: address.base().to_owned(),
         site: SiteView {
             name: config.site.name.clone(),
+            logo: theme.pictures().logo.clone(),
+            art: theme.pictures().art.clone(),
+            footer: Localized::of(&config.site.footer, language)
+                .cloned()
+                .collect(),
             links: links.collect(),
             contact_url: config.service.contact_url.clone(),
         },

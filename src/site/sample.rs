@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 
-use crate::config::Config;
+use crate::config::{Config, Localized};
 use crate::content::{
     Archived, Article, ArticleId, Body, Category, Heading, Impact, Kind, Library, Picture, Section,
     Status, Video, VideoSource,
@@ -25,7 +25,10 @@ pub(super) fn config() -> Config {
     };
     config.site.name = "Obra Help".to_owned();
     config.site.edit_url = Some("https://git.example.com/edit/main/content/{path}".to_owned());
-    config.site.links = vec![("Status".to_owned(), "https://status.example.com".to_owned())];
+    config.site.links = vec![Localized {
+        language: None,
+        value: ("Status".to_owned(), "https://status.example.com".to_owned()),
+    }];
     config.service.contact_url = Some("https://example.com/contact".to_owned());
     config
 }
@@ -36,8 +39,7 @@ pub(super) fn site(library: Library) -> Site {
 
 pub(super) fn site_with(library: Library, config: &Config, audience: Audience) -> Site {
     let messages = Arc::new(Messages::built_in());
-    let accent = config.site.accent.as_deref();
-    let theme = Theme::load(None, accent, messages).expect("the built-in theme");
+    let theme = Theme::load(None, &config.brand(), messages).expect("the built-in theme");
     Site::new(Arc::new(library), Arc::new(theme), config, audience).expect("a site")
 }
 

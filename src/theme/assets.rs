@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::theme::accent;
+use crate::config::Brand;
+use crate::theme::colours;
 
 /// A file that pages load.
 #[derive(Clone, Debug)]
@@ -15,19 +16,19 @@ pub struct Asset {
     pub bytes: Arc<[u8]>,
 }
 
-/// The style sheet that the accent colour of the settings is added to.
+/// The style sheet that the colours of the settings are added to.
 const STYLE: &str = "site.css";
 
-/// Gives each file its name by content; the accent colour becomes part of `site.css`.
-pub(super) fn named(mut files: Vec<(String, Vec<u8>)>, accent: Option<&str>) -> Vec<Asset> {
+/// The mark of those who have no logo: it takes their colour.
+const MARK: &str = "mark.svg";
+
+/// Gives each file its name by content; the colours of the brand become part of them.
+pub(super) fn named(mut files: Vec<(String, Vec<u8>)>, brand: &Brand) -> Vec<Asset> {
     files.sort();
     files
         .into_iter()
         .map(|(name, bytes)| {
-            let bytes = match name.ends_with(".css") {
-                true => style(&name, &bytes, accent),
-                false => bytes,
-            };
+            let bytes = branded(&name, bytes, brand);
             let hash = blake3::hash(&bytes).to_hex();
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "bin"));
             Asset {
@@ -40,27 +41,54 @@ pub(super) fn named(mut files: Vec<(String, Vec<u8>)>, accent: Option<&str>) -> 
         .collect()
 }
 
-fn style(name: &str, bytes: &[u8], accent: Option<&str>) -> Vec<u8> {
-    let mut text = compact(&String::from_utf8_lossy(bytes));
-    if name == STYLE
-        && let Some(rules) = accent.and_then(accent::rules)
-    {
-        text.push_str(&rules);
+fn branded(name: &str, bytes: Vec<u8>, brand: &Brand) -> Vec<u8> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match name {
+        STYLE => (compact(&text(&bytes)) + &colours::rules(brand)).into_bytes(),
+        MARK => match colours::accent(brand) {
+            Some(accent) => text(&bytes).replace(colours::ACCENT, &accent).into_bytes(),
+            None => bytes,
+        },
+        _ if name.ends_with(".css") => compact(&text(&bytes)).into_bytes(),
+        _ => bytes,
     }
-    text.into_bytes()
 }
 
-/// Style without comments, indentation and empty lines.
+/// Style without comments and without white space that says nothing.
 fn compact(style: &str) -> String {
     let mut text = String::with_capacity(style.len());
     let mut rest = style;
-    while let Some((before, after)) = rest.split_once("/*") {
-        text.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    while let Some(next) = rest.chars().next() {
+        let taken = match next {
+            '"' | '\'' => {
+                let end = rest[1..].find(next).map_or(rest.len(), |at| at + 2);
+                text.push_str(&rest[..end]);
+                end
+            }
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |at| at + 2),
+            _ if next.is_whitespace() => {
+                if !text.is_empty() && !text.ends_with([' ', '{', '}', ';', ',', '>', ':']) {
+                    text.push(' ');
+                }
+                next.len_utf8()
+            }
+            '{' | '}' | ';' | ',' | '>' => {
+                let kept = text.trim_end_matches(match next {
+                    '}' => [' ', ';'],
+                    _ => [' ', ' '],
+                });
+                text.truncate(kept.len());
+                text.push(next);
+                1
+            }
+            _ => {
+                text.push(next);
+                next.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
     }
-    text.push_str(rest);
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.fold(String::new(), |all, line| all + line + "\n")
+    text
 }
 
 fn media_type(ending: &str) -> &'static str {
@@ -76,5 +104,32 @@ fn media_type(ending: &str) -> &'static str {
         "json" => "application/json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn a_style_sheet_loses_what_says_nothing() {
+        let check = |style: &str, expected: &str| assert_eq!(compact(style), expected);
+        check(
+            "/* Ground. */\na , b > c { color : red ; margin: 0 auto;\n}\n",
+            "a,b>c{color :red;margin:0 auto}",
+        );
+        check(
+            "a::after { content: \" ( \" attr(href) \";}\" }",
+            "a::after{content:\" ( \" attr(href) \";}\"}",
+        );
+        check(
+            ".x :is(a, b) + p::before { inset: calc(1rem - 1px) }",
+            ".x :is(a,b) + p::before{inset:calc(1rem - 1px)}",
+        );
+        check(
+            "@media (min-width: 40rem) and print { a { b: c } }",
+            "@media (min-width:40rem) and print{a{b:c}}",
+        );
+        check("a { b: url( 'x  y' ) } /* left open", "a{b:url( 'x  y' )}");
     }
 }

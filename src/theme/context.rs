@@ -20,6 +20,10 @@ pub struct Frame {
 #[derive(Clone, Debug, Serialize)]
 pub struct SiteView {
     pub name: String,
+    /// Assets, by name: the picture beside the name, and that of the home.
+    pub logo: Option<String>,
+    pub art: Option<String>,
+    pub footer: Vec<String>,
     pub links: Vec<Link>,
     pub contact_url: Option<String>,
 }
@@ -145,6 +149,8 @@ pub struct HomePage {
 /// `category.html`
 #[derive(Clone, Debug, Serialize)]
 pub struct CategoryPage {
+    /// All categories of the home; `current` is the one around this page.
+    pub topics: Vec<Topic>,
     pub trail: Vec<Link>,
     pub title: String,
     pub summary: String,
@@ -153,6 +159,14 @@ pub struct CategoryPage {
     pub categories: Vec<CategoryCard>,
     pub articles: Vec<ArticleItem>,
     pub foreign: Vec<Foreign>,
+}
+
+/// A category in a list of all.
+#[derive(Clone, Debug, Serialize)]
+pub struct Topic {
+    pub title: String,
+    pub url: String,
+    pub current: bool,
 }
 
 /// `article.html`

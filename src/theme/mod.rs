@@ -4,8 +4,8 @@
 //! described in `themes/README.md` and typed in [`context`]. This room knows
 //! nothing of HTTP, and asks no library: it draws what it is handed.
 
-mod accent;
 mod assets;
+mod colours;
 pub mod context;
 mod dates;
 mod functions;
@@ -22,6 +22,7 @@ use fluent_bundle::FluentValue;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::config::Brand;
 use crate::i18n::Messages;
 use crate::locale::Locale;
 use crate::theme::context::{Frame, Head};
@@ -44,7 +45,15 @@ pub struct Theme {
     markup: String,
     tera: Tera,
     assets: Vec<Asset>,
+    pictures: BrandPictures,
     messages: Arc<Messages>,
+}
+
+/// Names of assets that stand for the product.
+#[derive(Clone, Debug, Default)]
+pub struct BrandPictures {
+    pub logo: Option<String>,
+    pub art: Option<String>,
 }
 
 impl fmt::Debug for Theme {
@@ -96,14 +105,14 @@ impl fmt::Debug for PreparedFrame {
 }
 
 impl Theme {
-    /// The built-in theme with the files of `folder` over it, and the accent colour
-    /// (`#rrggbb`) of the settings.
+    /// The built-in theme with the files of `folder` over it, in the colours and with
+    /// the pictures of `brand`.
     ///
     /// # Errors
     /// A file that cannot be read, or a template that cannot be used.
     pub fn load(
         folder: Option<&Path>,
-        accent: Option<&str>,
+        brand: &Brand,
         messages: Arc<Messages>,
     ) -> Result<Theme, ThemeError> {
         let mut templates: Vec<(String, String)> = Vec::new();
@@ -127,7 +136,23 @@ impl Theme {
         for (name, text) in &templates {
             functions::check_messages(name, text)?;
         }
-        let assets = assets::named(files, accent);
+        let mut pictures = BrandPictures::default();
+        for (name, path, taken) in [
+            ("logo", &brand.logo, &mut pictures.logo),
+            ("art", &brand.art, &mut pictures.art),
+        ] {
+            let Some(path) = path else { continue };
+            let bytes = std::fs::read(path).map_err(|source| ThemeError::Unreadable {
+                path: path.clone(),
+                source,
+            })?;
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            let name = format!("{name}.{}", ending.to_lowercase());
+            *taken = Some(name.clone());
+            files.retain(|(other, _)| *other != name);
+            files.push((name, bytes));
+        }
+        let assets = assets::named(files, brand);
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([BUILT_IN])?;
         tera.autoescape_on([".html", ".xml"]);
@@ -139,6 +164,7 @@ impl Theme {
             markup,
             tera,
             assets,
+            pictures,
             messages,
         })
     }
@@ -146,6 +172,11 @@ impl Theme {
     /// Style sheets, icons and whatever else pages load, under names made of their content.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// The pictures of the settings, as assets.
+    pub fn pictures(&self) -> &BrandPictures {
+        &self.pictures
     }
 
     /// The text of all templates: what each page says whatever it is about.

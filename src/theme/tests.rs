@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::config::Shades;
 
 fn load(files: &[(&str, &str)]) -> Result<Theme, ThemeError> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -11,7 +12,8 @@ fn load(files: &[(&str, &str)]) -> Result<Theme, ThemeError> {
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
-    Theme::load(Some(folder.path()), None, Arc::new(Messages::built_in()))
+    let messages = Arc::new(Messages::built_in());
+    Theme::load(Some(folder.path()), &Brand::default(), messages)
 }
 
 fn draw(theme: &Theme) -> String {
@@ -49,7 +51,7 @@ fn what_is_wrong_in_a_theme_is_said_with_its_place() {
     let error = load(&[("assets/a", "")]).map(|_| ()).and_then(|()| {
         Theme::load(
             Some(Path::new("/nowhere/at/all")),
-            None,
+            &Brand::default(),
             Arc::new(Messages::built_in()),
         )
         .map(|_| ())
@@ -64,8 +66,15 @@ fn assets_are_named_by_their_content_and_carry_the_accent() {
         let asset = theme.assets().iter().find(|one| one.name == "site.css");
         asset.expect("a style sheet").path.clone()
     };
-    let plain = Theme::load(None, None, messages()).expect("a theme");
-    let blue = Theme::load(None, Some("#1d4ed8"), messages()).expect("a theme");
+    let plain = Theme::load(None, &Brand::default(), messages()).expect("a theme");
+    let brand = Brand {
+        accent: Some(Shades {
+            light: "#1d4ed8".to_owned(),
+            dark: None,
+        }),
+        ..Brand::default()
+    };
+    let blue = Theme::load(None, &brand, messages()).expect("a theme");
     assert_ne!(path(&plain), path(&blue));
     assert!(path(&plain).starts_with("/assets/site.") && path(&plain).ends_with(".css"));
     assert_eq!(path(&plain).len(), "/assets/site.0123456789ab.css".len());

@@ -330,6 +330,8 @@ impl Drop for Running {
 fn without_a_command_everything_is_served_and_votes_outlive_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&repository("content"), &folder.path().join("content"));
+    let brand = "themes/obra";
+    copy(&repository(brand), &folder.path().join(brand));
     std::fs::copy(repository("ayuda.toml"), folder.path().join("ayuda.toml")).expect("settings");
     let mut running = Running::start(folder.path());
     assert!(running.get("/en/").starts_with("HTTP/1.1 200"));

@@ -851,7 +851,7 @@ fn what_readers_wrote_is_text_on_the_page() {
 }
 
 /// The tags of the template.
-const TAGS: [&str; 42] = [
+const TAGS: [&str; 44] = [
     "",
     "a",
     "b",
@@ -883,6 +883,8 @@ const TAGS: [&str; 42] = [
     "pre",
     "q",
     "rect",
+    "script",
+    "img",
     "section",
     "small",
     "span",

@@ -39,7 +39,8 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 fn prose(help: &HelpCenter, path: &str) -> String {
     let files = help.public();
     let page = String::from_utf8(files[path].clone()).expect("UTF-8");
-    let html = between(&page, "<div class=\"prose\">", "<footer").to_owned();
+    let html = between(&page, "<div class=\"prose\"", "<footer");
+    let html = html.split_once('>').expect("its attributes").1.to_owned();
     let html = html.trim().trim_end_matches("</div>").trim().to_owned();
     named(&html, &files)
 }

@@ -67,6 +67,37 @@ fn a_form_without_scripts_leads_back_to_the_page() {
 }
 
 #[test]
+fn a_form_without_scripts_asks_why_an_article_did_not_help() {
+    let service = help().serve();
+    let reader = service.anonymous();
+    let path = format!("{FEEDBACK}?lang=es");
+    let answer = reader.post_form(&path, "helpful=false");
+    assert_eq!(answer.header("location"), "/es/a/#why");
+    let page = reader.get("/es/a/").text();
+    assert!(page.contains(r#"<form id="why""#), "{page}");
+    // The second form changes the vote of the first, even if nothing is chosen in it.
+    for (form, place) in [
+        ("helpful=false&comment=", "#thanks"),
+        (
+            "helpful=false&reason=outdated&comment=El+bot%C3%B3n+ya+no+est%C3%A1",
+            "#thanks",
+        ),
+    ] {
+        let answer = reader.post_form(&path, form);
+        assert_eq!(
+            answer.header("location"),
+            format!("/es/a/{place}"),
+            "{form}"
+        );
+    }
+    let counts = service
+        .anonymous()
+        .get("/api/v1/support/kb/articles/KB-000001?lang=es")
+        .json();
+    assert_eq!(counts["article"]["not_helpful_count"], 1);
+}
+
+#[test]
 fn what_is_no_vote_is_refused_with_a_reason() {
     let service = help().serve();
     let reader = service.anonymous().reading("es-MX");

@@ -23,10 +23,8 @@ fn the_page_of_an_article() {
     <title>Recargo y margen no son lo mismo · Obra Help</title>
     <meta name="description" content="Con un ejemplo de una cocina.">
     <meta name="color-scheme" content="light dark">
-    <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
-    <meta name="theme-color" content="#14181b" media="(prefers-color-scheme: dark)">
     <link rel="stylesheet" href="/assets/site.HASH.css">
-    <link rel="icon" href="/assets/mark.HASH.svg" type="image/svg+xml">
+    <link rel="icon" href="/assets/mark.HASH.svg">
     <script type="module" src="/assets/site.HASH.js"></script>
     <link rel="canonical" href="https://help.example.com/es/estimating/markup/margen/">
     <link rel="alternate" type="text/markdown" href="/es/estimating/markup/margen.md">
@@ -44,7 +42,7 @@ fn the_page_of_an_article() {
     <body class="article">
     <a class="skip" href="#_content">Ir al contenido</a>
     <header class="top"><div class="wrap">
-    <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><path class="tile" d="M8 0h16a8 8 0 0 1 8 8v16a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8V8a8 8 0 0 1 8-8z"/><path class="sign" d="M7.5 15 16 8l8.5 7M10.5 13v11h11V13M16 24v-6.5"/></svg><span>Obra Help</span></a>
+    <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect class="tile" width="32" height="32" rx="8"/><path class="sign" d="M11.6 12.4a4.5 4.5 0 1 1 6.5 4.1c-1.4.7-2.1 1.6-2.1 3.2M16 24v.1"/></svg><span>Obra Help</span></a>
     <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js">
     <label for="_q">Buscar en el centro de ayuda</label>
     <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div>
@@ -67,16 +65,31 @@ fn the_page_of_an_article() {
     <h1>Recargo y margen no son lo mismo</h1>
     <p class="lede">Con un ejemplo de una cocina.</p>
     </header>
-    <div class="prose">
+    <div class="prose" data-step="Hecho: paso" data-copy="Copiar" data-copied="Copiado" data-zoom="Ampliar:" data-close="Cerrar">
     <p>Text.</p>
     </div>
     <footer class="after">
     <p class="dates"><a href="https://git.example.com/edit/main/content/es/estimating/markup/margen.md"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M4.5 19.5 5.5 15 16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5"/></svg>Sugerir un cambio</a></p>
-    <section class="helpful" aria-labelledby="_helpful">
+    <section class="helpful" aria-labelledby="_helpful" data-failed="Tu respuesta no llegó. Inténtalo de nuevo en un momento.">
     <h2 id="_helpful">¿Te sirvió este artículo?</h2>
-    <form method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
+    <form class="vote" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
     <button type="submit" name="helpful" value="true"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>Sí</button>
     <button type="submit" name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 13.5v-9H4v9zM7.5 13 11 20.5c1.7 0 2.5-1.2 2.3-2.7l-.5-3.3h4.9c1.5 0 2.4-1.2 2.1-2.6l-1.2-5.6c-.2-1.1-1.1-1.8-2.2-1.8H7.5"/></svg>No</button>
+    </form>
+    <form id="why" tabindex="-1" aria-labelledby="_why" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
+    <input type="hidden" name="helpful" value="false">
+    <fieldset><legend id="_why">¿Qué te faltó?</legend>
+    <label><input type="radio" name="reason" value="incomplete"> Le falta información</label>
+    <label><input type="radio" name="reason" value="unclear"> Cuesta seguirlo</label>
+    <label><input type="radio" name="reason" value="outdated"> No coincide con la aplicación</label>
+    <label><input type="radio" name="reason" value="wrong"> Tiene un error</label>
+    <label><input type="radio" name="reason" value="not_my_question"> Responde otra pregunta</label>
+    <label><input type="radio" name="reason" value="other"> Otra cosa</label>
+    </fieldset>
+    <label for="_comment">Cuéntanos más, si quieres</label>
+    <textarea id="_comment" name="comment" rows="3" maxlength="2000" aria-describedby="_privacy"></textarea>
+    <p id="_privacy" class="hint">Sin nombres, teléfonos ni precios, por favor: lo leen quienes escriben.</p>
+    <button class="button" type="submit">Enviar</button>
     </form>
     <p id="thanks" role="status" tabindex="-1">¡Gracias! Tu respuesta nos ayuda a escribir mejor.</p>
     </section>
@@ -92,7 +105,7 @@ fn the_page_of_an_article() {
     <a class="button" href="https://example.com/contact">Contactar a soporte</a>
     </div></div>
     <div class="bottom"><div class="wrap">
-    <p>Obra Help</p>
+    <div><p><a href="/es/">Obra Help</a></p></div>
     <nav aria-label="Acerca de este sitio"><ul>
     <li><a href="https://status.example.com">Status</a></li>
     <li><a href="/es/whats-new/">Novedades</a></li>
@@ -183,7 +196,8 @@ fn an_id_that_is_a_path_is_one_segment_of_the_vote() {
     let mut plain = article(Locale::En, "estimating/años", "estimating/years", "Years");
     plain.related = vec![ArticleId::new("gone")];
     let html = text(&site(with(vec![plain])), "/en/estimating/years/");
-    let action = attributes(&html, &["form method"], "action");
+    let action = attributes(&html, &["form ", "method"], "action");
     let expected = "/api/v1/support/kb/articles/estimating%2Fa%C3%B1os/feedback?lang=en";
-    assert_eq!(action, [expected]);
+    // The vote, and why.
+    assert_eq!(action, [expected; 2]);
 }

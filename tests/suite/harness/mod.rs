@@ -21,7 +21,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ayuda::compile::{Compiled, Input, compile};
-use ayuda::config::Config;
+use ayuda::config::{Brand, Config};
 use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
@@ -72,6 +72,7 @@ impl HelpCenter {
         let help = HelpCenter::empty();
         copy(&repository("content"), &help.content());
         fs::copy(repository("ayuda.toml"), help.path("ayuda.toml")).expect("the settings");
+        copy(&repository("themes/obra"), &help.path("themes/obra"));
         for tuned in ["en", "es"] {
             copy(
                 &repository("index").join(tuned),
@@ -214,7 +215,7 @@ impl HelpCenter {
 }
 
 pub fn theme() -> Theme {
-    Theme::load(None, None, Arc::new(Messages::built_in())).expect("the default theme")
+    Theme::load(None, &Brand::default(), Arc::new(Messages::built_in())).expect("the default theme")
 }
 
 fn line(one: &Diagnostic) -> String {
