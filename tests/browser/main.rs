@@ -9,6 +9,7 @@
 //! an error or a warning to the console, break its content security policy, or ask
 //! another host for anything.
 
+mod article;
 mod axe;
 mod comfort;
 mod harness;

@@ -130,14 +130,18 @@ if (navigator.clipboard) {
   /** @type {(code: HTMLElement) => void} */
   const addCopy = (code) => {
     const button = build("button", { type: "button", class: "copy" }, words.copy ?? "");
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(code.textContent ?? "");
+    const copied = () => {
       button.textContent = words.copied ?? "";
       setTimeout(() => (button.textContent = words.copy ?? ""), 2000);
+    };
+    // Where it is refused, the code is at least selected.
+    const select = () => getSelection()?.selectAllChildren(code);
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(code.textContent ?? "").then(copied, select);
     });
-    const status = build("div", { class: "code" });
-    code.replaceWith(status);
-    status.append(code, build("span", { role: "status" }, button));
+    const frame = build("div", { class: "code" });
+    code.replaceWith(frame);
+    frame.append(code, build("span", { role: "status" }, button));
   };
   each("article pre", addCopy);
 }
