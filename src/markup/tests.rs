@@ -327,3 +327,12 @@ fn hostile_markdown_ends() {
             .any(|(code, _)| *code == "too-deep")
     );
 }
+
+#[test]
+fn a_corner_without_words_heads_no_column() {
+    let done = html("|  | Cost |\n|---|---|\n| Framing | 12 |\n");
+    assert!(
+        done.contains("<thead><tr><td></td><th scope=\"col\">Cost</th></tr></thead>"),
+        "{done}"
+    );
+}

@@ -361,7 +361,15 @@ impl Writer<'_> {
             TagEnd::TableRow => self.close("</tr>\n"),
             TagEnd::TableCell => {
                 let head = self.table.as_ref().is_some_and(|table| table.head);
-                self.close(if head { "</th>" } else { "</td>" });
+                // The corner above row names heads nothing.
+                let empty =
+                    head && self.out.ends_with('>') && self.out.rfind("<th") == self.out.rfind('<');
+                if let Some(start) = self.out.rfind("<th").filter(|_| empty) {
+                    self.out.truncate(start);
+                    self.close("<td></td>");
+                } else {
+                    self.close(if head { "</th>" } else { "</td>" });
+                }
             }
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),

@@ -88,7 +88,8 @@ async fn no_page_in_spanish_has_a_violation() {
     no_page_has_a_violation(PAGES.iter().map(|(_, _, es)| *es)).await;
 }
 
-/// The contents, each tab and the field of the search, as they are while they are used.
+/// The contents, each tab, the field of the search, a picture in full and the question
+/// behind the vote, as they are while they are used.
 #[tokio::test]
 async fn nothing_that_opens_has_a_violation() {
     let Some(reader) = reader_with_axe().await else {
@@ -114,6 +115,16 @@ async fn nothing_that_opens_has_a_violation() {
         let settled = "return new Promise((done) => setTimeout(() => done(true), 300))";
         until(&reader, "the search has answered", settled).await;
         wrong.extend(violations(&reader, &format!("{page} searching")).await);
+    }
+    for (page, button, opens) in [
+        (ARTICLES[0], ".zoom", "dialog"),
+        (ARTICLES[1], ".vote button[value=false]", "#why"),
+    ] {
+        reader.open(page).await;
+        reader.press(button).await;
+        let open = format!("return document.querySelector('{opens}')?.checkVisibility() ?? false");
+        until(&reader, opens, &open).await;
+        wrong.extend(violations(&reader, &format!("{page} {opens}")).await);
     }
     nothing(&wrong);
 }

@@ -25,5 +25,3 @@ mod weight;
 mod without_scripts;
 mod writing;
 mod zoom;
-
-use reader::{Reader, reader, until};

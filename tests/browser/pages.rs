@@ -3,11 +3,16 @@
 use crate::reader::Reader;
 
 /// Name of the type, address in English, address in Spanish.
-pub(crate) const PAGES: [(&str, &str, &str); 13] = [
+pub(crate) const PAGES: [(&str, &str, &str); 14] = [
     ("home", "/en/", "/es/"),
     ("category", "/en/estimating/", "/es/presupuestos/"),
     ("article", ARTICLES[0], ARTICLES[1]),
     ("article with tabs", TABS[0], TABS[1]),
+    (
+        "article with tables",
+        "/en/troubleshooting/the-numbers-do-not-match/",
+        "/es/solucion-de-problemas/no-cuadran-los-numeros/",
+    ),
     (
         "video",
         "/en/change-orders/video-a-change-order/",

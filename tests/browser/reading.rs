@@ -42,7 +42,6 @@ return mean >= 60 && mean <= 76 ? [] : [`${mean} characters a line`]";
 /// With 65 to 75 characters a line the eye finds the next one. Lines that break before a
 /// long word are shorter, so the mean may be a little below that.
 #[tokio::test]
-#[ignore = "lines have 78 characters: `.prose` is to be 42rem wide"]
 async fn lines_of_text_are_as_long_as_is_read_with_ease() {
     let Some(reader) = reader().await else { return };
     let wrong = wrong_on(&reader, &[1280, 1920], ARTICLES.into_iter(), LINES).await;

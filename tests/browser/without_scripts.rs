@@ -3,7 +3,7 @@
 use fantoccini::Locator;
 use fantoccini::key::Key;
 
-use crate::pages::{TABS, all, nothing, wrong_on};
+use crate::pages::{ARTICLES, TABS, all, nothing, wrong_on};
 use crate::reader::{Reader, reader};
 
 async fn scriptless() -> Option<Reader> {
@@ -128,4 +128,25 @@ async fn nothing_is_offered_that_does_nothing() {
         .map((one) => one.outerHTML.slice(0, 80))";
     let wrong = wrong_on(&reader, &[360, 1280], all(), script).await;
     nothing(&wrong);
+}
+
+/// Whether something of the vote is to be seen.
+fn seen(selector: &str) -> String {
+    format!("return document.querySelector('{selector}').checkVisibility()")
+}
+
+#[tokio::test]
+async fn who_was_not_helped_is_asked_why_without_scripts_too() {
+    let Some(reader) = reader().await else { return };
+    reader.without_scripts().await;
+    for page in ARTICLES {
+        reader.open(page).await;
+        reader.press(".vote button[value=false]").await;
+        reader.wait_for("#why:target").await;
+        assert_eq!(reader.value_of(&seen("#why")).await, true, "{page}");
+        reader.press("#why [value=unclear]").await;
+        reader.wait_for("#thanks:target").await;
+        assert_eq!(reader.path().await, format!("{page}#thanks"));
+        assert_eq!(reader.value_of(&seen("#thanks")).await, true, "{page}");
+    }
 }
