@@ -1,6 +1,5 @@
 //! Search over HTTP: the API, and what the search page shows.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -8,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
-use crate::content::Location;
+use crate::content::{Kind, Location};
 use crate::context::{self, Screen, articles_at, module_at};
 use crate::edition::{Edition, View};
 use crate::http::App;
@@ -22,7 +21,9 @@ use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, Instead, PlaceItem, SearchDocument, SuggestDocument};
 use crate::locale::Locale;
 use crate::search::{Answer, FacetCount, Query, Request};
-use crate::theme::context::{Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView};
+use crate::theme::context::{
+    ActiveFilter, Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView,
+};
 
 /// Articles that are shown where nothing was found.
 const INSTEAD: usize = 5;
@@ -43,6 +44,7 @@ const INSTEAD: usize = 5;
         ("url" = Option<String>, Query, description = "Of the screen: articles of its module are worth more"),
         ("page" = Option<usize>, Query, description = "From 1"),
         ("limit" = Option<usize>, Query, description = "1 to 100 for each group; 10 if not given"),
+        ("facets" = Option<String>, Query, description = "`none` leaves the counts out: an answer of half the size, for lists that show none"),
         ("lang" = Option<String>, Query,),
     ),
     responses(
@@ -65,10 +67,14 @@ pub(super) async fn search(
         view,
     } = caller.sees(&app)?;
     let (request, text) = request(&app, &view, language, &mut parameters);
+    let no_facets = parameters.word("facets", &["none"], |word| (word == "none").then_some(()));
     parameters.checked()?;
     let shelves = edition.shelves();
     let answer = searching(|| shelves.search(&view.library, &viewer, &request));
-    let answer = answer.map_err(Problem::internal)?;
+    let mut answer = answer.map_err(Problem::internal)?;
+    if no_facets.is_some() {
+        answer.facets.clear();
+    }
     let screen = parameters.text("url");
     note_search(&app, &caller, &sender, screen.as_deref(), &answer);
     let instead = match answer.groups.is_empty() && !text.is_empty() {
@@ -176,7 +182,7 @@ pub(super) fn search_view(
     note(&answer);
     let pages = answer.pagination.pages;
     let here = Address::new(parameters);
-    let facets = facets(&here, view, language, answer.facets);
+    let facets = facets(&here, view, language, &answer);
     let meant = answer.did_you_mean.map(|meant| Link {
         url: here.with("q", Some(&meant)),
         title: meant,
@@ -188,24 +194,22 @@ pub(super) fn search_view(
         hits: group
             .hits
             .into_iter()
-            .map(|hit| {
-                let trail = view
-                    .library
-                    .article_at(&hit.url)
-                    .map(|article| view.library.trail(article.language, &article.category))
-                    .unwrap_or_default();
-                SearchHit {
-                    trail: trail
-                        .iter()
-                        .filter(|one| !one.is_home())
-                        .map(|one| one.title.clone())
-                        .collect(),
-                    title: hit.title,
-                    url: hit.url,
-                    anchor: hit.anchor,
-                    snippet_html: hit.snippet,
-                    kind: hit.kind.word().to_owned(),
-                }
+            .map(|hit| SearchHit {
+                sections: hit
+                    .sections
+                    .into_iter()
+                    .map(|section| Link {
+                        url: format!("{}#{}", hit.url, section.anchor),
+                        title: section.heading,
+                    })
+                    .collect(),
+                trail: hit.trail,
+                title: hit.title,
+                url: hit.url,
+                anchor: hit.anchor,
+                heading: hit.heading,
+                snippet_html: hit.snippet,
+                kind: hit.kind.word().to_owned(),
             })
             .collect(),
         more: (group.total > request.limit).then(|| here.with("kind", Some(group.kind.word()))),
@@ -214,6 +218,7 @@ pub(super) fn search_view(
         total: answer.pagination.total,
         groups: groups.collect(),
         facets,
+        active: active(&here, view, language),
         page,
         pages,
         previous: (page > 1).then(|| here.page(page - 1)),
@@ -259,29 +264,22 @@ impl Address {
 }
 
 /// Ways to narrow an answer. One that every hit has narrows nothing, and is not shown.
-fn facets(
-    here: &Address,
-    view: &View,
-    language: Locale,
-    counts: BTreeMap<&'static str, Vec<FacetCount>>,
-) -> Vec<Facet> {
-    let library = &view.library;
-    let title = |field: &str, value: &str| match field {
-        "category" => library
-            .category(language, value)
-            .map_or_else(|| value.to_owned(), |category| category.title.clone()),
-        _ => value.to_owned(),
-    };
+fn facets(here: &Address, view: &View, language: Locale, answer: &Answer) -> Vec<Facet> {
     ["category", "tag"]
         .into_iter()
         .filter_map(|field| {
             let active = here.value(field);
-            let values: Vec<FacetValue> = counts
+            let narrows = |one: &&FacetCount| {
+                one.count < answer.pagination.total || active == Some(one.value.as_str())
+            };
+            let values: Vec<FacetValue> = answer
+                .facets
                 .get(field)?
                 .iter()
+                .filter(narrows)
                 .take(8)
                 .map(|one| FacetValue {
-                    title: title(field, &one.value),
+                    title: title_of(field, &one.value, view, language),
                     count: one.count,
                     active: active == Some(one.value.as_str()),
                     url: match active == Some(one.value.as_str()) {
@@ -290,12 +288,34 @@ fn facets(
                     },
                 })
                 .collect();
-            (values.len() > 1 || active.is_some()).then(|| Facet {
+            (!values.is_empty()).then(|| Facet {
                 field: field.to_owned(),
                 values,
             })
         })
         .collect()
+}
+
+/// What narrows the question, as far as it is understood: the rest is passed over, too.
+fn active(here: &Address, view: &View, language: Locale) -> Vec<ActiveFilter> {
+    ["kind", "category", "module", "role", "tag"]
+        .into_iter()
+        .filter_map(|field| {
+            let value = here.value(field)?;
+            (field != "kind" || Kind::from_word(value).is_some()).then(|| ActiveFilter {
+                field: field.to_owned(),
+                title: title_of(field, value, view, language),
+                url: here.with(field, None),
+            })
+        })
+        .collect()
+}
+
+/// What a value of a filter is called, as far as this viewer may know.
+fn title_of(field: &str, value: &str, view: &View, language: Locale) -> String {
+    let category = (field == "category").then(|| view.library.category(language, value));
+    let category = category.flatten();
+    category.map_or_else(|| value.to_owned(), |category| category.title.clone())
 }
 
 /// The question, with what is known of who asks: the screen, the version, and what other

@@ -347,6 +347,8 @@ pub(super) struct SuggestionDocument {
     kind: String,
     /// Root-relative; absent for a term that no article explains.
     url: Option<String>,
+    /// Title of the article that a heading stands in, or that explains a term.
+    article: Option<String>,
 }
 
 #[derive(Debug, ToSchema)]
@@ -369,11 +371,26 @@ pub(super) struct HitDocument {
     url: String,
     /// The section to open at.
     anchor: Option<String>,
+    /// Of the section at the anchor.
+    heading: Option<String>,
+    /// Further sections that answer nearly as well: two at most, the best first.
+    #[serde(default)]
+    sections: Vec<SectionDocument>,
+    /// Titles of the categories that it lies in, from the outermost.
+    #[serde(default)]
+    trail: Vec<String>,
     /// HTML: escaped text in which `<mark>` is the only markup.
     snippet: String,
     /// `exact` or `stem`.
     matched_by: String,
     score: f32,
+}
+
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct SectionDocument {
+    anchor: String,
+    heading: String,
 }
 
 #[derive(Debug, ToSchema)]

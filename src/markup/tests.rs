@@ -141,6 +141,35 @@ fn links_are_judged_and_broken_ones_become_text() {
 }
 
 #[test]
+fn in_a_table_the_bar_of_a_link_is_escaped_and_one_that_is_not_is_told() {
+    let row = |link: &str| format!("| a | b |\n| --- | --- |\n| {link} | x |\n");
+    let escaped = rendered(&row(r"[[KB-000001\|*this* one]]"));
+    assert!(
+        escaped
+            .html
+            .contains("<td><a href=\"/en/known/\"><em>this</em> one</a></td><td>x</td>"),
+        "{}",
+        escaped.html
+    );
+    assert!(escaped.problems.is_empty(), "{:?}", escaped.problems);
+    assert!(
+        escaped
+            .markdown
+            .contains("| [*this* one](/en/known/) | x |")
+    );
+
+    let torn = rendered(&row("see [[KB-000001|this]]"));
+    let problem = &torn.problems[0];
+    assert_eq!(problem.code.name(), "broken-link");
+    assert_eq!(problem.arguments, [("target", "[[KB-000001".to_owned())]);
+    assert_eq!(problem.near.as_deref(), Some(r"[[KB-000001\|this]]"));
+    assert_eq!(torn.problems.len(), 1);
+    for fine in ["[[KB-000001]]", "[[", "a [[b", r"[[KB-000001\|a]]"] {
+        assert!(rendered(&row(fine)).problems.is_empty(), "{fine}");
+    }
+}
+
+#[test]
 fn the_twin_is_resolved_markdown() {
     let markdown = "See [a](known.md), [b *c*](gone.md), [[KB-000001]] and [r][ref].\n\nIn {term:estimate.markup} `{term:estimate.markup}`. ![s](screen.png)\n\n[ref]: known.md \"x\"\n";
     insta::assert_snapshot!(rendered(markdown).markdown, @r"

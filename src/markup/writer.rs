@@ -360,6 +360,7 @@ impl Writer<'_> {
             TagEnd::TableHead => self.close("</tr></thead>\n<tbody>\n"),
             TagEnd::TableRow => self.close("</tr>\n"),
             TagEnd::TableCell => {
+                self.report_torn_link(&range);
                 let head = self.table.as_ref().is_some_and(|table| table.head);
                 // The corner above row names heads nothing.
                 let empty =

@@ -119,11 +119,27 @@ pub struct Hit {
     pub url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<String>,
+    /// Of the section at the anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// Further sections that answer nearly as well: two at most, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionHit>,
+    /// Titles of the categories that it lies in, from the outermost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<String>,
     /// HTML: escaped text in which `<mark>` is the only markup.
     pub snippet: String,
     pub matched_by: MatchedBy,
     /// Comparable within one answer and language only.
     pub score: f32,
+}
+
+/// A section of a hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SectionHit {
+    pub anchor: String,
+    pub heading: String,
 }
 
 /// How an article was found, by the weakest of its words.
@@ -158,7 +174,7 @@ impl Shelves {
         let ranked = self.ranked(library, viewer, request, None)?;
         let groups: Vec<Group> = ranked
             .iter()
-            .flat_map(|ranked| groups(ranked, request))
+            .flat_map(|ranked| groups(ranked, request, library))
             .collect();
         let all = ranked
             .iter()
@@ -190,7 +206,7 @@ impl Shelves {
 }
 
 /// The groups of one language, with the hits of the page that is asked for.
-fn groups(ranked: &Ranked<'_>, request: &Request) -> Vec<Group> {
+fn groups(ranked: &Ranked<'_>, request: &Request, library: &Library) -> Vec<Group> {
     let mut marker = Marker::new(&ranked.plan, ranked.language);
     let mut groups = Vec::new();
     for kind in [Kind::Article, Kind::Video, Kind::Release] {
@@ -218,7 +234,7 @@ fn groups(ranked: &Ranked<'_>, request: &Request) -> Vec<Group> {
             language: ranked.language,
             total,
             hits: shown
-                .map(|one| hit(ranked.article(one), one, &mut marker))
+                .map(|one| hit(ranked.article(one), one, library, &mut marker))
                 .collect(),
         });
     }
@@ -230,16 +246,21 @@ fn groups(ranked: &Ranked<'_>, request: &Request) -> Vec<Group> {
     groups
 }
 
-fn hit(article: &Article, one: &Match, marker: &mut Marker) -> Hit {
-    let Extract { anchor, snippet } = marker.extract(article);
+fn hit(article: &Article, one: &Match, library: &Library, marker: &mut Marker) -> Hit {
+    let extract: Extract = marker.extract(article);
+    let trail = library.trail(article.language, &article.category);
+    let trail = trail.iter().filter(|category| !category.is_home());
     Hit {
         id: article.id.clone(),
         kind: article.kind,
         language: article.language,
         title: article.title.clone(),
         url: article.url.clone(),
-        anchor,
-        snippet,
+        anchor: extract.anchor,
+        heading: extract.heading,
+        sections: extract.sections,
+        trail: trail.map(|category| category.title.clone()).collect(),
+        snippet: extract.snippet,
         matched_by: one.matched_by,
         score: one.score,
     }

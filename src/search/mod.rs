@@ -35,7 +35,7 @@ mod tests;
 mod tokens;
 mod words;
 
-pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request};
+pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request, SectionHit};
 pub use explain::{Explained, Line, Near};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};

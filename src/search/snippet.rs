@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::content::{Article, Section};
 use crate::locale::Locale;
 use crate::search::analyzer::{Analyzer, fold};
+use crate::search::answer::SectionHit;
 use crate::search::plan::Plan;
 use crate::search::tokens::{Pieces, surface};
 
@@ -16,6 +17,11 @@ use crate::search::tokens::{Pieces, surface};
 const SNIPPET_CHARS: usize = 190;
 /// Characters shown before the first word that is marked.
 const LEAD_CHARS: usize = 50;
+
+/// Further sections that are named beside the best, and how much of what it says they
+/// must say.
+const FURTHER: usize = 2;
+const FURTHER_SHARE: f32 = 0.6;
 
 /// What a word in a heading is worth against one that fills the text.
 const HEADING: f32 = 1.2;
@@ -27,6 +33,10 @@ const SATURATION: f32 = 0.5;
 pub(super) struct Extract {
     /// `None` above the first heading, and where no section answers.
     pub anchor: Option<String>,
+    /// Of the section at the anchor.
+    pub heading: Option<String>,
+    /// Further sections that answer nearly as well, the best first.
+    pub sections: Vec<SectionHit>,
     /// HTML in which `<mark>` is the only markup.
     pub snippet: String,
 }
@@ -93,6 +103,7 @@ impl Marker {
         let letters: usize = sections.iter().map(|section| section.text.len()).sum();
         let average = letters as f32 / sections.len().max(1) as f32;
         let mut best: Option<(f32, &Section, Vec<Spot>)> = None;
+        let mut answering: Vec<(f32, &Section)> = Vec::new();
         for section in sections {
             let in_heading = words_at(&self.spots(&section.heading));
             let spots = self.spots(&section.text);
@@ -108,18 +119,35 @@ impl Marker {
             if !self.phrases.is_empty() {
                 said += self.quoted(section) * self.told(Words::MAX);
             }
+            if said > 0.0 && !section.anchor.is_empty() {
+                answering.push((said, section));
+            }
             if said > best.as_ref().map_or(0.0, |(most, ..)| *most) {
                 best = Some((said, section, spots));
             }
         }
-        let Some((_, section, spots)) = best else {
+        let Some((most, section, spots)) = best else {
             return Extract {
-                anchor: None,
                 snippet: self.snippet_of_summary(article),
+                ..Extract::default()
             };
         };
+        // Stable: of equals the one that stands first.
+        answering.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let further = answering
+            .iter()
+            .filter(|(said, one)| one.anchor != section.anchor && *said >= FURTHER_SHARE * most);
+        let named = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Extract {
-            anchor: Some(section.anchor.clone()).filter(|anchor| !anchor.is_empty()),
+            anchor: named(&section.anchor),
+            heading: named(&section.heading).filter(|_| !section.anchor.is_empty()),
+            sections: further
+                .take(FURTHER)
+                .map(|(_, section)| SectionHit {
+                    anchor: section.anchor.clone(),
+                    heading: section.heading.clone(),
+                })
+                .collect(),
             snippet: match section.text.trim().is_empty() {
                 true => self.snippet_of_summary(article),
                 false => self.snippet(&section.text, &spots),

@@ -25,6 +25,9 @@ pub struct Suggestion {
     /// Root-relative; absent for a term that no article explains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Title of the article that a heading stands in, or that explains a term.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,10 +58,16 @@ impl Suggestions {
         let mut all = Suggestions::default();
         let articles = library.articles.iter();
         for article in articles.filter(|article| article.language == language) {
-            all.add(&article.title, SuggestionKind::Title, Some(&article.url));
+            all.add(
+                &article.title,
+                SuggestionKind::Title,
+                Some(&article.url),
+                None,
+            );
             for section in &article.body.sections {
                 if let Some(url) = section_url(article, &section.anchor) {
-                    all.add(&section.heading, SuggestionKind::Heading, Some(&url));
+                    let title = Some(article.title.as_str());
+                    all.add(&section.heading, SuggestionKind::Heading, Some(&url), title);
                 }
             }
         }
@@ -70,13 +79,14 @@ impl Suggestions {
                 &term.title,
                 SuggestionKind::Term,
                 article.map(|one| one.url.as_str()),
+                article.map(|one| one.title.as_str()),
             );
         }
         all.words.sort_unstable();
         all
     }
 
-    fn add(&mut self, text: &str, kind: SuggestionKind, url: Option<&str>) {
+    fn add(&mut self, text: &str, kind: SuggestionKind, url: Option<&str>, article: Option<&str>) {
         let words = words_of(text);
         if words.is_empty() || text.chars().count() > MAX_CHARS {
             return;
@@ -89,6 +99,7 @@ impl Suggestions {
                 text: text.to_owned(),
                 kind,
                 url: url.map(str::to_owned),
+                article: article.map(str::to_owned),
             },
             words,
         });

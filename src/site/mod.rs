@@ -135,6 +135,11 @@ impl Site {
             true => self.waiting_search(language),
             false => SearchPage {
                 view: Some(view.clone()),
+                // Where nothing was found, topics are the next step.
+                categories: match view.groups.is_empty() {
+                    true => self.cards(language, ""),
+                    false => Vec::new(),
+                },
                 ..SearchPage::default()
             },
         };

@@ -266,6 +266,8 @@ pub struct SearchView {
     pub total: usize,
     pub groups: Vec<SearchGroup>,
     pub facets: Vec<Facet>,
+    /// What the answer is narrowed to, each with the question without it.
+    pub active: Vec<ActiveFilter>,
     pub page: usize,
     pub pages: usize,
     pub previous: Option<String>,
@@ -289,10 +291,24 @@ pub struct SearchHit {
     pub title: String,
     pub url: String,
     pub anchor: Option<String>,
+    /// Of the section that it opens at.
+    pub heading: Option<String>,
+    /// Further sections that answer, with their addresses.
+    pub sections: Vec<Link>,
     /// Escaped, but for `<mark>`.
     pub snippet_html: String,
     pub kind: String,
     pub trail: Vec<String>,
+}
+
+/// A way in which an answer is narrowed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActiveFilter {
+    /// `kind`, `category`, `module`, `role` or `tag`.
+    pub field: String,
+    pub title: String,
+    /// The same question without it.
+    pub url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

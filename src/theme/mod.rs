@@ -11,6 +11,7 @@ mod dates;
 mod functions;
 mod overrides;
 pub mod reports;
+mod words;
 
 use std::error::Error;
 use std::fmt;
@@ -125,6 +126,7 @@ impl Theme {
                 files.push((name.to_owned(), bytes.to_vec()));
             }
         }
+        files.extend(words::files(&messages));
         if let Some(folder) = folder {
             let replaced = overrides::read(folder)?;
             templates.extend(replaced.templates);

@@ -18,6 +18,7 @@ mod pages;
 mod print;
 mod reader;
 mod reading;
+mod search;
 mod shift;
 mod touch;
 mod watch;

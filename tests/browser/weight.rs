@@ -17,6 +17,8 @@ const SERVICE_COMPRESSES: bool = false;
 const ARTICLE: usize = 14_000;
 /// JavaScript of any page, before the search opens.
 const SCRIPTS: usize = 6_000;
+/// What the search may add once it is opened.
+const SEARCH: usize = 10_000;
 /// Types of pages that are articles.
 const ARTICLE_TYPES: [&str; 4] = ["article", "article with tabs", "video", "release"];
 /// Requests of an article before its pictures.
@@ -133,10 +135,16 @@ async fn every_type_of_page_is_within_its_budget() {
                 .keys()
                 .filter(|kind| !own.contains(&kind.as_str()));
             wrong.extend(strange.map(|kind| format!("{page}: asks for a {kind}")));
-            if weight.page() > ARTICLE {
+            // The search page is the search, opened: SPEC gives it ten kilobytes more.
+            let is_search = page.contains("/search/");
+            let (bytes, scripts) = match is_search {
+                true => (ARTICLE + SEARCH, SCRIPTS + SEARCH),
+                false => (ARTICLE, SCRIPTS),
+            };
+            if weight.page() > bytes {
                 wrong.push(format!("{page}: {} bytes", weight.page()));
             }
-            if weight.of("Script") > SCRIPTS {
+            if weight.of("Script") > scripts {
                 wrong.push(format!("{page}: {} of JavaScript", weight.of("Script")));
             }
             if weight.requests > REQUESTS && ARTICLE_TYPES.contains(&kind) {

@@ -511,7 +511,7 @@ fn typing_is_completed_from_what_the_viewer_may_read() {
         .file("en/_terms.toml", "[\"change.reason\"]\ntitle = \"Change reason\"\ntext = \"Why.\"\narticle = \"KB-000001\"\n");
     let service = help.serve();
     let path = "/api/v1/support/suggest?lang=en&q=chan";
-    insta::assert_snapshot!(service.anonymous().get(path).text(), @r#"{"suggestions":[{"text":"Change orders","kind":"title","url":"/en/a/"},{"text":"Change reason","kind":"term","url":"/en/a/"},{"text":"Change the price","kind":"heading","url":"/en/a/#change-the-price"}]}"#);
+    insta::assert_snapshot!(service.anonymous().get(path).text(), @r#"{"suggestions":[{"text":"Change orders","kind":"title","url":"/en/a/"},{"text":"Change reason","kind":"term","url":"/en/a/","article":"Change orders"},{"text":"Change the price","kind":"heading","url":"/en/a/#change-the-price","article":"Change orders"}]}"#);
     let staff = service.sign_in("internal").get(path).text();
     assert!(staff.contains("Change a refund"), "{staff}");
     assert_eq!(

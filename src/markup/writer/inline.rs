@@ -129,6 +129,11 @@ impl Writer<'_> {
         let mut kept = false;
         let mut label = None;
         let url = if let LinkType::WikiLink { has_pothole } = link_type {
+            // In a table the bar between id and text is written `\|`.
+            let written = match self.table.is_some() && has_pothole {
+                true => written.strip_suffix('\\').unwrap_or(written),
+                false => written,
+            };
             match self.resolve.id(written, place) {
                 LinkTarget::Page { url, title } => {
                     label = (!has_pothole).then_some(title);
@@ -195,6 +200,32 @@ impl Writer<'_> {
                 depth: 0,
             });
         }
+    }
+
+    /// Says of a cell that ends in `[[KB-000012` that its bar ended the cell, not the id.
+    pub(super) fn report_torn_link(&mut self, cell: &Range<usize>) {
+        let text = &self.marked.text;
+        let Some(open) = text[cell.clone()].rfind("[[").map(|at| cell.start + at) else {
+            return;
+        };
+        let line = text[open..].lines().next().unwrap_or_default();
+        let link = line.find("]]").map(|close| &line[..close + 2]);
+        let torn = link.and_then(|link| link.split_once('|').map(|parts| (link, parts)));
+        let Some((link, (id, label))) = torn else {
+            return;
+        };
+        if id.ends_with('\\') || open + id.len() < cell.end || label.contains(['|', '[']) {
+            return;
+        }
+        let (written, mended) = (id.to_owned(), format!("{id}\\|{label}"));
+        let range = open..open + link.len();
+        let link = link.to_owned();
+        let place = self.marked.in_document(self.document, range.clone());
+        let mend = self.document.mend(place, &link, &mended);
+        let problem = self.report(Code::BrokenLink, range);
+        problem.arguments.push(("target", written));
+        problem.near = Some(mended);
+        problem.mend = mend;
     }
 
     pub(super) fn end_link(&mut self, _range: Range<usize>) {

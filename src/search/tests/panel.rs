@@ -248,6 +248,7 @@ fn an_answer_is_printed_as_the_contract_says() {
               "title": "Create an estimate",
               "url": "/en/KB-000001/",
               "anchor": "markup",
+              "heading": "Add markup",
               "snippet": "<mark>Markup</mark> is <mark>added</mark> to every line <mark>item</mark> of the estimate.",
               "matched_by": "stem",
               "score": 11.388
@@ -338,4 +339,38 @@ fn a_snippet_shows_the_best_section_with_its_words_marked() {
     check("torre", Some("torre"), "Antes.");
     let answer = shop.answer("public", &request(Locale::Es, "tesoros"));
     assert_eq!(answer.groups[0].hits[0].matched_by, MatchedBy::Stem);
+}
+
+#[test]
+fn a_hit_names_its_section_and_two_more_that_answer_nearly_as_well() {
+    let shop = Shop::open([Page::en("a", "Send an estimate")
+        .text("An estimate is a price.")
+        .section("build", "Build the estimate", "Add lines.")
+        .section(
+            "rare",
+            "The office",
+            "Once an estimate. And much that is about other things, at length, to say little.",
+        )
+        .section("send", "Send the estimate", "The estimate goes out.")
+        .section("undo", "Take an estimate back", "Lines stay.")
+        .section("print", "Print the estimate", "On paper.")]);
+    let hit = |query: &str| {
+        let answer = shop.answer("public", &request(Locale::En, query));
+        let hit = &answer.groups[0].hits[0];
+        let further: Vec<String> = hit
+            .sections
+            .iter()
+            .map(|one| format!("{} #{}", one.heading, one.anchor))
+            .collect();
+        format!(
+            "{} #{}; {}",
+            hit.heading.as_deref().unwrap_or_default(),
+            hit.anchor.as_deref().unwrap_or_default(),
+            further.join(", ")
+        )
+    };
+    insta::assert_snapshot!(hit("estimate"), @"Send the estimate #send; Build the estimate #build, Take an estimate back #undo");
+    insta::assert_snapshot!(hit("print"), @"Print the estimate #print; ");
+    // Found by its title alone: it opens at its top.
+    insta::assert_snapshot!(hit("price"), @" #; ");
 }

@@ -72,6 +72,8 @@ pub(super) fn search_view() -> SearchView {
         title: title.to_owned(),
         url: "/en/estimating/create-an-estimate/".to_owned(),
         anchor: Some("send-it".to_owned()),
+        heading: Some("Send it".to_owned()),
+        sections: Vec::new(),
         snippet_html: snippet.to_owned(),
         kind: "article".to_owned(),
         trail: vec!["Estimating".to_owned()],
@@ -85,6 +87,7 @@ pub(super) fn search_view() -> SearchView {
     SearchView {
         meant: None,
         missing: None,
+        active: Vec::new(),
         query: "send \"an <estimate>".to_owned(),
         total: 3,
         groups: vec![

@@ -43,9 +43,9 @@ fn the_page_of_an_article() {
     <a class="skip" href="#_content">Ir al contenido</a>
     <header class="top"><div class="wrap">
     <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect class="tile" width="32" height="32" rx="8"/><path class="sign" d="M11.6 12.4a4.5 4.5 0 1 1 6.5 4.1c-1.4.7-2.1 1.6-2.1 3.2M16 24v.1"/></svg><span>Obra Help</span></a>
-    <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js">
+    <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js" data-sheet="/assets/search.HASH.css" data-api="/api/v1/support/">
     <label for="_q">Buscar en el centro de ayuda</label>
-    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div>
+    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div><template data-list="Sugerencias y resultados" data-completions="Sugerencias" data-meant="¿Quisiste decir {q}?" data-article="Artículos" data-video="Videos" data-release="Novedades" data-en="También en inglés" data-es="También en español" data-all="Los {n} resultados de “{q}”" data-one="1 resultado" data-many="{n} resultados" data-none="Nada coincide con “{q}”." data-advice="Prueba con menos palabras o más generales, o busca el botón como se llama en la aplicación." data-instead="Esto te puede servir" data-browse="Ver todos los temas" data-home="/es/" data-contact="Contactar a soporte" data-waiting="Buscando…" data-offline="No tienes conexión. La búsqueda vuelve en cuanto la recuperes." data-failing="La búsqueda no responde en este momento. Presiona Enter para probar en la página de búsqueda."></template>
     </form>
     <a class="find" href="/es/search/" aria-label="Buscar"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg></a>
     <nav class="main" aria-label="Principal"><a href="/es/whats-new/">Novedades</a></nav>
@@ -135,7 +135,7 @@ fn a_page_is_valid_in_what_can_be_counted() {
             .matches("<script type=\"application/ld+json\">")
             .count();
         let own = html
-            .matches("<script type=\"module\" src=\"/assets/site.")
+            .matches("<script type=\"module\" src=\"/assets/")
             .count();
         assert_eq!(scripts, data + own, "{path}: scripts");
         let mut last = 1;

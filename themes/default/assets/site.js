@@ -36,15 +36,45 @@ const prose = /** @type {HTMLElement | null} */ (document.querySelector("article
 const words = prose ? prose.dataset : {};
 
 // The search is fetched when somebody is about to use it.
+/** @type {HTMLInputElement[]} */
+const fields = [];
 /** @type {(form: HTMLFormElement) => void} */
 const prepare = (form) => {
-  const fetchIt = () => import(form.dataset.script ?? "").then((search) => search.start(form));
+  // Where it does not arrive, the form still goes to the search page.
+  const fetchIt = () =>
+    import(form.dataset.script ?? "").then((search) => search.start(form)).catch(() => {});
   form.addEventListener("focusin", fetchIt, { once: true });
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+  fields.push(field);
+  field.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
+  // What was typed when the page was left; and a field that has the keyboard from the start.
+  field.defaultValue ||= history.state?.question ?? "";
+  if (document.activeElement === field) field.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
 };
 each("form[data-script]", prepare);
 
-// What was asked for last goes along with the view and the vote of what was opened from it.
-const asked = () => attempt(() => sessionStorage.getItem("ayuda-query")) ?? undefined;
+// Ctrl+K or Cmd+K go to the search: to the field that is shown, else to its page.
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (key?.toLowerCase() !== "k" || !(ctrlKey || metaKey) || altKey || shiftKey) return;
+  event.preventDefault();
+  const field = fields.find((one) => one.offsetParent);
+  if (field) field.select();
+  else /** @type {HTMLElement | null} */ (document.querySelector(".find"))?.click();
+});
+
+// What is opened from the results remembers the question.
+/** @type {(answer: HTMLElement) => void} */
+const rememberQuestion = (answer) =>
+  answer.addEventListener("click", ({ target }) => {
+    if (!(/** @type {Element} */ (target).closest(".hits a"))) return;
+    attempt(() => (sessionStorage.setItem("ayuda-query", answer.dataset.query ?? ""), null));
+  });
+each("[data-query]", rememberQuestion);
+
+// The question goes along with the view and the vote of the article that was opened from it, and no other.
+const question = prose ? (attempt(() => sessionStorage.getItem("ayuda-query")) ?? undefined) : undefined;
+if (question) attempt(() => (sessionStorage.removeItem("ayuda-query"), null));
 
 /** @param {string} url @param {object} body */
 const post = (url, body) =>
@@ -73,7 +103,7 @@ const takeVotes = (section) => {
       const body = Object.fromEntries(new FormData(form));
       if (button instanceof HTMLButtonElement && button.name) body[button.name] = button.value;
       body.helpful = body.helpful === "true";
-      body.query = asked();
+      body.query = question;
       const sent = await post(form.action, body).catch(() => null);
       if (!sent?.ok) {
         say.textContent = section.dataset.failed ?? "";
@@ -94,7 +124,7 @@ if (vote) {
   const view = () => {
     if (document.visibilityState !== "visible") return;
     document.removeEventListener("visibilitychange", view);
-    post(vote.action.replace("/feedback?", "/views?"), { query: asked() }).catch(() => {});
+    post(vote.action.replace("/feedback?", "/views?"), { query: question }).catch(() => {});
   };
   document.addEventListener("visibilitychange", view);
   addEventListener("load", view, { once: true });
@@ -146,7 +176,7 @@ if (navigator.clipboard) {
   each("article pre", addCopy);
 }
 
-// Pictures are looked at in full size, which on a phone is more than the screen shows.
+// Pictures are looked at in full size.
 /** @type {(picture: HTMLImageElement) => void} */
 const addZoom = (picture) => {
   if (picture.closest("a, .video")) return;
@@ -159,25 +189,7 @@ const addZoom = (picture) => {
     whole.append(picture);
   }
   whole.append(button);
-  button.addEventListener("click", () => {
-    const copy = /** @type {HTMLElement} */ (whole.cloneNode(true));
-    copy.querySelector(".zoom")?.remove();
-    const large = /** @type {HTMLImageElement} */ (copy.querySelector("img"));
-    const [width, height] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
-    const fitting = Math.min((innerWidth * 0.94) / width, (innerHeight * 0.9) / height);
-    large.width = Math.max(width, fitting * width, innerWidth < 600 ? picture.clientWidth * 1.8 : 0);
-    large.sizes = "200vw";
-    large.removeAttribute("height");
-    const close = build("button", { type: "button", class: "close", "aria-label": words.close ?? "" }, "×");
-    const box = build("div", { tabindex: "0", role: "group", "aria-label": picture.alt }, copy);
-    const dialog = /** @type {HTMLDialogElement} */ (build("dialog", { class: "zoomed", "aria-label": label }, close, box));
-    dialog.addEventListener("click", ({ target }) => {
-      if (target === dialog || target === close) dialog.close();
-    });
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-  });
+  button.addEventListener("click", async () => (await import(words.viewer ?? "")).show(button, words.close));
 };
 each("article .prose img", addZoom);
 
@@ -211,18 +223,3 @@ if (parts.size) {
   const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66%", threshold: [0, 1] });
   for (const heading of parts.keys()) observer.observe(heading);
 }
-
-// What others read most, from the service.
-/** @type {(section: HTMLElement) => Promise<void>} */
-const addPopular = async (section) => {
-  const answer = await fetch(section.dataset.popular ?? "").catch(() => null);
-  if (!answer?.ok) return;
-  const list = /** @type {Element} */ (section.querySelector("ul"));
-  /** @type {{articles: {title: string, url: string, summary: string, view_count: number}[]}} */
-  const { articles } = await answer.json();
-  for (const article of articles.filter((one) => one.view_count > 0)) {
-    list.append(build("li", {}, build("a", { href: article.url }, article.title), build("p", {}, article.summary)));
-  }
-  section.hidden = !list.children.length;
-};
-each("[data-popular]", addPopular);
