@@ -27,6 +27,7 @@ pub mod markup;
 pub mod pictures;
 pub mod relevance;
 pub mod search;
+pub mod sharing;
 pub mod site;
 pub mod spanned;
 pub mod storage;

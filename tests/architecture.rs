@@ -37,9 +37,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("theme", &["locale", "gate", "config", "i18n", "content"]),
+    ("sharing", &[]),
     (
         "site",
-        &["locale", "gate", "config", "i18n", "content", "theme"],
+        &[
+            "locale", "gate", "config", "i18n", "content", "theme", "sharing",
+        ],
     ),
     (
         "search",
@@ -68,7 +71,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "edition",
         &[
-            "locale", "gate", "config", "content", "pictures", "theme", "site", "search", "context",
+            "locale", "gate", "config", "content", "pictures", "theme", "sharing", "site",
+            "search", "context",
         ],
     ),
     (
@@ -112,6 +116,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "translations",
             "compile",
             "theme",
+            "sharing",
             "site",
             "relevance",
             "search",

@@ -13,6 +13,7 @@ use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::pictures::with_variants;
 use crate::search::Shelves;
+use crate::sharing::Pictures;
 use crate::site::{Audience, Site, output};
 
 /// How many diagnostics a build shows; `ayuda check` shows all.
@@ -27,6 +28,9 @@ pub(super) struct Build {
     /// Folder of the shelves, instead of the one in the settings
     #[arg(long, env = "AYUDA_INDEX", value_name = "DIR")]
     index: Option<PathBuf>,
+    /// Draw a picture for each public page, shown where a link to it is posted
+    #[arg(long, env = "AYUDA_OG", value_parser = BoolishValueParser::new())]
+    og: bool,
     /// Write nothing when there is a warning
     #[arg(long, env = "AYUDA_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
@@ -55,8 +59,12 @@ impl Build {
         // The site is given a library that holds nothing but what is public.
         let public = Arc::new(library.visible_to(&Viewer::anonymous()));
         let theme = Arc::new(world.theme()?);
-        let site = Site::new(public, theme, config, Audience::Public)?;
+        let mut site = Site::new(public, theme, config, Audience::Public)?;
+        if self.og {
+            site = site.with_pictures(Pictures::drawn(&index))?;
+        }
         let written = output::write(&site, &out)?;
+        site.forget_old_pictures();
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));

@@ -209,4 +209,9 @@ impl<R: Resolve> Resolve for Recorder<'_, R> {
         let told = self.resolver.term(key, at.clone());
         self.note(key, at, told, Answer::Term)
     }
+
+    /// Not noted: it is made of the settings, and what is kept belongs to one set of them.
+    fn absolute(&self, url: &str) -> String {
+        self.resolver.absolute(url)
+    }
 }

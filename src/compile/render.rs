@@ -273,6 +273,7 @@ impl Renderer<'_> {
             language,
             gate,
             left_out,
+            origin: self.input.config.origin(),
             problems: RefCell::default(),
             linked: RefCell::default(),
             anchors: RefCell::default(),

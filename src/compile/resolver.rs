@@ -31,6 +31,8 @@ pub(super) struct Resolver<'a> {
     pub(super) gate: &'a Gate,
     /// Articles that were left out: a link to one is a link to nothing.
     pub(super) left_out: &'a BTreeSet<usize>,
+    /// Of `base_url`, without its path.
+    pub(super) origin: String,
     pub(super) problems: RefCell<Vec<Diagnostic>>,
     pub(super) linked: RefCell<Vec<usize>>,
     /// Sections that were linked to; what they are is known once all pages are rendered.
@@ -151,6 +153,13 @@ impl Resolver<'_> {
 }
 
 impl Resolve for Resolver<'_> {
+    fn absolute(&self, url: &str) -> String {
+        match url.starts_with('/') {
+            true => format!("{}{url}", self.origin),
+            false => url.to_owned(),
+        }
+    }
+
     fn link(&self, written: &str, at: Range<usize>) -> LinkTarget {
         let (path, anchor) = match written.find(['#', '?']) {
             Some(cut) => written.split_at(cut),

@@ -15,6 +15,7 @@ use crate::content::{Library, Opened};
 use crate::gate::Viewer;
 use crate::pictures::with_variants;
 use crate::search::{SearchError, SearchSettings, Shelves};
+use crate::sharing::Pictures;
 use crate::theme::{Theme, ThemeError};
 
 pub use view::View;
@@ -76,7 +77,12 @@ impl Edition {
     ) -> Result<Edition, EditionError> {
         let library = with_variants(library, index);
         let viewer = Viewer::anonymous();
-        let public = Arc::new(View::new(&library, viewer, &theme, &config)?);
+        let mut public = View::new(&library, viewer, &theme, &config)?;
+        // Drawing is for builds: the service has what the last one drew.
+        if let Some(pictures) = Pictures::kept(index) {
+            public.site = public.site.with_pictures(pictures)?;
+        }
+        let public = Arc::new(public);
         Ok(Edition {
             library,
             shelves,

@@ -19,6 +19,10 @@ pub trait Resolve {
     fn film(&self, written: &str, at: std::ops::Range<usize>) -> Option<Film>;
     /// `{term:estimate.markup}`.
     fn term(&self, key: &str, at: std::ops::Range<usize>) -> TermTarget;
+    /// A root-relative address with scheme and host: a twin is read away from its site.
+    fn absolute(&self, url: &str) -> String {
+        url.to_owned()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -180,6 +180,57 @@ fn the_twin_is_resolved_markdown() {
 }
 
 #[test]
+fn the_twin_has_no_markers() {
+    let markdown = "Text.\n\n:::steps\n1. One\n:::\n\n:::tabs\n:::tab iPhone\nA\n:::\n:::tab Android\nB\n:::\n:::\n\n:::annotated screen.png \"A screen\"\n1. `10,20` Here\n:::\n\n:::video clip.webm \"A film\"\n:::\n\n:::annotated gone.png \"Nothing\"\n:::\n\n```\n:::steps\n```\n";
+    insta::assert_snapshot!(rendered(markdown).markdown, @"
+    Text.
+
+    1. One
+
+    **iPhone**
+
+    A
+
+    **Android**
+
+    B
+
+
+    ![A screen](/media/1.png)
+
+    1. Here
+
+    [Watch: A film](/media/2.webm)
+
+
+    Nothing
+
+
+    ```
+    :::steps
+    ```
+    ");
+}
+
+#[test]
+fn headings_that_a_writer_skipped_are_not_skipped_on_the_page() {
+    let levels = |markdown: &str| {
+        let outline = rendered(markdown).outline;
+        outline
+            .iter()
+            .map(|one| one.level.to_string())
+            .collect::<String>()
+    };
+    assert_eq!(levels("## A\n\n### B\n\n## C\n"), "232");
+    assert_eq!(
+        levels("### A\n\n### B\n\n## C\n\n#### D\n\n#### E\n\n### F\n"),
+        "222333"
+    );
+    assert_eq!(levels("# A\n\n## B\n\n#### C\n\n# D\n"), "2342");
+    assert_eq!(levels("## A\n\n###### B\n\n##### C\n\n#### D\n"), "2333");
+}
+
+#[test]
 fn containers_close_lists_and_nest() {
     insta::assert_snapshot!(html(":::steps\n1. One\n2. Two\n:::\n1. Other\n\n:::tabs\n:::tab iPhone\nA\n:::\n:::tab Android\nB\n:::\n:::\n"), @r#"
     <div class="steps">

@@ -118,6 +118,7 @@ pub fn render(
         anchors: HashMap::new(),
         depth: 0,
         heading: None,
+        levels: Vec::new(),
         links: Vec::new(),
         image: None,
         html_block: None,
@@ -219,6 +220,8 @@ struct Writer<'a> {
     anchors: HashMap<String, usize>,
     depth: usize,
     heading: Option<OpenHeading>,
+    /// Of the headings around this place: the level that is written, and the one that is shown.
+    levels: Vec<(u8, u8)>,
     links: Vec<Link>,
     image: Option<Image>,
     html_block: Option<HtmlBlock>,
@@ -262,7 +265,7 @@ impl Writer<'_> {
                 None => self.inline_html(&html, range),
             },
             Event::InlineHtml(html) => self.inline_html(&html, range),
-            Event::Code(code) => self.code(&code),
+            Event::Code(code) => self.code(&code, range),
             Event::SoftBreak => self.say("\n"),
             Event::HardBreak => {
                 self.out.push_str("<br>\n");

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::content::{Article, Library, Status};
 use crate::locale::Locale;
 use crate::site::catalog::day;
-use crate::site::head::About;
+use crate::site::head::{About, DESCRIPTION, shortened};
 use crate::site::map::twin_path;
 use crate::site::{Page, PageKind, Site, address, catalog};
 use crate::theme::ThemeError;
@@ -24,12 +24,17 @@ impl Site {
             title: article.title.clone(),
             url: article.url.clone(),
         });
-        let description = description(article);
+        let title = self.unique_title(article);
+        let said = described(article);
         let mut head = self.head(About {
             language: article.language,
             path,
-            title: self.unique_title(article),
-            description: description.clone(),
+            // Pages of the same words are told apart by their titles.
+            description: match self.catalog.is_only_described(article.language, &said) {
+                true => said.clone(),
+                false => format!("{title}: {}", description(article)),
+            },
+            title,
             indexed: !article.noindex,
             versions: self.versions_of_article(article),
             category: &article.category,
@@ -38,9 +43,13 @@ impl Site {
         if let Some(share) = &mut head.share {
             share.kind = "article";
             share.title = article.title.clone();
+            share.published = article.date.map(|date| date.to_string());
+            share.modified = article
+                .updated
+                .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string());
             head.json_ld.extend(self.breadcrumbs_json(&trail));
-            head.json_ld.push(self.article_json(article, &description));
-            head.json_ld.extend(self.video_json(article, &description));
+            head.json_ld.push(self.article_json(article, &said));
+            head.json_ld.extend(self.video_json(article, &said));
         }
         let page = self.article_page(article, trail);
         let language = article.language;
@@ -123,12 +132,16 @@ impl Site {
         trail
     }
 
-    /// Two articles of one title are told apart by their category.
+    /// Two pages of one title are told apart by what they are in.
     fn unique_title(&self, article: &Article) -> String {
-        let category = self.library.category(article.language, &article.category);
-        match category.filter(|_| !self.catalog.is_only_of_title(article)) {
-            Some(category) => format!("{} – {}", article.title, category.title),
-            None => article.title.clone(),
+        self.title_in(article.language, &article.title, &article.category)
+    }
+
+    pub(super) fn title_in(&self, language: Locale, title: &str, category: &str) -> String {
+        let around = self.library.category(language, category);
+        match around.filter(|_| !self.catalog.is_only_of_title(language, title)) {
+            Some(around) => format!("{title} – {}", around.title),
+            None => title.to_owned(),
         }
     }
 
@@ -191,6 +204,11 @@ pub(super) fn description(article: &Article) -> String {
     let texts = article.body.sections.iter().map(|section| &section.text);
     let first = texts.into_iter().find(|text| !text.trim().is_empty());
     first.unwrap_or(&article.title).clone()
+}
+
+/// The same, as much of it as search engines show.
+pub(super) fn described(article: &Article) -> String {
+    shortened(&description(article), DESCRIPTION)
 }
 
 /// A range of versions with the signs that people know.

@@ -12,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::content::{Article, Kind, Library};
 use crate::locale::Locale;
+use crate::site::article::described;
 
 type Articles = Vec<Arc<Article>>;
 
@@ -33,6 +34,7 @@ pub(super) struct Catalog {
     videos: HashMap<Locale, Articles>,
     releases: HashMap<Locale, Articles>,
     titles: HashMap<(Locale, String), usize>,
+    descriptions: HashMap<(Locale, String), usize>,
 }
 
 impl Catalog {
@@ -40,6 +42,10 @@ impl Catalog {
         let mut catalog = Catalog::default();
         for article in &library.articles {
             catalog.add(article, library);
+        }
+        for category in library.categories.iter().filter(|one| !one.is_home()) {
+            let title = (category.language, category.title.clone());
+            *catalog.titles.entry(title).or_default() += 1;
         }
         for releases in catalog.releases.values_mut() {
             releases.sort_by_key(|article| (Reverse(day(article)), article.url.clone()));
@@ -82,6 +88,8 @@ impl Catalog {
         }
         let title = (language, article.title.clone());
         *self.titles.entry(title).or_default() += 1;
+        let description = (language, described(article));
+        *self.descriptions.entry(description).or_default() += 1;
         let by_kind = match article.kind {
             Kind::Video => &mut self.videos,
             Kind::Release => &mut self.releases,
@@ -141,10 +149,16 @@ impl Catalog {
         list(&self.releases, &language)
     }
 
-    /// Whether no other article of its language has this title.
-    pub(super) fn is_only_of_title(&self, article: &Article) -> bool {
-        let title = (article.language, article.title.clone());
-        self.titles.get(&title).is_none_or(|count| *count == 1)
+    /// Whether one article or category of the language has this title.
+    pub(super) fn is_only_of_title(&self, language: Locale, title: &str) -> bool {
+        let count = self.titles.get(&(language, title.to_owned()));
+        count.is_none_or(|count| *count == 1)
+    }
+
+    /// Whether one article of the language is described by these words.
+    pub(super) fn is_only_described(&self, language: Locale, description: &str) -> bool {
+        let count = self.descriptions.get(&(language, description.to_owned()));
+        count.is_none_or(|count| *count == 1)
     }
 }
 

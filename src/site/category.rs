@@ -40,7 +40,7 @@ impl Site {
         self.head(About {
             language,
             path,
-            title: home.map_or_else(|| self.name.clone(), |home| home.title.clone()),
+            title: self.home_title(language),
             description: match summary.is_empty() {
                 true => self.say(language, "site-home-summary"),
                 false => summary,
@@ -51,6 +51,15 @@ impl Site {
         })
     }
 
+    /// The site's own name where nobody wrote a title.
+    pub(super) fn home_title(&self, language: Locale) -> String {
+        let home = self.library.category(language, "");
+        let title = home
+            .map(|home| &home.title)
+            .filter(|title| !title.is_empty());
+        title.unwrap_or(&self.name).clone()
+    }
+
     fn home_page(&self, language: Locale, front: bool) -> HomePage {
         let home = self.library.category(language, "");
         let text = |field: fn(&Category) -> &String| home.map(|home| field(home).clone());
@@ -58,7 +67,7 @@ impl Site {
         let featured = own.filter(|one| one.language == language && one.featured);
         let releases = self.catalog.releases(language).iter();
         HomePage {
-            title: text(|home| &home.title).unwrap_or_else(|| self.name.clone()),
+            title: self.home_title(language),
             summary: text(|home| &home.summary)
                 .filter(|summary| !summary.is_empty())
                 .unwrap_or_else(|| self.say(language, "site-home-summary")),
@@ -87,13 +96,17 @@ impl Site {
         let mut head = self.head(About {
             language,
             path,
-            title: category.title.clone(),
+            title: match category.path.rsplit_once('/') {
+                Some((parent, _)) => self.title_in(language, &category.title, parent),
+                None => category.title.clone(),
+            },
             description,
             indexed: self.catalog.count(language, &category.path) > 0,
             versions: self.versions_of_category(category),
             category: &category.path,
         });
-        if head.canonical.is_some() {
+        if let Some(share) = &mut head.share {
+            share.title = category.title.clone();
             head.json_ld.extend(self.breadcrumbs_json(&trail));
         }
         let page = self.category_page(category, trail);

@@ -7,7 +7,7 @@ use crate::theme::context::{Alternate, Head, LanguageLink, Share};
 
 /// Search engines cut what is longer.
 const TITLE: usize = 60;
-const DESCRIPTION: usize = 155;
+pub(super) const DESCRIPTION: usize = 155;
 
 /// The same page in one language.
 #[derive(Clone, Debug)]
@@ -60,6 +60,9 @@ impl Site {
                 .filter(|language| *language != about.language)
                 .map(open_graph_locale)
                 .collect(),
+            image: self.share_image(about.path),
+            published: None,
+            modified: None,
         });
         head
     }

@@ -35,6 +35,7 @@ pub(super) enum Target {
     /// The whole map, or a part of it.
     Sitemap(Option<usize>),
     Robots,
+    OpenSearch(Locale),
     /// For all languages, or one.
     Llms(Option<Locale>),
     /// Rules for hosts that read `_redirects`.
@@ -42,6 +43,8 @@ pub(super) enum Target {
     Picture(Arc<Picture>),
     /// By its place in the theme.
     Asset(usize),
+    /// The picture for sharing of the page at this address.
+    SharePicture(String),
 }
 
 #[derive(Debug, Default)]
@@ -75,7 +78,7 @@ impl SiteMap {
         map
     }
 
-    fn add(&mut self, path: String, target: Target) {
+    pub(super) fn add(&mut self, path: String, target: Target) {
         self.targets.entry(path).or_insert(target);
     }
 
@@ -128,6 +131,8 @@ impl SiteMap {
         self.add(address.at_root("_redirects"), Target::Redirects);
         for language in languages(library) {
             self.add(address.below(language, "feed.xml"), Target::Feed(language));
+            let search = address.below(language, "opensearch.xml");
+            self.add(search, Target::OpenSearch(language));
             let llms = address.below(language, "llms.txt");
             self.add(llms, Target::Llms(Some(language)));
         }

@@ -18,6 +18,7 @@ pub mod output;
 mod page;
 mod reference;
 mod reports;
+mod share;
 mod signpost;
 mod sitemap;
 mod structured;
@@ -31,12 +32,15 @@ use crate::locale::Locale;
 use crate::site::address::Address;
 use crate::site::catalog::Catalog;
 use crate::site::map::{SiteMap, Target};
+use crate::site::share::Sharing;
 use crate::theme::context::{
     Frame, Head, Link, Navigation, NotFoundPage, SearchPage, SearchView, SiteView,
 };
 use crate::theme::{PreparedFrame, Theme, ThemeError};
 
 pub use page::{Page, PageKind};
+
+const PNG: &str = "image/png";
 
 /// For whom pages are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub struct Site {
     catalog: Catalog,
     map: SiteMap,
     frames: BTreeMap<Locale, PreparedFrame>,
+    accent: Option<String>,
+    sharing: Option<Sharing>,
 }
 
 impl Site {
@@ -95,6 +101,13 @@ impl Site {
             catalog,
             map,
             frames,
+            accent: config
+                .site
+                .brand
+                .accent
+                .as_ref()
+                .map(|shades| shades.light.clone()),
+            sharing: None,
         })
     }
 
@@ -105,9 +118,7 @@ impl Site {
 
     /// Draws everything there is, one after the other.
     pub fn pages(&self) -> impl Iterator<Item = Result<Page, ThemeError>> {
-        self.map
-            .iter()
-            .map(|(path, target)| self.draw(path, target))
+        self.paths().filter_map(|path| self.page(path).transpose())
     }
 
     /// The page at a root-relative address, with the path of `base_url`.
@@ -120,9 +131,12 @@ impl Site {
     pub fn page(&self, path: &str) -> Result<Option<Page>, ThemeError> {
         let decoded = address::decoded(path);
         let found = self.map.find(path).or_else(|| self.map.find(&decoded));
-        found
-            .map(|(path, target)| self.draw(path, target))
-            .transpose()
+        match found {
+            // It may have been deleted since it was listed.
+            Some((path, Target::SharePicture(of))) => self.share_picture(path, of),
+            Some((path, target)) => self.draw(path, target).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The search page with an answer on it.
@@ -192,6 +206,7 @@ impl Site {
             Target::Feed(language) => Ok(self.feed(*language, path)),
             Target::Sitemap(part) => Ok(self.sitemap(*part, path)),
             Target::Robots => Ok(self.robots(path)),
+            Target::OpenSearch(language) => Ok(self.open_search(*language, path)),
             Target::Llms(language) => Ok(self.llms(*language, path)),
             Target::Redirects => Ok(self.redirects(path)),
             Target::Picture(picture) => {
@@ -204,6 +219,7 @@ impl Site {
                 let bytes = Arc::clone(&asset.bytes);
                 Ok(self.file(path, asset.media_type, bytes, PageKind::Immutable))
             }
+            Target::SharePicture(_) => Ok(self.file(path, PNG, Arc::new([]), PageKind::Immutable)),
         }
     }
 
@@ -285,6 +301,7 @@ fn frame(
             videos: (!catalog.videos(language).is_empty()).then(|| below("videos/")),
             whats_new: (!catalog.releases(language).is_empty()).then(|| below("whats-new/")),
             feed: (audience == Audience::Public).then(|| below("feed.xml")),
+            open_search: (audience == Audience::Public).then(|| below("opensearch.xml")),
             sign_out: (audience == Audience::Restricted).then(|| below("sign-out/")),
         },
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::config::{Brand, Shades};
 
 /// The accent of those who choose none, as `site.css` and `mark.svg` say it.
-pub(super) const ACCENT: &str = "#2f5fb3";
+pub const ACCENT: &str = "#2f5fb3";
 
 /// The palest text on a page is as readable as this: AA asks for 4.5, and tinted grounds take some.
 const CONTRAST: f64 = 5.0;
@@ -259,6 +259,14 @@ mod tests {
             colour("accent").contrast(tint) >= 4.5,
             "the tint in {rules}"
         );
+    }
+
+    #[test]
+    fn the_style_sheet_and_the_mark_have_the_accent_of_the_theme() {
+        let style = include_str!("../../themes/default/assets/site.css");
+        let mark = include_str!("../../themes/default/assets/mark.svg");
+        assert!(style.contains(&format!("--accent: {ACCENT};")));
+        assert!(mark.contains(ACCENT));
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct Navigation {
     pub videos: Option<String>,
     pub whats_new: Option<String>,
     pub feed: Option<String>,
+    /// Describes the search to browsers (OpenSearch).
+    pub open_search: Option<String>,
     /// Where a form without fields ends the session; on pages for one viewer alone.
     pub sign_out: Option<String>,
 }
@@ -82,6 +84,51 @@ pub struct Share {
     pub title: String,
     pub locale: &'static str,
     pub other_locales: Vec<&'static str>,
+    /// Absent where the build draws none.
+    pub image: Option<ShareImage>,
+    /// Of an article, `2026-11-21`, as far as they are known.
+    pub published: Option<String>,
+    pub modified: Option<String>,
+}
+
+/// The picture that is shown where a link to the page is posted.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareImage {
+    /// Absolute.
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+}
+
+/// `share.svg`: what is drawn of that picture. Texts are measured and broken already.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharePicture {
+    /// Of the site.
+    pub name: String,
+    /// What the page belongs to; absent on homes and lists.
+    pub label: Option<String>,
+    pub lines: Vec<ShareLine>,
+    /// Of the letters of `lines`.
+    pub size: u32,
+    /// Above the first line.
+    pub top: u32,
+    /// The icon of the category.
+    pub icon: String,
+    /// `mark.svg` as a `data:` address.
+    pub mark: String,
+    /// The accent colour as it is, dark enough for white letters, and light enough to
+    /// stand on that.
+    pub accent: String,
+    pub ground: String,
+    pub tint: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareLine {
+    pub text: String,
+    /// Where its letters stand.
+    pub y: u32,
 }
 
 #[derive(Clone, Debug, Serialize)]

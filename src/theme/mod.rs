@@ -29,6 +29,7 @@ use crate::locale::Locale;
 use crate::theme::context::{Frame, Head};
 
 pub use assets::Asset;
+pub use colours::ACCENT;
 pub use dates::long as long_date;
 
 /// The built-in files: name below `themes/default`, and bytes.
@@ -157,7 +158,7 @@ impl Theme {
         let assets = assets::named(files, brand);
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([BUILT_IN])?;
-        tera.autoescape_on([".html", ".xml"]);
+        tera.autoescape_on([".html", ".xml", ".svg"]);
         functions::register(&mut tera, &assets, &messages);
         let texts: Vec<&str> = templates.iter().map(|(_, text)| text.as_str()).collect();
         let markup = texts.join("\n");
@@ -179,6 +180,14 @@ impl Theme {
     /// The pictures of the settings, as assets.
     pub fn pictures(&self) -> &BrandPictures {
         &self.pictures
+    }
+
+    /// The fonts of pictures for sharing, the lighter one first. No page loads them.
+    pub fn fonts() -> [&'static [u8]; 2] {
+        ["fonts/figtree-500.ttf", "fonts/figtree-700.ttf"].map(|wanted| {
+            let file = built_in::FILES.iter().find(|(name, _)| *name == wanted);
+            file.map_or(&[][..], |(_, bytes)| bytes)
+        })
     }
 
     /// The text of all templates: what each page says whatever it is about.

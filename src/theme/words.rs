@@ -36,7 +36,7 @@ const SEARCH: [(&str, &str, &[(&str, &str)]); 19] = [
     ("failing", "site-search-failing", &[]),
 ];
 
-/// The files: `search.en.json` and the like.
+/// The files: `search-en.json` and the like.
 pub(super) fn files(messages: &Messages) -> impl Iterator<Item = (String, Vec<u8>)> {
     Locale::ALL.into_iter().map(|language| {
         let words: Map<String, Value> = SEARCH
@@ -51,7 +51,7 @@ pub(super) fn files(messages: &Messages) -> impl Iterator<Item = (String, Vec<u8
             })
             .collect();
         let text = Value::Object(words).to_string();
-        (format!("search.{language}.json"), text.into_bytes())
+        (format!("search-{language}.json"), text.into_bytes())
     })
 }
 

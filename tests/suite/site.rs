@@ -236,3 +236,47 @@ fn a_missing_translation_is_listed_with_its_language() {
     assert!(page.contains("Only in English"), "{page}");
     assert!(page.contains("lang=\"en\""), "{page}");
 }
+
+#[test]
+fn pages_of_the_same_words_have_titles_and_descriptions_of_their_own() {
+    let help = HelpCenter::new()
+        .file("en/roofs/_index.md", "---\ntitle: Roofs\n---\n")
+        .file(
+            "en/roofs/order.md",
+            "---\nsummary: Order what you need.\ntitle: Order\n---\n",
+        )
+        .file("en/floors/_index.md", "---\ntitle: Floors\n---\n")
+        .file(
+            "en/floors/order.md",
+            "---\nsummary: Order what you need.\ntitle: Order\n---\n",
+        )
+        .file(
+            "en/floors/roofs.md",
+            "---\nsummary: What stands on a floor.\ntitle: Roofs\n---\n",
+        );
+    let said = |path: &str| {
+        let page = help.page(path);
+        let title = page
+            .split_once("<title>")
+            .and_then(|(_, rest)| rest.split_once('<'));
+        let title = title.expect("a title").0.to_owned();
+        let description = attributes(&page, "<meta name=\"description\"", "content").concat();
+        format!("{title} | {description}\n")
+    };
+    let paths = ["/en/roofs/order/", "/en/floors/order/", "/en/floors/roofs/"];
+    insta::assert_snapshot!(paths.map(said).concat(), @"
+    Order – Roofs · Help | Order – Roofs: Order what you need.
+    Order – Floors · Help | Order – Floors: Order what you need.
+    Roofs – Floors · Help | What stands on a floor.
+    ");
+}
+
+#[test]
+fn a_home_without_a_title_goes_by_the_name_of_the_site() {
+    let help = HelpCenter::empty()
+        .settings("[content]\nvisibility = \"public\"\n[site]\nname = \"Obra Help\"\n")
+        .file("en/a.md", "---\ntitle: A\n---\nText.\n");
+    let page = help.page("/en/");
+    assert!(page.contains("<title>Obra Help</title>"), "{page}");
+    assert!(page.contains("<h1>Obra Help</h1>"), "{page}");
+}

@@ -33,6 +33,9 @@ pub(super) enum Container {
 
 impl Writer<'_> {
     pub(super) fn open_container(&mut self, name: Name, argument: &str, range: Range<usize>) {
+        if matches!(name, Name::Steps | Name::Cards | Name::Tabs) {
+            self.marker_becomes(&range, "");
+        }
         let container = match name {
             Name::Steps => {
                 self.out.push_str("<div class=\"steps\">\n");
@@ -50,11 +53,27 @@ impl Writer<'_> {
                     tabs: 0,
                 }
             }
-            Name::Tab => self.open_tab(argument),
+            Name::Tab => {
+                self.marker_becomes(&range, &format!("**{argument}**\n"));
+                self.open_tab(argument)
+            }
             Name::Video => self.open_video(argument, range),
             Name::Annotated => self.open_annotated(argument, range),
         };
         self.containers.push(container);
+    }
+
+    /// The line of a marker, in the twin.
+    pub(super) fn marker_becomes(&mut self, range: &Range<usize>, text: &str) {
+        let mut place = self.marked.in_document(self.document, range.clone());
+        let written = self.document.text().get(place.clone()).unwrap_or_default();
+        place.end = place.start + written.trim_end().len();
+        // Of the empty lines around a marker that is gone, one is left.
+        let document = self.document.text();
+        let (before, after) = (&document[..place.start], &document[place.end..]);
+        let is_apart = before.ends_with("\n\n") || after.starts_with("\n\n");
+        place.end += usize::from(text.is_empty() && is_apart && after.starts_with('\n'));
+        self.edits.replace(place, text);
     }
 
     pub(super) fn close_container(&mut self) {
@@ -107,6 +126,7 @@ impl Writer<'_> {
     /// before the reader wants to watch.
     fn open_video(&mut self, argument: &str, range: Range<usize>) -> Container {
         let (address, title, files) = parts(argument);
+        let marker = range.clone();
         self.out.push_str("<figure class=\"video\">\n");
         let place = self.marked.in_document(self.document, range.clone());
         let beside = self.beside(files, &place);
@@ -123,8 +143,12 @@ impl Writer<'_> {
             }),
         };
         if let Some(source) = source {
+            let label = self.video_label(title);
+            let page = self.resolve.absolute(&source.page());
+            self.marker_becomes(&marker, &format!("[{label}]({page})\n"));
             self.video(source, title, beside);
         } else {
+            self.marker_becomes(&marker, &format!("{title}\n"));
             self.say(title);
         }
         self.out.push_str("<figcaption>\n");
@@ -148,11 +172,15 @@ impl Writer<'_> {
         beside
     }
 
-    fn video(&mut self, source: VideoSource, title: &str, beside: Beside) {
-        let label = match title {
+    fn video_label(&self, title: &str) -> String {
+        match title {
             "" => text::markup_video(self.messages, self.locale),
             title => text::markup_video_titled(self.messages, self.locale, title),
-        };
+        }
+    }
+
+    fn video(&mut self, source: VideoSource, title: &str, beside: Beside) {
+        let label = self.video_label(title);
         let mut transcript = String::new();
         match source {
             VideoSource::File(mut film) => {
@@ -204,13 +232,18 @@ impl Writer<'_> {
             .push_str("<figure class=\"annotated\">\n<div class=\"annotated-picture\">");
         match self.resolve.picture(path, place) {
             PictureTarget::Shown { url, words, size } => {
+                let absolute = self.resolve.absolute(&url);
+                self.marker_becomes(&range, &format!("![{alt}]({absolute})\n"));
                 self.picture(&url, alt, size);
                 self.plain.push_str(alt);
                 self.plain.push('\n');
                 self.picture_words(&words);
                 self.done.pictures.push(url);
             }
-            PictureTarget::Nothing => escape_text(&mut self.out, alt),
+            PictureTarget::Nothing => {
+                self.marker_becomes(&range, &format!("{alt}\n"));
+                escape_text(&mut self.out, alt);
+            }
         }
         let overlay = self.out.len();
         self.out.push_str("</div>\n");

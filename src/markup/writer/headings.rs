@@ -39,12 +39,29 @@ impl Writer<'_> {
             .into_iter()
             .find(|(name, _)| name.as_ref() == "target")
             .and_then(|(_, value)| value.map(|value| value.trim_matches('"').to_owned()));
+        let level = self.level_below(level + self.shift);
         self.heading = Some(OpenHeading {
-            level: (level + self.shift).min(6),
+            level,
             id: id.map(|id| slug(&id)).filter(|id| !id.is_empty()),
             target,
             start: self.out.len(),
         });
+    }
+
+    /// The level of a heading without those that were skipped above it: the writer is
+    /// told, and readers who go from heading to heading miss none.
+    fn level_below(&mut self, written: u8) -> u8 {
+        while self
+            .levels
+            .last()
+            .is_some_and(|(above, _)| *above >= written)
+        {
+            self.levels.pop();
+        }
+        let above = self.levels.last().map_or(1, |(_, level)| *level);
+        let level = (above + 1).min(6);
+        self.levels.push((written, level));
+        level
     }
 
     pub(super) fn end_heading(&mut self) {

@@ -111,9 +111,12 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn code(&mut self, code: &str) {
+    pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
         if self.take_spot(code) {
-            return;
+            let mut place = self.marked.in_document(self.document, range);
+            let rest = self.document.text().get(place.end..).unwrap_or_default();
+            place.end += usize::from(rest.starts_with(' '));
+            return self.edits.replace(place, "");
         }
         self.out.push_str("<code>");
         self.say(code);
@@ -243,7 +246,8 @@ impl Writer<'_> {
             return self.edits.replace(whole, "");
         };
         let inner = self.marked.in_document(self.document, inner);
-        match (&link.url, link.link_type) {
+        let absolute = link.url.map(|url| self.resolve.absolute(&url));
+        match (absolute, link.link_type) {
             (Some(url), LinkType::WikiLink { .. }) => {
                 self.edits.replace(whole.start..inner.start, "[");
                 self.edits
@@ -303,6 +307,7 @@ impl Writer<'_> {
         {
             self.out.push_str("</a>");
             let whole = self.marked.in_document(self.document, link.whole);
+            let url = self.resolve.absolute(&url);
             self.edits.replace(whole, format!("[{title}]({url})"));
         }
     }
@@ -322,8 +327,9 @@ impl Writer<'_> {
                 self.picture(&url, &image.alt, size);
                 self.plain.push_str(&image.alt);
                 self.picture_words(&words);
+                let absolute = self.resolve.absolute(&url);
                 self.edits
-                    .replace(place, format!("![{}]({url})", image.alt));
+                    .replace(place, format!("![{}]({absolute})", image.alt));
                 self.done.pictures.push(url);
             }
             PictureTarget::Nothing => {
@@ -385,7 +391,10 @@ impl Writer<'_> {
             Some(Marker::Open { name, argument }) => {
                 return self.open_container(*name, argument, block.range);
             }
-            Some(Marker::Close { .. }) => return self.close_container(),
+            Some(Marker::Close { .. }) => {
+                self.marker_becomes(&block.range, "");
+                return self.close_container();
+            }
             Some(Marker::Nothing) => return,
             None => {}
         }

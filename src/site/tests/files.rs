@@ -17,7 +17,7 @@ fn the_addresses_of_a_site() {
         .paths()
         .filter(|path| !path.starts_with("/assets/"))
         .collect();
-    insta::assert_snapshot!(paths.join("\n"), @r#"
+    insta::assert_snapshot!(paths.join("\n"), @"
     /
     /404.html
     /_redirects
@@ -36,6 +36,7 @@ fn the_addresses_of_a_site() {
     /en/getting-started/company/
     /en/invoicing/
     /en/llms.txt
+    /en/opensearch.xml
     /en/releases/
     /en/releases/2-4.md
     /en/releases/2-4/
@@ -64,6 +65,7 @@ fn the_addresses_of_a_site() {
     /es/invoicing/cfdi.md
     /es/invoicing/cfdi/
     /es/llms.txt
+    /es/opensearch.xml
     /es/releases/
     /es/releases/2-5.md
     /es/releases/2-5/
@@ -87,7 +89,7 @@ fn the_addresses_of_a_site() {
     /old/estimates/
     /robots.txt
     /sitemap.xml
-    "#);
+    ");
 }
 
 /// For looking at: `AYUDA_SAMPLE_SITE=/tmp/sample cargo test the_sample_is_written`.

@@ -203,11 +203,16 @@ fn texts_for_machines() {
       </entry>
     </feed>
     "#);
-    insta::assert_snapshot!(text(&site, "/en/estimating/takeoff.md"), @r#"
+    insta::assert_snapshot!(text(&site, "/en/estimating/takeoff.md"), @"
+    ---
+    url: https://help.example.com/en/estimating/takeoff/
+    language: en
+    ---
+
     # Measure a plan
 
     > Count and measure on the drawing itself.
 
     Text.
-    "#);
+    ");
 }

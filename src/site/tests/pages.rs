@@ -29,6 +29,7 @@ fn the_page_of_an_article() {
     <link rel="canonical" href="https://help.example.com/es/estimating/markup/margen/">
     <link rel="alternate" type="text/markdown" href="/es/estimating/markup/margen.md">
     <link rel="alternate" type="application/atom+xml" href="/es/feed.xml" title="Obra Help">
+    <link rel="search" type="application/opensearchdescription+xml" href="/es/opensearch.xml" title="Obra Help">
     <meta property="og:type" content="article">
     <meta property="og:site_name" content="Obra Help">
     <meta property="og:title" content="Recargo y margen no son lo mismo">
@@ -43,9 +44,9 @@ fn the_page_of_an_article() {
     <a class="skip" href="#_content">Ir al contenido</a>
     <header class="top"><div class="wrap">
     <a class="brand" href="/es/"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect class="tile" width="32" height="32" rx="8"/><path class="sign" d="M11.6 12.4a4.5 4.5 0 1 1 6.5 4.1c-1.4.7-2.1 1.6-2.1 3.2M16 24v.1"/></svg><span>Obra Help</span></a>
-    <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js" data-sheet="/assets/search.HASH.css" data-api="/api/v1/support/">
+    <form class="search small" role="search" action="/es/search/" data-script="/assets/search.HASH.js" data-sheet="/assets/search.HASH.css" data-words="/assets/search-es.HASH.json" data-api="/api/v1/support/" data-home="/es/">
     <label for="_q">Buscar en el centro de ayuda</label>
-    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div><template data-list="Sugerencias y resultados" data-completions="Sugerencias" data-meant="¿Quisiste decir {q}?" data-article="Artículos" data-video="Videos" data-release="Novedades" data-en="También en inglés" data-es="También en español" data-all="Los {n} resultados de “{q}”" data-one="1 resultado" data-many="{n} resultados" data-none="Nada coincide con “{q}”." data-advice="Prueba con menos palabras o más generales, o busca el botón como se llama en la aplicación." data-instead="Esto te puede servir" data-browse="Ver todos los temas" data-home="/es/" data-contact="Contactar a soporte" data-waiting="Buscando…" data-offline="No tienes conexión. La búsqueda vuelve en cuanto la recuperes." data-failing="La búsqueda no responde en este momento. Presiona Enter para probar en la página de búsqueda."></template>
+    <div><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg><input id="_q" type="search" name="q" value="" maxlength="256" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" placeholder="¿Qué quieres hacer?"><button type="submit">Buscar</button></div>
     </form>
     <a class="find" href="/es/search/" aria-label="Buscar"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/></svg></a>
     <nav class="main" aria-label="Principal"><a href="/es/whats-new/">Novedades</a></nav>
@@ -65,7 +66,7 @@ fn the_page_of_an_article() {
     <h1>Recargo y margen no son lo mismo</h1>
     <p class="lede">Con un ejemplo de una cocina.</p>
     </header>
-    <div class="prose" data-step="Hecho: paso" data-copy="Copiar" data-copied="Copiado" data-zoom="Ampliar:" data-close="Cerrar">
+    <div class="prose" data-step="Hecho: paso" data-copy="Copiar" data-copied="Copiado" data-zoom="Ampliar:" data-close="Cerrar" data-viewer="/assets/zoom.HASH.js">
     <p>Text.</p>
     </div>
     <footer class="after">

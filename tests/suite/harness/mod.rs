@@ -28,6 +28,7 @@ use ayuda::history::History;
 use ayuda::i18n::Messages;
 use ayuda::pictures::with_variants;
 use ayuda::search::SearchSettings;
+use ayuda::sharing::Pictures;
 use ayuda::site::{Audience, Site};
 use ayuda::theme::Theme;
 
@@ -202,6 +203,16 @@ impl HelpCenter {
             .map(|page| page.expect("a page"))
             .map(|page| (page.path.clone(), page.bytes.to_vec()))
             .collect()
+    }
+
+    /// Draws the pictures for sharing, which the service then has.
+    pub fn draw_pictures(&self) {
+        let index = self.path("index/built");
+        let library = with_variants(self.compile().library, &index);
+        let library = Arc::new(library.visible_to(&Viewer::anonymous()));
+        let site = Site::new(library, self.theme(), &self.config(), Audience::Public);
+        let site = site.and_then(|site| site.with_pictures(Pictures::drawn(&index)));
+        assert!(site.expect("a site").pages().all(|page| page.is_ok()));
     }
 
     /// A page of the public site as text.

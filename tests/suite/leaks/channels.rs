@@ -80,7 +80,7 @@ pub const CHANNELS: &[Channel] = &[
         ["/sitemap.xml", "/robots.txt"].map(Ask::get).to_vec()
     }),
     row(3, "feeds and what is new", |at| {
-        locally(at, ["feed.xml", "whats-new/", "videos/"])
+        locally(at, ["feed.xml", "opensearch.xml", "whats-new/", "videos/"])
     }),
     row(5, "hits, snippets and totals", |at| {
         let mut asks: Vec<Ask> = words(at)
@@ -333,6 +333,17 @@ pub const CHANNELS: &[Channel] = &[
         asks.extend(locally(at, ["llms.txt", "llms-full.txt"]));
         asks
     }),
+    mute(31, "pictures for sharing", |at| {
+        let start = format!("/og/{}/", at.language);
+        let own = at.paths.iter().filter(|path| path.starts_with(&start));
+        let guessed = [
+            "/og/",
+            "/og/en.png",
+            "/og/en/",
+            "/og/es/0123456789abcdef0123.png",
+        ];
+        own.map(Ask::get).chain(guessed.map(Ask::get)).collect()
+    }),
     row(32, "pictures and films", |at| {
         at.paths
             .iter()
@@ -551,7 +562,6 @@ pub const ABSENT: &[(u8, &str, &str)] = &[
         "/sw.js",
     ),
     (27, "no widget yet that loads ahead", "/widget.js"),
-    (31, "no pictures are drawn for sharing", "/og/en.png"),
     (43, "no forum yet", "/api/v1/support/forum/posts"),
     (
         44,

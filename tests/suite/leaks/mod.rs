@@ -20,7 +20,7 @@ use axum::http::Method;
 use ayuda::audit::{Probes, Scanner};
 use ayuda::gate::Viewer;
 
-use crate::harness::{Answer, Client, HelpCenter, Service, repository};
+use crate::harness::{Answer, Client, HelpCenter, Service, copy, repository};
 use audiences::{AUDIENCES, Audience, Standing};
 use channels::{ABSENT, Ask, CHANNELS, Channel, ELSEWHERE, Place};
 use planted::{GATES, LANGUAGES, SHOWN, SOMETIMES, UNSHOWN, admits, canary, help};
@@ -37,6 +37,7 @@ impl Worlds {
     fn new() -> Self {
         let everything = help(None);
         assert_eq!(everything.diagnostics(), "");
+        everything.draw_pictures();
         let all = everything.serve();
         let mut own: Vec<(Viewer, Service)> = Vec::new();
         let mut paths = BTreeSet::new();
@@ -47,9 +48,17 @@ impl Worlds {
             }
             let view = all.app.published.current().view(&eyes).expect("a view");
             paths.extend(view.site.paths().map(str::to_owned));
-            let service = help(Some(&eyes)).serve();
+            // Drawn once: where less exists, a picture that differed would be missing.
+            let less = help(Some(&eyes));
+            copy(
+                &everything.path("index/built/sharing"),
+                &less.path("index/built/sharing"),
+            );
+            let service = less.serve();
             own.push((eyes, service));
         }
+        let drawn = paths.iter().filter(|path| path.starts_with("/og/"));
+        assert!(drawn.count() > 4, "pictures of public pages");
         Worlds {
             all,
             own,

@@ -1,5 +1,5 @@
 // Search while typing: the list under a search field, as an ARIA combobox.
-// Its words are a file of their own, `search.en.json`. Without all this the form still asks the search page.
+// Its words are a file of their own, `search-en.json`. Without all this the form still asks the search page.
 
 /**
  * @typedef {{ anchor: string, heading: string }} SectionHit
