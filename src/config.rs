@@ -104,6 +104,8 @@ impl<T> Localized<T> {
 pub struct SearchConfig {
     /// Folder of the shelves.
     pub built: PathBuf,
+    /// What `--index` builds in place of it: that moves the shelves, and not what tunes them.
+    pub built_elsewhere: Option<PathBuf>,
 }
 
 /// How tokens are signed, where one key checks them all.
@@ -239,6 +241,7 @@ impl Default for Config {
             },
             search: SearchConfig {
                 built: "index/built".into(),
+                built_elsewhere: None,
             },
             insight: InsightConfig { keep_days: 90 },
             identity: IdentityConfig {
@@ -347,7 +350,13 @@ impl Config {
         }
     }
 
-    /// The folder that tunes the search: the one in which the shelves are built.
+    /// Where the shelves are built.
+    pub fn built_folder(&self) -> PathBuf {
+        let named = &self.search.built;
+        self.resolve(self.search.built_elsewhere.as_ref().unwrap_or(named))
+    }
+
+    /// The folder that tunes the search: the one in which the settings have the shelves built.
     pub fn search_folder(&self) -> PathBuf {
         let built = self.resolve(&self.search.built);
         built.parent().map_or(built.clone(), Path::to_owned)

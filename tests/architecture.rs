@@ -10,9 +10,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("gate", &[]),
     ("spanned", &[]),
     ("history", &[]),
+    ("packing", &[]),
     ("i18n", &["locale"]),
     ("diagnostic", &["locale", "spanned"]),
     ("config", &["locale", "gate", "spanned", "diagnostic"]),
+    ("policies", &["config"]),
     ("content", &["locale", "gate"]),
     ("pictures", &["content"]),
     (
@@ -41,7 +43,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "site",
         &[
-            "locale", "gate", "config", "i18n", "content", "theme", "sharing",
+            "locale", "gate", "config", "i18n", "content", "packing", "policies", "theme",
+            "sharing",
         ],
     ),
     (
@@ -71,13 +74,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "edition",
         &[
-            "locale", "gate", "config", "content", "pictures", "theme", "sharing", "site",
-            "search", "context",
+            "locale", "gate", "config", "content", "packing", "pictures", "theme", "sharing",
+            "site", "search", "context",
         ],
     ),
     (
         "audit",
-        &["gate", "config", "i18n", "content", "theme", "site"],
+        &[
+            "gate", "config", "i18n", "content", "packing", "theme", "site",
+        ],
     ),
     ("storage", &["config"]),
     ("identity", &["locale", "gate", "config", "storage"]),
@@ -92,7 +97,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "http",
         &[
             "locale", "gate", "config", "i18n", "content", "theme", "site", "search", "context",
-            "edition", "storage", "identity", "feedback", "insight",
+            "edition", "storage", "identity", "feedback", "insight", "packing", "policies",
         ],
     ),
     (
@@ -128,6 +133,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "insight",
             "http",
             "import",
+            "packing",
         ],
     ),
 ];

@@ -1,7 +1,7 @@
 //! The ways in which a text can stand in bytes without being seen at once.
 //!
 //! After the outside checker that looks for planted words: entities, percent signs,
-//! `\u` escapes, UTF-16, base64, gzip and zip, without what stands between letters,
+//! `\u` escapes, UTF-16, base64, gzip, brotli and zip, without what stands between letters,
 //! backwards; and with its capitals and accents changed, in all of these.
 
 use std::io::{Cursor, Read, Write};
@@ -15,6 +15,8 @@ use flate2::write::GzEncoder;
 use quick_xml::escape::unescape;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::packing::{Packing, packed, unpacked_brotli};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +33,7 @@ pub enum Form {
     Utf16,
     Base64,
     Gzip,
+    Brotli,
     Zip,
     /// Without anything between its letters: `the-word`, `theWord`.
     Squeezed,
@@ -38,7 +41,7 @@ pub enum Form {
 }
 
 impl Form {
-    pub const ALL: [Form; 11] = [
+    pub const ALL: [Form; 12] = [
         Form::Plain,
         Form::Tags,
         Form::Entities,
@@ -47,6 +50,7 @@ impl Form {
         Form::Utf16,
         Form::Base64,
         Form::Gzip,
+        Form::Brotli,
         Form::Zip,
         Form::Squeezed,
         Form::Backwards,
@@ -62,6 +66,7 @@ impl Form {
             Form::Utf16 => "utf-16",
             Form::Base64 => "base64",
             Form::Gzip => "gzip",
+            Form::Brotli => "brotli",
             Form::Zip => "zip",
             Form::Squeezed => "squeezed",
             Form::Backwards => "backwards",
@@ -115,6 +120,9 @@ fn unpack(form: Form, bytes: &[u8], depth: usize, all: &mut Vec<(Form, String)>)
         }
         if let Some(packed) = gunzip(bytes) {
             unpack(written(form, Form::Gzip), &packed, depth + 1, all);
+        }
+        if let Some(packed) = unpacked_brotli(bytes, MAX_UNPACKED) {
+            unpack(written(form, Form::Brotli), &packed, depth + 1, all);
         }
         for packed in unzip(bytes) {
             unpack(written(form, Form::Zip), &packed, depth + 1, all);
@@ -334,6 +342,7 @@ pub fn planted(form: Form, text: &str) -> Vec<u8> {
             format!("x{packed}").into_bytes()
         }
         Form::Gzip => gzip(text.as_bytes()),
+        Form::Brotli => packed(text.as_bytes(), Packing::Brotli),
         Form::Zip => {
             let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
             let options = zip::write::SimpleFileOptions::default();

@@ -40,7 +40,7 @@ impl Audit {
         );
         let compiled = world.compile()?;
         let theme = Arc::new(world.theme()?);
-        let built = world.config.resolve(&world.config.search.built);
+        let built = world.config.built_folder();
         let library = with_variants(compiled.library, &built);
         let said = said_in_public(&library, &world.config, messages, &theme)?;
         let scanner =

@@ -31,6 +31,9 @@ pub(super) struct Build {
     /// Draw a picture for each public page, shown where a link to it is posted
     #[arg(long, env = "AYUDA_OG", value_parser = BoolishValueParser::new())]
     og: bool,
+    /// Put packed files (.br, .gz) beside those that get smaller by it
+    #[arg(long, env = "AYUDA_COMPRESS", value_parser = BoolishValueParser::new())]
+    compress: bool,
     /// Write nothing when there is a warning
     #[arg(long, env = "AYUDA_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
@@ -49,10 +52,7 @@ impl Build {
             .out
             .clone()
             .unwrap_or_else(|| config.resolve(&config.site.out));
-        let index = self
-            .index
-            .clone()
-            .unwrap_or_else(|| config.resolve(&config.search.built));
+        let index = self.index.clone().unwrap_or_else(|| config.built_folder());
 
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
         let library = with_variants(compiled.library, &index);
@@ -60,10 +60,10 @@ impl Build {
         let public = Arc::new(library.visible_to(&Viewer::anonymous()));
         let theme = Arc::new(world.theme()?);
         let mut site = Site::new(public, theme, config, Audience::Public)?;
-        if self.og {
+        if self.og || self.compress {
             site = site.with_pictures(Pictures::drawn(&index))?;
         }
-        let written = output::write(&site, &out)?;
+        let written = output::write(&site, &out, self.compress)?;
         site.forget_old_pictures();
         progress.done();
 

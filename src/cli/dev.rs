@@ -62,9 +62,7 @@ impl Dev {
 
     async fn serve(self, mut world: World, common: Common) -> anyhow::Result<()> {
         world.use_data(self.data.as_deref())?;
-        if let Some(index) = &self.index {
-            world.config.search.built = std::path::absolute(index).context("--index")?;
-        }
+        world.use_index(self.index.as_deref())?;
         let listener = TcpListener::bind(&self.listen).await.with_context(|| {
             text::cli_address_taken(&world.messages, world.locale, self.listen.as_str())
         })?;
@@ -329,7 +327,7 @@ impl Wanted {
 
 /// Apart from those of the published library, which hold no drafts.
 fn shelves_folder(world: &World) -> PathBuf {
-    world.config.resolve(&world.config.search.built).join("dev")
+    world.config.built_folder().join("dev")
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {

@@ -48,7 +48,7 @@ impl Eval {
         let config = &world.config;
         let shelves = Shelves::open_or_build(
             &compiled.library,
-            &config.resolve(&config.search.built),
+            &config.built_folder(),
             world.search_settings(),
         )?;
         let folder = config.search_folder();

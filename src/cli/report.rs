@@ -93,7 +93,7 @@ impl ReportCommand {
         let config = &world.config;
         let shelves = Shelves::open_or_build(
             &compiled.library,
-            &config.resolve(&config.search.built),
+            &config.built_folder(),
             world.search_settings(),
         )?;
         let today = day_of(now);

@@ -93,7 +93,7 @@ impl Asking {
         let compiled = world.compile()?;
         let shelves = Shelves::open_or_build(
             &compiled.library,
-            &config.resolve(&config.search.built),
+            &config.built_folder(),
             world.search_settings(),
         )?;
         let library = compiled.library.visible_to(&viewer);

@@ -19,7 +19,7 @@ use crate::cli::progress::Progress;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::{World, say};
 use crate::compile::Kept;
-use crate::edition::{Edition, Published};
+use crate::edition::{Edition, Published, pack_ahead};
 use crate::feedback::Feedback;
 use crate::http::{App, Measures, edition_published, router, serve};
 use crate::i18n::text;
@@ -69,9 +69,7 @@ impl Serve {
 
     async fn serve(self, mut world: World, common: Common) -> anyhow::Result<ExitCode> {
         world.use_data(self.data.as_deref())?;
-        if let Some(index) = &self.index {
-            world.config.search.built = std::path::absolute(index).context("--index")?;
-        }
+        world.use_index(self.index.as_deref())?;
         let address = self
             .listen
             .clone()
@@ -86,7 +84,7 @@ impl Serve {
         world.show(&compiled.diagnostics, 5);
         let progress = Progress::start(&world, text::cli_indexing(&world.messages, world.locale));
         let config = Arc::new(world.config.clone());
-        let index = config.resolve(&config.search.built);
+        let index = config.built_folder();
         let theme = Arc::new(world.theme()?);
         let settings = world.search_settings();
         let edition = Edition::build(
@@ -140,6 +138,7 @@ impl Serve {
             tokio::spawn(measures.keep_up());
         }
         edition_published(&app);
+        pack_ahead(&app.published.current(), None);
         let stopping = Arc::clone(&app);
         let stop = async move {
             stopped().await;
@@ -181,8 +180,10 @@ fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runti
                 if let Err(error) = runtime.block_on(app.feedback.follow(edition.library())) {
                     tracing::error!("what the votes are about was not kept: {error:#}");
                 }
+                let before = Arc::clone(&app.published.current().public().kept);
                 app.published.publish(edition);
                 edition_published(app);
+                pack_ahead(&app.published.current(), Some(before));
             }
             Err(error) => tracing::error!("the last edition stays: {error:#}"),
         }
@@ -204,7 +205,7 @@ fn next_edition(
     let config = Arc::new(world.config.clone());
     Ok(Edition::build(
         compiled.library,
-        &config.resolve(&config.search.built),
+        &config.built_folder(),
         world.search_settings(),
         config,
         Arc::new(world.theme()?),

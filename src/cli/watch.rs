@@ -50,7 +50,7 @@ impl Watcher {
         let theme = theme.map(|theme| real(config.resolve(theme)));
         let messages = real(config.resolve("i18n".as_ref()));
         let search = real(config.search_folder());
-        let built = real(config.resolve(&config.search.built));
+        let built = real(config.built_folder());
         let settings = real(settings.to_owned());
         let mut watch = |path: &Path, mode: RecursiveMode| match path.exists() {
             true => watcher

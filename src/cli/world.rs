@@ -99,7 +99,8 @@ impl World {
         let mut next = World::new(common)?;
         let config = &mut next.config;
         config.service.data.clone_from(&self.config.service.data);
-        config.search.built.clone_from(&self.config.search.built);
+        let built = &self.config.search.built_elsewhere;
+        config.search.built_elsewhere.clone_from(built);
         Ok(next)
     }
 
@@ -107,6 +108,16 @@ impl World {
     pub(super) fn use_data(&mut self, data: Option<&Path>) -> anyhow::Result<()> {
         if let Some(data) = data {
             self.config.service.data = std::path::absolute(data).context("--data")?;
+        }
+        Ok(())
+    }
+
+    /// Builds the shelves in the folder of an option instead of the one in the settings. What
+    /// tunes the search stays where the settings have it.
+    pub(super) fn use_index(&mut self, index: Option<&Path>) -> anyhow::Result<()> {
+        if let Some(index) = index {
+            let index = std::path::absolute(index).context("--index")?;
+            self.config.search.built_elsewhere = Some(index);
         }
         Ok(())
     }

@@ -282,7 +282,7 @@ impl Resolver<'_> {
             .size
             .is_some_and(|size| u64::from(size.width) > 2 * u64::from(WIDEST));
         let is_drawing = picture.media_type == "image/svg+xml";
-        let heavy = is_sent_whole && picture.bytes.len() > HEAVY;
+        let heavy = is_sent_whole && picture.bytes.len() > HEAVY as u64;
         if (heavy || (is_wide && !is_drawing)) && !self.is_full() {
             let kilobytes = picture.bytes.len().div_ceil(1000);
             let size = match picture.size {

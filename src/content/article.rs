@@ -320,33 +320,6 @@ impl VideoSource {
     }
 }
 
-/// A picture or other file that articles show, under a name made of its content.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    pub url: String,
-    /// Path below the content folder.
-    pub file: String,
-    pub bytes: Arc<[u8]>,
-    pub media_type: &'static str,
-    /// Words that are written in it (SVG) or said in it (captions), for the search.
-    pub words: String,
-    /// As it is shown; `None` for what is no picture, and where the file does not say.
-    pub size: Option<Size>,
-}
-
-/// The size of a picture in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    pub width: u32,
-    pub height: u32,
-}
-
-impl Size {
-    pub fn pixels(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-}
-
 /// A page that was taken down on purpose: gone (410), or moved to its replacement (301).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Archived {

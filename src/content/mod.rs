@@ -8,13 +8,15 @@ mod category;
 mod context;
 mod library;
 pub mod paths;
+mod picture;
 mod term;
 
 pub use article::{
-    Archived, Article, ArticleId, Body, Film, Heading, Impact, Kind, Outdated, Picture, Section,
-    Size, Status, Video, VideoSource,
+    Archived, Article, ArticleId, Body, Film, Heading, Impact, Kind, Outdated, Section, Status,
+    Video, VideoSource,
 };
 pub use category::{Category, Module};
 pub use context::{BadContext, Context, ContextRank, ContextTree, Location};
 pub use library::{Library, Opened};
+pub use picture::{Picture, PictureBytes, Size, Stored};
 pub use term::{Term, Tour, TourStep};

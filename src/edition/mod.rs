@@ -3,7 +3,9 @@
 //! Entry points: [`Edition::build`], and [`Published`], the one pointer behind which
 //! editions change. A request takes the edition once and keeps it to its end.
 
+mod ahead;
 mod help;
+mod kept;
 mod view;
 
 use std::collections::HashMap;
@@ -13,11 +15,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::config::Config;
 use crate::content::{Library, Opened};
 use crate::gate::Viewer;
-use crate::pictures::with_variants;
+use crate::pictures::{put_away, with_variants};
 use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::sharing::Pictures;
+use crate::site::{Audience, Site};
 use crate::theme::{Theme, ThemeError};
 
+pub use ahead::pack_ahead;
+pub use kept::{Kept, KeptPage, is_kept};
 pub use view::View;
 
 /// More viewers than this, by what they may read, are not remembered.
@@ -75,7 +80,7 @@ impl Edition {
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let library = with_variants(library, index);
+        let library = put_away(with_variants(library, index), index);
         let viewer = Viewer::anonymous();
         let mut public = View::new(&library, viewer, &theme, &config)?;
         // Drawing is for builds: the service has what the last one drew.
@@ -83,6 +88,7 @@ impl Edition {
             public.site = public.site.with_pictures(pictures)?;
         }
         let public = Arc::new(public);
+        try_out(&library, &public, &theme, &config)?;
         Ok(Edition {
             library,
             shelves,
@@ -139,6 +145,22 @@ impl Edition {
         }
         Ok(view)
     }
+}
+
+/// Draws a page of each kind before anybody asks for one: a theme that cannot is not
+/// published. What the public has no page of is tried with all articles.
+fn try_out(
+    library: &Library,
+    public: &View,
+    theme: &Arc<Theme>,
+    config: &Config,
+) -> Result<(), ThemeError> {
+    public.site.try_out()?;
+    if !public.library.articles.is_empty() {
+        return Ok(());
+    }
+    let whole = Arc::new(library.clone());
+    Site::new(whole, Arc::clone(theme), config, Audience::Restricted)?.try_out()
 }
 
 /// The pointer to the edition that is served now.

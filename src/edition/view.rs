@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content::Library;
+use crate::edition::kept::Kept;
 use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::search::Suggestions;
@@ -16,6 +17,8 @@ pub struct View {
     pub viewer: Viewer,
     pub library: Arc<Library>,
     pub site: Site,
+    /// Packed pages, of the public view alone: what is personal is never packed.
+    pub kept: Arc<Kept>,
     /// By language, made when somebody first types.
     suggestions: [OnceLock<Suggestions>; Locale::ALL.len()],
 }
@@ -37,6 +40,7 @@ impl View {
             viewer,
             library,
             site,
+            kept: Arc::default(),
             suggestions: Default::default(),
         })
     }

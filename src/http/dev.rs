@@ -11,7 +11,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ETAG, HOST, IF_NONE_MATCH,
+    ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ETAG,
+    HOST, IF_NONE_MATCH,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -117,6 +118,8 @@ async fn shown(State(dev): State<Arc<Dev>>, mut request: Request, next: Next) ->
     let headers = request.headers_mut();
     // A page without its script would be kept as the same page.
     headers.remove(IF_NONE_MATCH);
+    // A packed page could not be given its script.
+    headers.remove(ACCEPT_ENCODING);
     let viewer = viewer_of(headers, &dev.app);
     if !viewer.is_anonymous() && !headers.contains_key(AUTHORIZATION) {
         let identity = Identity::new("writer", viewer);

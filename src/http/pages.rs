@@ -12,18 +12,21 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
-use crate::content::Article;
-use crate::edition::{Edition, View};
+use crate::content::{Article, PictureBytes};
+use crate::edition::{Edition, View, is_kept};
 use crate::http::App;
-use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, tagged};
+use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, kept, passing, tagged, varies};
 use crate::http::caller::{Reader, language_of};
+use crate::http::coding::wanted;
 use crate::http::insight::{Sender, note_search};
+use crate::http::media::{Media, asks_for_part};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::http::reports::staff;
 use crate::http::reports_page::reports_page;
 use crate::http::search::search_view;
 use crate::locale::Locale;
+use crate::packing::{Packing, is_packable};
 use crate::site::{Page, PageKind};
 
 /// The page at an address of the site; every address without a route comes here.
@@ -51,13 +54,13 @@ pub(super) async fn get_page(
         let language = language_of(&app.config, &uri, &headers);
         return Ok(to_language(&format!("{base}/{language}/")));
     }
-    if let Some(response) = at_view(edition.public(), path, &headers)? {
+    if let Some(response) = at_view(edition.public(), path, &method, &headers).await? {
         return Ok(response);
     }
     let caller = reader.caller(&headers, &app).await?;
     if caller.identity.is_some() {
         let view = edition.view(&caller.viewer()).map_err(Problem::internal)?;
-        if let Some(response) = at_view(&view, path, &headers)? {
+        if let Some(response) = at_view(&view, path, &method, &headers).await? {
             return Ok(response);
         }
         // Here, and not as a route: for all others it is as absent as any other page.
@@ -102,19 +105,14 @@ pub(super) async fn get_search_page(
         .site
         .search_page(language, &answer)
         .map_err(Problem::internal)?;
-    let mut response = drawn(&view, &page, &headers);
-    if !viewer.is_anonymous() || !answer.query.is_empty() {
-        let value = if viewer.is_anonymous() {
-            PUBLIC
-        } else {
-            PERSONAL
-        };
-        response
-            .headers_mut()
-            .insert(CACHE_CONTROL, HeaderValue::from_static(value));
-    }
-    let vary = HeaderValue::from_static("authorization, cookie");
-    response.headers_mut().insert(VARY, vary);
+    // What was asked makes it a page of its own, which is not worth keeping.
+    let mut response = tagged(
+        page.bytes.to_vec(),
+        page.media_type,
+        caching_of(&view, &page.kind),
+        &headers,
+    )?;
+    varies(&mut response, "authorization, cookie");
     Ok(response)
 }
 
@@ -141,12 +139,48 @@ pub(super) async fn go_to_article(
 }
 
 /// A page, a picture, or where an old address leads, in what one viewer may see.
-fn at_view(view: &View, path: &str, headers: &HeaderMap) -> Result<Option<Response>, Problem> {
+async fn at_view(
+    view: &View,
+    path: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    let whole = !asks_for_part(method, headers);
+    if whole
+        && view.viewer.is_anonymous()
+        && let Some(page) = view.kept.find(path)
+        && let Some(response) = kept(&page, caching_of(view, &page.kind), headers)?
+    {
+        return Ok(Some(response));
+    }
+    // A picture that is not packed need not be in memory.
+    let as_it_is = |media_type: &str| {
+        let may_pack = whole && view.viewer.is_anonymous() && is_packable(media_type);
+        !may_pack || wanted(headers, [Packing::Quick]).is_none()
+    };
+    if let Some(picture) = view.site.picture(path)
+        && as_it_is(picture.media_type)
+    {
+        let media = Media {
+            bytes: &picture.bytes,
+            media_type: picture.media_type,
+            cache_control: caching_of(view, &PageKind::Immutable),
+        };
+        return media.answer(method, headers).await.map(Some);
+    }
     if let Some(page) = view.site.page(path).map_err(Problem::internal)? {
-        return Ok(Some(match &page.kind {
-            PageKind::Redirect { to } => moved(to, view),
-            _ => drawn(view, &page, headers),
-        }));
+        return match &page.kind {
+            PageKind::Redirect { to } => Ok(Some(moved(to, view))),
+            PageKind::Immutable if as_it_is(page.media_type) => {
+                let media = Media {
+                    bytes: &PictureBytes::Held(Arc::clone(&page.bytes)),
+                    media_type: page.media_type,
+                    cache_control: caching_of(view, &page.kind),
+                };
+                media.answer(method, headers).await.map(Some)
+            }
+            _ => drawn(view, &page, headers).map(Some),
+        };
     }
     let library = &view.library;
     let slashed = format!("{}/", path.trim_end_matches('/'));
@@ -182,21 +216,30 @@ fn at_view(view: &View, path: &str, headers: &HeaderMap) -> Result<Option<Respon
     });
     match replacement {
         Some(article) => Ok(Some(moved(&article.url, view))),
-        None => Err(Problem::Gone),
+        None => gone(view, archived.language).map(Some),
     }
 }
 
-fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Response {
-    let kept = match (view.viewer.is_anonymous(), &page.kind) {
+/// A page that was drawn just now; what is public is kept as it was packed.
+fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Result<Response, Problem> {
+    let caching = caching_of(view, &page.kind);
+    if view.viewer.is_anonymous()
+        && is_kept(page)
+        && wanted(headers, [Packing::Quick]).is_some()
+        && let Some(response) = kept(&view.kept.on_request(page), caching, headers)?
+    {
+        return Ok(response);
+    }
+    tagged(page.bytes.to_vec(), page.media_type, caching, headers)
+}
+
+/// Who may keep a page of a view.
+fn caching_of(view: &View, kind: &PageKind) -> &'static str {
+    match (view.viewer.is_anonymous(), kind) {
         (false, _) => PERSONAL,
         (true, PageKind::Immutable) => IMMUTABLE,
         (true, _) => PUBLIC,
-    };
-    let mut response = tagged(page.bytes.to_vec(), page.media_type, kept, headers);
-    if kept == PERSONAL {
-        response.headers_mut().remove("etag");
     }
-    response
 }
 
 /// Permanently elsewhere, for everybody or for this viewer.
@@ -220,6 +263,16 @@ fn to_language(url: &str) -> Response {
     (StatusCode::FOUND, headers).into_response()
 }
 
+/// What was taken down, and has nothing in its place.
+fn gone(view: &View, language: Locale) -> Result<Response, Problem> {
+    let page = view.site.gone(language).map_err(Problem::internal)?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(page.media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static(PERSONAL)),
+    ];
+    Ok((StatusCode::GONE, headers, page.bytes.to_vec()).into_response())
+}
+
 /// The same page for what is hidden and what never was.
 fn not_found(
     app: &App,
@@ -239,9 +292,6 @@ fn not_found(
         .site
         .not_found(language, path, uri.query())
         .map_err(Problem::internal)?;
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(page.media_type)),
-        (CACHE_CONTROL, HeaderValue::from_static(PERSONAL)),
-    ];
-    Ok((StatusCode::NOT_FOUND, headers, page.bytes.to_vec()).into_response())
+    let (bytes, status) = (page.bytes.to_vec(), StatusCode::NOT_FOUND);
+    Ok(passing(status, bytes, page.media_type, headers))
 }

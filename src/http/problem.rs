@@ -8,7 +8,9 @@ use std::any::Any;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,8 +31,6 @@ const BUSY_SECONDS: &str = "5";
 pub(super) enum Problem {
     /// Hidden and absent alike.
     NotFound,
-    /// A page that was taken down on purpose.
-    Gone,
     /// Parameters or fields with values that cannot be used.
     Invalid(Vec<Invalid>),
     /// A body that is no JSON, or not of the shape.
@@ -50,6 +50,10 @@ pub(super) enum Problem {
     /// No host, several, or one that is none.
     BadHost,
     UnsupportedMediaType,
+    /// `If-Match` names what is not here any more.
+    PreconditionFailed,
+    /// A part that begins behind the end; the head says where that is.
+    RangeNotSatisfiable,
     TimedOut,
     /// More than one caller may ask for; [`crate::http::rates`] says for how long.
     TooManyRequests,
@@ -99,7 +103,6 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
-            Problem::Gone => StatusCode::GONE,
             Problem::Invalid(_) | Problem::BadBody | Problem::BadHost => StatusCode::BAD_REQUEST,
             Problem::Unauthorized | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
             Problem::CrossSite => StatusCode::FORBIDDEN,
@@ -109,6 +112,8 @@ impl Problem {
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
             Problem::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Problem::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
             Problem::TimedOut | Problem::Busy | Problem::NotReady(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -121,7 +126,6 @@ impl Problem {
     fn name(&self) -> &'static str {
         match self {
             Problem::NotFound => "not-found",
-            Problem::Gone => "gone",
             Problem::Invalid(_) => "invalid-value",
             Problem::BadBody => "invalid-body",
             Problem::Unauthorized => "unauthorized",
@@ -134,6 +138,8 @@ impl Problem {
             Problem::HeadersTooLarge => "headers-too-large",
             Problem::BadHost => "bad-host",
             Problem::UnsupportedMediaType => "unsupported-media-type",
+            Problem::PreconditionFailed => "precondition-failed",
+            Problem::RangeNotSatisfiable => "range-not-satisfiable",
             Problem::TimedOut => "timed-out",
             Problem::TooManyRequests => "too-many-requests",
             Problem::Busy => "busy",
@@ -192,7 +198,6 @@ impl Problem {
                 text::http_not_found(m, l),
                 text::http_not_found_detail(m, l),
             ),
-            Problem::Gone => (text::http_gone(m, l), text::http_gone_detail(m, l)),
             Problem::Invalid(_) => (text::http_invalid(m, l), text::http_invalid_detail(m, l)),
             Problem::BadBody => (text::http_bad_body(m, l), text::http_bad_body_detail(m, l)),
             Problem::Unauthorized => (
@@ -224,6 +229,10 @@ impl Problem {
                 text::http_media_type(m, l),
                 text::http_media_type_detail(m, l),
             ),
+            Problem::PreconditionFailed => {
+                (text::http_changed(m, l), text::http_changed_detail(m, l))
+            }
+            Problem::RangeNotSatisfiable => (text::http_range(m, l), text::http_range_detail(m, l)),
             Problem::TimedOut => (
                 text::http_timed_out(m, l),
                 text::http_timed_out_detail(m, l),
@@ -351,6 +360,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     let kept = [
         ALLOW,
         RETRY_AFTER,
+        CONTENT_RANGE,
         rates::RATE_LIMIT,
         rates::RATE_LIMIT_POLICY,
     ];

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header::{CONTENT_LANGUAGE, VARY};
+use axum::http::header::CONTENT_LANGUAGE;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::Response;
 use axum::routing::get;
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::http::App;
-use crate::http::caching::{PUBLIC, tagged};
+use crate::http::caching::{PUBLIC, tagged, varies};
 use crate::http::caller::language_of;
 use crate::http::description::METHODS;
 use crate::http::problem::Problem;
@@ -82,9 +82,9 @@ impl Reference {
             .site
             .reference(language, &page)
             .map_err(Problem::internal)?;
-        let mut response = tagged(page.bytes.to_vec(), page.media_type, PUBLIC, headers);
+        let mut response = tagged(page.bytes.to_vec(), page.media_type, PUBLIC, headers)?;
+        varies(&mut response, "accept-language");
         let headers = response.headers_mut();
-        headers.insert(VARY, HeaderValue::from_static("accept-language"));
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
         Ok(response)
     }

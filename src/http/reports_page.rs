@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
@@ -94,10 +93,8 @@ pub(super) async fn reports_page(
         .site
         .reports_page(language, &page)
         .map_err(Problem::internal)?;
-    let mut response = tagged(page.bytes.to_vec(), page.media_type, PERSONAL, headers);
+    let mut response = tagged(page.bytes.to_vec(), page.media_type, PERSONAL, headers)?;
     let headers = response.headers_mut();
-    headers.remove("etag");
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(PERSONAL));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     Ok(response)
 }

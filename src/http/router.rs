@@ -26,6 +26,7 @@ use crate::http::limits::{BODY_LIMIT, whole_body, within_limits};
 use crate::http::problem::{self, Problem};
 use crate::http::reference::Reference;
 use crate::http::requests::told;
+use crate::http::secured::{Secured, secured};
 use crate::http::{
     App, articles, categories, contextual, feedback, health, pages, rates, reports, search,
     session, terms, views,
@@ -82,7 +83,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
         // Failures too are read by the host app: this lies around what words them.
         .layer(tower::util::option_layer(cors(&app)))
-        .layer(from_fn(secured))
+        .layer(from_fn_with_state(Secured::new(&app.config), secured))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn_with_state(Arc::clone(&app), told))
         .layer(SetRequestIdLayer::x_request_id(RequestName))
@@ -188,38 +189,6 @@ fn cors(app: &App) -> Option<CorsLayer> {
         .max_age(Duration::from_secs(3_600));
     Some(layer)
 }
-
-/// Headers that keep pages from being more than pages.
-async fn secured(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let is_drawing = headers.get(header::CONTENT_TYPE) == Some(&DRAWING);
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "strict-origin-when-cross-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
-        (
-            "content-security-policy",
-            if is_drawing { DRAWING_POLICY } else { POLICY },
-        ),
-    ] {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
-    }
-    response
-}
-
-const POLICY: &str = "default-src 'none'; img-src 'self' data:; media-src 'self' https:; \
-    style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
-    frame-src https://www.youtube-nocookie.com https://player.vimeo.com";
-
-const DRAWING: HeaderValue = HeaderValue::from_static("image/svg+xml");
-
-/// A drawing that is opened by itself has its own style and pictures, and does nothing.
-const DRAWING_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /// Request ids are ours: a caller's own would let it write into our logs.
 async fn without_foreign_request_id(mut request: Request, next: Next) -> Response {

@@ -5,9 +5,11 @@
 //! leaves no half one; one that is damaged is made again.
 
 use std::collections::HashSet;
-use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fs, io};
 
 use crate::content::Size;
 use crate::pictures::Format;
@@ -26,12 +28,8 @@ impl Cache {
     /// A cache in `index`, where the shelves lie: what is in it is not for everybody.
     pub(super) fn below(index: &Path) -> Self {
         let folder = index.join("pictures");
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         // In a folder that cannot be written, everything is made each time.
-        let _ = builder.create(&folder);
+        let _ = make_private(&folder);
         Cache { folder }
     }
 
@@ -42,18 +40,14 @@ impl Cache {
             return kept;
         }
         let made = variants(format, bytes);
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let next = path.with_extension(format!("{}-{number}", std::process::id()));
-        if fs::write(&next, written(&made)).is_err() || fs::rename(&next, &path).is_err() {
-            let _ = fs::remove_file(&next);
-        }
+        // Without it, they are made again next time.
+        let _ = write_whole(&path, &written(&made));
         made
     }
 
     /// Deletes what is kept of other pictures than these.
-    pub(super) fn retain<'a>(&self, pictures: impl Iterator<Item = &'a [u8]>) {
-        let wanted: HashSet<String> = pictures.map(name).collect();
+    pub(super) fn retain(&self, pictures: impl Iterator<Item = Arc<[u8]>>) {
+        let wanted: HashSet<String> = pictures.map(|bytes| name(&bytes)).collect();
         let Ok(entries) = fs::read_dir(&self.folder) else {
             return;
         };
@@ -64,6 +58,34 @@ impl Cache {
             }
         }
     }
+}
+
+/// Makes a folder that nobody else can look into.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a file that nobody else can read, whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let next = path.with_extension(format!("{}-{number}", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options
+        .open(&next)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&next, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&next);
+    }
+    written
 }
 
 fn name(bytes: &[u8]) -> String {

@@ -9,10 +9,12 @@ mod cache;
 pub mod drawing;
 mod encode;
 mod header;
+mod store;
 mod style;
 mod transcript;
 mod variants;
 
 pub use header::{Format, Look, MAX_MEGAPIXELS, Unfit, look};
+pub use store::put_away;
 pub use transcript::transcript;
 pub use variants::{WIDEST, with_variants};

@@ -46,7 +46,8 @@ pub fn with_variants(mut library: Library, index: &Path) -> Library {
     let cache = Cache::below(index);
     let wanted: Vec<(&Arc<Picture>, Format)> = wanted.into_values().collect();
     let made = in_parallel(&wanted, &cache);
-    cache.retain(wanted.iter().map(|(picture, _)| &*picture.bytes));
+    let kept = wanted.iter().filter_map(|one| one.0.bytes.read().ok());
+    cache.retain(kept);
     let sets: BTreeMap<String, Set> = wanted
         .iter()
         .zip(made)
@@ -77,7 +78,8 @@ fn in_parallel(wanted: &[(&Arc<Picture>, Format)], cache: &Cache) -> Vec<Vec<Var
         let mut made = Vec::new();
         while let Some((picture, format)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
             // A fault in a decoder costs this picture its variants, and nothing else.
-            let variants = || cache.variants(*format, &picture.bytes);
+            let bytes = picture.bytes.read().unwrap_or_else(|_| [].into());
+            let variants = || cache.variants(*format, &bytes);
             let variants = catch_unwind(AssertUnwindSafe(variants)).unwrap_or_default();
             made.push((picture.url.as_str(), variants));
         }

@@ -12,7 +12,7 @@ use crate::site::head::shortened;
 use crate::site::map::{Target, twin_path};
 use crate::site::{Page, PageKind, Site, address};
 
-const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Site {
     /// Everybody may read everything: what is not public is not here.
@@ -174,7 +174,7 @@ impl Site {
         self.text(path, TEXT, text)
     }
 
-    fn text(&self, path: &str, media_type: &'static str, text: String) -> Page {
+    pub(super) fn text(&self, path: &str, media_type: &'static str, text: String) -> Page {
         let bytes = text.into_bytes().into();
         self.file(path, media_type, bytes, PageKind::Machine)
     }

@@ -1,12 +1,14 @@
 //! Which page stands at which address.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use crate::content::{Article, ArticleId, Category, Library, Picture};
 use crate::locale::Locale;
 use crate::site::address::{Address, with_slash};
 use crate::site::catalog::Catalog;
+use crate::site::signpost::GONE;
 use crate::site::sitemap::PART;
 use crate::site::{Audience, languages};
 use crate::theme::Theme;
@@ -25,6 +27,7 @@ pub(super) enum Target {
     WhatsNew(Locale),
     Search(Locale),
     NotFound(Locale),
+    Gone(Locale),
     Redirect {
         to: String,
     },
@@ -40,6 +43,10 @@ pub(super) enum Target {
     Llms(Option<Locale>),
     /// Rules for hosts that read `_redirects`.
     Redirects,
+    /// Headers for hosts that read `_headers`.
+    Headers,
+    /// What nginx has to know of the site.
+    Nginx,
     Picture(Arc<Picture>),
     /// By its place in the theme.
     Asset(usize),
@@ -93,6 +100,7 @@ impl SiteMap {
             add("whats-new/", Target::WhatsNew(language));
             add("search/", Target::Search(language));
             add("404.html", Target::NotFound(language));
+            add(GONE, Target::Gone(language));
         }
         for (language, slug) in catalog.tags() {
             let path = address.below(language, &format!("tags/{slug}/"));
@@ -129,6 +137,8 @@ impl SiteMap {
         self.add(address.at_root("robots.txt"), Target::Robots);
         self.add(address.at_root("llms.txt"), Target::Llms(None));
         self.add(address.at_root("_redirects"), Target::Redirects);
+        self.add(address.at_root("_headers"), Target::Headers);
+        self.add(address.at_root("_nginx.conf"), Target::Nginx);
         for language in languages(library) {
             self.add(address.below(language, "feed.xml"), Target::Feed(language));
             let search = address.below(language, "opensearch.xml");
@@ -178,6 +188,25 @@ impl SiteMap {
         found.map(|(path, target)| (path.as_str(), target))
     }
 
+    /// One page of each kind that a template draws, and of articles one of each kind.
+    pub(super) fn samples(&self) -> Vec<(&str, &Target)> {
+        let mut known = HashSet::new();
+        let is_new = |one: &(&str, &Target)| {
+            let article = match one.1 {
+                Target::Article(article) => Some((article.kind, article.video.is_some())),
+                _ => None,
+            };
+            one.1.is_drawn() && known.insert((discriminant(one.1), article))
+        };
+        self.iter().filter(is_new).collect()
+    }
+
+    /// Whether something of its own stands at `path`.
+    pub(super) fn holds_page(&self, path: &str) -> bool {
+        let found = self.targets.get(path);
+        found.is_some_and(|target| !matches!(target, Target::Redirect { .. }))
+    }
+
     /// Whether `path` is where this category is shown: the site's own pages go before.
     pub(super) fn shows_category(&self, path: &str) -> bool {
         matches!(self.targets.get(path), Some(Target::Category(_)))
@@ -185,6 +214,36 @@ impl SiteMap {
 }
 
 impl Target {
+    /// Whether a template draws it.
+    fn is_drawn(&self) -> bool {
+        match self {
+            Target::Front(_)
+            | Target::Home(_)
+            | Target::Category(_)
+            | Target::Article(_)
+            | Target::Tag(..)
+            | Target::Videos(_)
+            | Target::WhatsNew(_)
+            | Target::Search(_)
+            | Target::NotFound(_)
+            | Target::Gone(_)
+            | Target::Redirect { .. }
+            | Target::Go(_) => true,
+            Target::Twin(_)
+            | Target::Feed(_)
+            | Target::Sitemap(_)
+            | Target::Robots
+            | Target::OpenSearch(_)
+            | Target::SharePicture(_)
+            | Target::Llms(_)
+            | Target::Redirects
+            | Target::Headers
+            | Target::Nginx
+            | Target::Picture(_)
+            | Target::Asset(_) => false,
+        }
+    }
+
     /// Whether search engines are to list it: it says something in its own language.
     pub(super) fn is_indexed(&self, catalog: &Catalog) -> bool {
         match self {

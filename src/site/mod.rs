@@ -11,6 +11,7 @@ mod catalog;
 mod category;
 mod feed;
 mod head;
+mod hosting;
 mod lists;
 mod machine;
 mod map;
@@ -27,8 +28,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{Config, Localized};
-use crate::content::Library;
+use crate::content::{Library, Picture};
 use crate::locale::Locale;
+use crate::policies::{Answer, content_policy};
 use crate::site::address::Address;
 use crate::site::catalog::Catalog;
 use crate::site::map::{SiteMap, Target};
@@ -63,6 +65,8 @@ pub struct Site {
     sign_in_url: Option<String>,
     /// Roles and plans in the order of the settings.
     order: Vec<String>,
+    /// The policies of pages and of drawings, for hosts of the public folder.
+    policies: [String; 2],
     catalog: Catalog,
     map: SiteMap,
     frames: BTreeMap<Locale, PreparedFrame>,
@@ -98,6 +102,7 @@ impl Site {
             edit_url: config.site.edit_url.clone(),
             sign_in_url: config.service.sign_in_url.clone(),
             order: config.roles.iter().chain(&config.plans).cloned().collect(),
+            policies: [Answer::Page, Answer::Drawing].map(|one| content_policy(one, config)),
             catalog,
             map,
             frames,
@@ -121,6 +126,23 @@ impl Site {
         self.paths().filter_map(|path| self.page(path).transpose())
     }
 
+    /// Draws one page of each kind, to see whether the theme can.
+    ///
+    /// # Errors
+    /// A template of a theme that asks for what it is not given.
+    pub fn try_out(&self) -> Result<(), ThemeError> {
+        for (path, target) in self.map.samples() {
+            self.draw(path, target)?;
+        }
+        let language = self.library.default_language();
+        let nothing_found = SearchView {
+            query: "a".to_owned(),
+            ..SearchView::default()
+        };
+        self.search_page(language, &nothing_found)?;
+        self.not_found(language, "/", None).map(drop)
+    }
+
     /// The page at a root-relative address, with the path of `base_url`.
     ///
     /// Percent-encoded letters are understood; a query is not. `None` for what is
@@ -136,6 +158,14 @@ impl Site {
             Some((path, Target::SharePicture(of))) => self.share_picture(path, of),
             Some((path, target)) => self.draw(path, target).map(Some),
             None => Ok(None),
+        }
+    }
+
+    /// The picture, film or other file at a root-relative address.
+    pub fn picture(&self, path: &str) -> Option<&Arc<Picture>> {
+        match self.map.find(path)? {
+            (_, Target::Picture(picture)) => Some(picture),
+            _ => None,
         }
     }
 
@@ -200,6 +230,7 @@ impl Site {
                 };
                 self.missing(*language, path, &page)
             }
+            Target::Gone(language) => self.gone(*language),
             Target::Redirect { to } => self.redirect(path, to),
             Target::Go(id) => self.go(id, path),
             Target::Twin(article) => Ok(self.twin(article, path)),
@@ -209,8 +240,16 @@ impl Site {
             Target::OpenSearch(language) => Ok(self.open_search(*language, path)),
             Target::Llms(language) => Ok(self.llms(*language, path)),
             Target::Redirects => Ok(self.redirects(path)),
+            Target::Headers => Ok(self.headers(path)),
+            Target::Nginx => Ok(self.nginx(path)),
             Target::Picture(picture) => {
-                let bytes = Arc::clone(&picture.bytes);
+                let bytes = picture
+                    .bytes
+                    .read()
+                    .map_err(|source| ThemeError::Unreadable {
+                        path: picture.file.clone().into(),
+                        source,
+                    })?;
                 let kind = PageKind::Immutable;
                 Ok(self.file(path, picture.media_type, bytes, kind))
             }

@@ -9,12 +9,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::{fs, io, thread};
 
+use crate::packing::{Packing, is_packable, packed};
 use crate::site::{Page, Site};
 use crate::theme::ThemeError;
 
 /// Says that a folder is ours to replace.
 const MARKER: &str = ".ayuda";
 const MARKER_TEXT: &str = "Made by `ayuda build`, which replaces this folder as a whole.\n";
+
+/// A packed file has at most this many hundredths of the other.
+const WORTH: usize = 95;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,11 +42,12 @@ pub enum OutputError {
     Draw { page: String, source: ThemeError },
 }
 
-/// Draws all pages of `site` and puts them at `out`, in place of what was there.
+/// Draws all pages of `site` and puts them at `out`, in place of what was there. With
+/// `compress`, packed files stand beside those that get smaller by it.
 ///
 /// # Errors
 /// See [`OutputError`]; nothing is replaced unless every page was written.
-pub fn write(site: &Site, out: &Path) -> Result<Summary, OutputError> {
+pub fn write(site: &Site, out: &Path, compress: bool) -> Result<Summary, OutputError> {
     let folders = Folders::beside(out)?;
     folders.begin()?;
     let paths: Vec<&str> = site.paths().collect();
@@ -55,6 +60,9 @@ pub fn write(site: &Site, out: &Path) -> Result<Summary, OutputError> {
             })?;
             if let Some(page) = page {
                 folders.write(&page)?;
+                if compress {
+                    folders.write_packed(&page)?;
+                }
                 files.fetch_add(1, Ordering::Relaxed);
                 bytes.fetch_add(page.bytes.len() as u64, Ordering::Relaxed);
             }
@@ -124,6 +132,23 @@ impl Folders {
             fs::create_dir_all(folder).map_err(at(folder))?;
         }
         fs::write(&path, &page.bytes).map_err(at(&path))
+    }
+
+    /// A file for each packing, where it saves enough to be worth a look by the web server.
+    fn write_packed(&self, page: &Page) -> Result<(), OutputError> {
+        let is_for_host = page.file.starts_with('_');
+        if is_for_host || !is_packable(page.media_type) {
+            return Ok(());
+        }
+        for packing in Packing::AHEAD {
+            let bytes = packed(&page.bytes, packing);
+            if bytes.len() * 100 <= page.bytes.len() * WORTH {
+                let file = format!("{}.{}", page.file, packing.ending());
+                let path = self.next.join(file);
+                fs::write(&path, bytes).map_err(at(&path))?;
+            }
+        }
+        Ok(())
     }
 
     fn swap(&self) -> Result<(), OutputError> {

@@ -141,7 +141,7 @@ pub(super) fn library() -> Library {
         words: String::new(),
         url: "/media/0123456789abcdef0123.png".to_owned(),
         file: "en/estimating/screen.png".to_owned(),
-        bytes: Arc::from(&b"\x89PNG"[..]),
+        bytes: b"\x89PNG".to_vec().into(),
         media_type: "image/png",
         size: None,
     }));

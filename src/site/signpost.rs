@@ -6,8 +6,10 @@ use crate::site::article::item;
 use crate::site::head::About;
 use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
-use crate::theme::context::{GoPage, Head, NotFoundPage, RedirectPage};
+use crate::theme::context::{GoPage, GonePage, Head, NotFoundPage, RedirectPage};
 
+/// The file that web servers send with 410, below the language.
+pub(super) const GONE: &str = "410.html";
 /// Longer addresses are not gone back to.
 const MAX_RETURN: usize = 2_000;
 
@@ -29,6 +31,28 @@ impl Site {
         });
         let kind = PageKind::NotFound;
         self.html("not-found.html", language, &head, page, path, kind)
+    }
+
+    /// The page for what was taken down: it says nothing of what that was.
+    ///
+    /// # Errors
+    /// A template of a theme that asks for what it is not given.
+    pub fn gone(&self, language: Locale) -> Result<Page, ThemeError> {
+        let path = self.address.below(language, GONE);
+        let head = self.head(About {
+            language,
+            path: &path,
+            title: self.say(language, "site-gone"),
+            description: self.say(language, "site-gone-summary"),
+            indexed: false,
+            versions: self.versions_of_own("", |_| false),
+            category: "",
+        });
+        let page = GonePage {
+            categories: self.cards(language, ""),
+        };
+        let kind = PageKind::NotFound;
+        self.html("gone.html", language, &head, &page, &path, kind)
     }
 
     /// The host app's page that signs in, with the way back to `address`.

@@ -384,6 +384,12 @@ pub struct NotFoundPage {
     pub categories: Vec<CategoryCard>,
 }
 
+/// `gone.html`: what was taken down, and has nothing in its place.
+#[derive(Clone, Debug, Serialize)]
+pub struct GonePage {
+    pub categories: Vec<CategoryCard>,
+}
+
 /// `redirect.html`: a page that has moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct RedirectPage {

@@ -92,7 +92,8 @@ impl From<tera::Error> for ThemeError {
             text = format!("{text}\n{inner}");
             source = inner.source();
         }
-        ThemeError::Template(text)
+        // Whoever shows it says by itself that it is one.
+        ThemeError::Template(text.trim_start_matches("error: ").to_owned())
     }
 }
 

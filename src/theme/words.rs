@@ -8,9 +8,12 @@ use serde_json::{Map, Value};
 use crate::i18n::Messages;
 use crate::locale::Locale;
 
-/// The words of `search.js`: how it calls them, the message, and its variables. The
-/// script itself puts something in the place of `{n}` and `{q}`.
-const SEARCH: [(&str, &str, &[(&str, &str)]); 19] = [
+/// How a script calls a text, the message, and its variables.
+type Word = (&'static str, &'static str, Variables);
+type Variables = &'static [(&'static str, &'static str)];
+
+/// The words of `search.js`, which itself puts something in the place of `{n}` and `{q}`.
+const SEARCH: [Word; 19] = [
     ("list", "site-search-list", &[]),
     ("completions", "site-search-completions", &[]),
     ("meant", "site-search-did-you-mean", &[("query", "{q}")]),

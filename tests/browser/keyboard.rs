@@ -35,6 +35,10 @@ window.wrong = [];
 window.left = false;
 const clear = /rgba\\(.*, 0\\)|transparent/;
 const header = document.querySelector('body > header');
+// From the top, also where a field has the focus from the start.
+document.body.tabIndex = -1;
+document.body.focus();
+document.body.removeAttribute('tabindex');
 addEventListener('keydown', (event) => {
   const one = document.activeElement;
   if (event.key !== 'Tab' || left) return;

@@ -303,7 +303,7 @@ fn no_path_leads_out_of_the_public_site() {
 }
 
 /// Every header that any answer may have.
-const HEADERS: [&str; 20] = [
+const HEADERS: [&str; 22] = [
     "allow",
     "cache-control",
     "connection",
@@ -312,9 +312,11 @@ const HEADERS: [&str; 20] = [
     "content-security-policy",
     "content-type",
     "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
     "date",
     "etag",
     "location",
+    "permissions-policy",
     "referrer-policy",
     "retry-after",
     "set-cookie",
@@ -401,6 +403,7 @@ fn headers_that_no_cache_looks_at_change_nothing() {
         "authorization",
         "accept-language",
         "if-none-match",
+        "if-match",
         "content-length",
         "content-encoding",
         "host",

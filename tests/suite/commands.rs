@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use ayuda::audit::forms::{self, Form};
 
@@ -275,6 +276,8 @@ fn audit_proves_the_sample_and_finds_what_is_planted() {
 pub struct Running {
     child: Child,
     pub address: String,
+    /// What it said after its address.
+    pub lines: Arc<Mutex<Vec<String>>>,
 }
 
 impl Running {
@@ -282,7 +285,7 @@ impl Running {
         Self::start_with(folder, &[])
     }
 
-    fn start_with(folder: &Path, arguments: &[&str]) -> Self {
+    pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = ayuda(folder)
             .args(arguments)
             .env("AYUDA_LISTEN", "127.0.0.1:0")
@@ -299,8 +302,16 @@ impl Running {
                 Some(rest.split('/').next()?.to_owned())
             })
             .expect("one line with the address");
-        std::thread::spawn(move || lines.for_each(drop));
-        Running { child, address }
+        let said = Arc::<Mutex<Vec<String>>>::default();
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.for_each(|line| heard.lock().expect("lines").extend(line.ok()));
+        });
+        Running {
+            child,
+            address,
+            lines: said,
+        }
     }
 
     pub fn ask(&self, request: &str) -> String {
@@ -312,7 +323,7 @@ impl Running {
         answer
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         self.ask(&format!(
             "GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"
         ))

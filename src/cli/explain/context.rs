@@ -40,7 +40,7 @@ impl Context {
         let config = Arc::new(world.config.clone());
         let edition = Edition::build(
             world.compile()?.library,
-            &config.resolve(&config.search.built),
+            &config.built_folder(),
             world.search_settings(),
             Arc::clone(&config),
             Arc::new(world.theme()?),

@@ -20,9 +20,12 @@ fn the_addresses_of_a_site() {
     insta::assert_snapshot!(paths.join("\n"), @"
     /
     /404.html
+    /_headers
+    /_nginx.conf
     /_redirects
     /en/
     /en/404.html
+    /en/410.html
     /en/estimating/
     /en/estimating/create-an-estimate.md
     /en/estimating/create-an-estimate/
@@ -53,6 +56,7 @@ fn the_addresses_of_a_site() {
     /en/whats-new/
     /es/
     /es/404.html
+    /es/410.html
     /es/estimating/
     /es/estimating/crear-un-presupuesto.md
     /es/estimating/crear-un-presupuesto/
@@ -99,9 +103,9 @@ fn the_sample_is_written() {
     let out =
         env::var_os("AYUDA_SAMPLE_SITE").map_or_else(|| place.path().join("public"), PathBuf::from);
     let site = site(library());
-    let written = output::write(&site, &out).expect("written");
+    let written = output::write(&site, &out, false).expect("written");
     assert_eq!(written.files, site.paths().count());
-    let again = output::write(&site, &out).expect("written over the old one");
+    let again = output::write(&site, &out, false).expect("written over the old one");
     assert_eq!(written, again);
     for page in site.pages() {
         let page = page.expect("drawn");

@@ -48,7 +48,7 @@ pub struct Place<'a> {
 }
 
 pub struct Channel {
-    /// A channel keeps its number; all of them from 1 to 48 are in one of the three lists.
+    /// A channel keeps its number; all of them from 1 to 53 are in one of the three lists.
     pub number: u8,
     pub name: &'static str,
     pub asks: fn(&Place<'_>) -> Vec<Ask>,
@@ -502,6 +502,86 @@ pub const CHANNELS: &[Channel] = &[
                 ("x-http-method-override", "GET"),
             ] {
                 asks.push(api(at, &article).with(name, value));
+            }
+        }
+        asks
+    }),
+    row(49, "packed answers, and tags of what was packed", |at| {
+        let mut asks = Vec::new();
+        for path in [
+            "",
+            "roofs/",
+            "techos/",
+            "feed.xml",
+            "llms.txt",
+            "search/?q=roof",
+        ] {
+            asks.push(Ask::get(format!("/{}/{path}", at.language)));
+        }
+        for word in ["roof", "zq7f"] {
+            asks.extend(searches(at, word));
+        }
+        for (gate, ..) in GATES {
+            asks.push(api(at, &format!("kb/articles/KB-{gate}")));
+        }
+        asks.extend(
+            at.paths
+                .iter()
+                .filter(|path| path.ends_with(".svg"))
+                .map(Ask::get),
+        );
+        let known = asks
+            .clone()
+            .into_iter()
+            .map(|ask| ask.with("if-none-match", "*"));
+        let known: Vec<Ask> = known.collect();
+        let packed = asks.into_iter().chain(known);
+        packed
+            .map(|ask| ask.with("accept-encoding", "gzip, br"))
+            .collect()
+    }),
+    row(50, "parts of pictures and films", |at| {
+        let media = at.paths.iter().filter(|path| path.starts_with("/media/"));
+        let parts = [
+            "bytes=0-",
+            "bytes=-40",
+            "bytes=3-9",
+            "bytes=99999999-",
+            "bytes=0-1,4-5",
+        ];
+        let asks = media.flat_map(|path| parts.map(|part| Ask::get(path).with("range", part)));
+        asks.collect()
+    }),
+    mute(51, "heads of answers", |at| {
+        let head = |ask: Ask| Ask {
+            method: Method::HEAD,
+            ..ask
+        };
+        let mut asks: Vec<Ask> = at.paths.iter().map(Ask::get).map(head).collect();
+        for (gate, ..) in GATES {
+            asks.push(head(api(at, &format!("kb/articles/KB-{gate}"))));
+            asks.push(head(api(
+                at,
+                &format!("search?q={}", canary(gate, at.language, "title")),
+            )));
+        }
+        asks
+    }),
+    mute(52, "files for hosts of the public folder", |_| {
+        ["/_headers", "/_nginx.conf", "/_redirects", "/.ayuda"]
+            .map(Ask::get)
+            .to_vec()
+    }),
+    mute(53, "pages for what was taken down", |at| {
+        let mut asks = locally(at, ["410.html"]);
+        for (gate, ..) in GATES {
+            let path = format!(
+                "/{}/{}/zq7f{gate}archived",
+                at.language,
+                folder(at.language)
+            );
+            for tail in ["", "/", "?a=b", "/index.html"] {
+                asks.push(Ask::get(format!("{path}{tail}")).with("accept", "text/html"));
             }
         }
         asks

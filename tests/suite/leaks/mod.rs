@@ -18,7 +18,9 @@ use std::rc::Rc;
 
 use axum::http::Method;
 use ayuda::audit::{Probes, Scanner};
+use ayuda::edition::{is_kept, pack_ahead};
 use ayuda::gate::Viewer;
+use ayuda::packing::unpacked_brotli;
 
 use crate::harness::{Answer, Client, HelpCenter, Service, copy, repository};
 use audiences::{AUDIENCES, Audience, Standing};
@@ -251,7 +253,7 @@ fn every_channel_is_in_the_table_once() {
     let absent = ABSENT.iter().map(|row| row.0);
     let mut numbers: Vec<u8> = rows.chain(elsewhere).chain(absent).collect();
     numbers.sort_unstable();
-    let wanted: Vec<u8> = (1..=48).collect();
+    let wanted: Vec<u8> = (1..=53).collect();
     assert_eq!(numbers, wanted);
 }
 
@@ -364,6 +366,57 @@ fn public_files_are_the_same_whether_restricted_articles_exist_or_not() {
         assert_eq!(scanners.hidden.scan(bytes), BTreeSet::new(), "{path}");
         assert_eq!(scanners.hidden.scan(path.as_bytes()), BTreeSet::new());
     }
+}
+
+/// What is packed ahead is not asked for in the table: nobody waits for it there.
+#[test]
+fn pages_that_are_packed_ahead_are_the_same_whether_restricted_articles_exist_or_not() {
+    let worlds = [help(None), help(Some(&Viewer::anonymous()))].map(|one| one.serve());
+    let scanners = Scanners::of(&AUDIENCES[0]);
+    let editions = worlds.each_ref().map(|one| one.app.published.current());
+    for edition in &editions {
+        pack_ahead(edition, None);
+    }
+    let paths: Vec<&str> = editions[0].public().site.paths().collect();
+    let own: Vec<&str> = editions[1].public().site.paths().collect();
+    assert_eq!(paths, own);
+    let headers = [("accept-encoding", "br")];
+    let mut packed = 0;
+    for path in paths {
+        let page = editions[0]
+            .public()
+            .site
+            .page(path)
+            .expect("a page")
+            .expect("a page");
+        // The search page and the root are answered by routes of their own.
+        if !is_kept(&page) || path == "/" || path.ends_with("/search/") {
+            continue;
+        }
+        let answers = worlds.each_ref().map(|world| {
+            let client = world.anonymous();
+            (0..3_000)
+                .find_map(|_| {
+                    let answer = client.get_with(path, &headers);
+                    let is_packed = answer.header("content-encoding") == "br";
+                    std::thread::sleep(std::time::Duration::from_millis(
+                        u64::from(!is_packed) * 20,
+                    ));
+                    is_packed.then_some(answer)
+                })
+                .expect("it is packed some day")
+        });
+        assert_eq!(answers[0].comparable(), answers[1].comparable(), "{path}");
+        let bytes = unpacked_brotli(&answers[0].body, 1 << 24).expect("brotli");
+        assert_eq!(bytes, page.bytes.to_vec());
+        assert_eq!(
+            scanners.read(&answers[0]).hidden,
+            [] as [String; 0],
+            "{path}"
+        );
+        packed += 1;
+    }
+    assert!(packed > 20, "{packed}");
 }
 
 #[test]

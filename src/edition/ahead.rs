@@ -1,0 +1,48 @@
+//! Packs the public pages of an edition while nobody waits for them.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use crate::edition::Edition;
+use crate::edition::kept::Kept;
+use crate::site::Site;
+
+/// Packs the pages of `edition` in a thread of its own, which rests as long as it works and
+/// ends when nobody holds the edition any more. What `before` has packed of the same bytes
+/// is taken over.
+pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
+    let paths = in_order(&edition.public().site);
+    let edition = Arc::downgrade(edition);
+    let work = move || {
+        for path in paths {
+            let started = Instant::now();
+            let Some(edition) = edition.upgrade() else {
+                return;
+            };
+            let public = edition.public();
+            // What cannot be drawn says so when somebody asks for it.
+            if let Ok(Some(page)) = public.site.page(&path)
+                && !public.kept.ahead(&page, before.as_deref())
+            {
+                return;
+            }
+            drop(edition);
+            thread::sleep(started.elapsed());
+        }
+    };
+    let thread = thread::Builder::new().name("packing".to_owned());
+    if let Err(error) = thread.spawn(work) {
+        tracing::warn!("pages are packed on request alone: {error}");
+    }
+}
+
+/// What most readers need first: what each page loads, then the pages that lead to others.
+fn in_order(site: &Site) -> Vec<String> {
+    let mut paths: Vec<String> = site.paths().map(str::to_owned).collect();
+    paths.sort_by_key(|path| {
+        let is_asset = path.contains("/assets/");
+        (!is_asset, path.matches('/').count(), path.clone())
+    });
+    paths
+}

@@ -1,0 +1,75 @@
+//! The bytes of pictures and films in files, so that a service need not hold them.
+//!
+//! A file is named by a hash of what it holds and written whole. What this process wrote or
+//! compared itself is not read again for the next edition.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::content::{Library, Picture, PictureBytes, Stored};
+use crate::pictures::cache::{make_private, write_whole};
+
+/// By folder, the files that are known to hold what their names say.
+static KNOWN: Mutex<Option<HashMap<PathBuf, HashSet<String>>>> = Mutex::new(None);
+
+/// Moves the bytes of all pictures into files below `index`, where the shelves lie. What
+/// cannot be written stays in memory.
+#[must_use]
+pub fn put_away(mut library: Library, index: &Path) -> Library {
+    let folder = index.join("media");
+    if library.pictures.is_empty() || make_private(&folder).is_err() {
+        return library;
+    }
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let folders = known.get_or_insert_default();
+    let is_first = !folders.contains_key(&folder);
+    let names = folders.entry(folder.clone()).or_default();
+    for picture in &mut library.pictures {
+        if let Some(stored) = stored(picture, &folder, names) {
+            let bytes = PictureBytes::Stored(Arc::new(stored));
+            *picture = Arc::new(Picture {
+                bytes,
+                ..Picture::clone(picture)
+            });
+        }
+    }
+    // Later on, an edition that is still shown may need what the next one does not have.
+    if is_first {
+        remove_others(&folder, names);
+    }
+    library
+}
+
+/// The file of a picture, written now unless it is there.
+fn stored(picture: &Picture, folder: &Path, known: &mut HashSet<String>) -> Option<Stored> {
+    let PictureBytes::Held(bytes) = &picture.bytes else {
+        return None;
+    };
+    let hash = blake3::hash(bytes).to_hex().to_string();
+    let path = folder.join(&hash[..40]);
+    let length = bytes.len() as u64;
+    let stored = Stored { path, length, hash };
+    let name = stored.hash[..40].to_owned();
+    let is_whole = || match known.contains(&name) {
+        true => fs::metadata(&stored.path).is_ok_and(|file| file.len() == length),
+        false => fs::read(&stored.path).is_ok_and(|file| stored.is(&file)),
+    };
+    if !is_whole() {
+        write_whole(&stored.path, bytes).ok()?;
+    }
+    known.insert(name);
+    Some(stored)
+}
+
+fn remove_others(folder: &Path, wanted: &HashSet<String>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if !wanted.contains(&*entry.file_name().to_string_lossy()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a running service takes in, and what it is kept from by a fault.
+
+use crate::commands::{Running, run, said};
+use crate::harness::HelpCenter;
+
+#[test]
+fn a_theme_that_cannot_draw_keeps_the_last_good_edition() {
+    let template =
+        "{% extends \"default/article.html\" %}\n{% block facts %}NOTE{% endblock facts %}\n";
+    let broken = "{% extends \"default/article.html\" %}\n{% block facts %}\n{{ page.title | date }}{% endblock facts %}\n";
+    for command in [&["serve", "--watch"][..], &["dev"]] {
+        let help = HelpCenter::new()
+            .settings("[site]\ntheme = \"look\"\n[service]\nmetrics_listen = \"\"\n")
+            .file("en/a.md", "---\ntitle: First\n---\nApples.\n");
+        let file = help.path("look/templates/article.html");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&file, template).expect("a template");
+        let running = Running::start_with(&help.path("."), command);
+        let said = running.lines.clone();
+        let until = |wanted: &dyn Fn() -> bool| {
+            let seen = (0..400).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(25));
+                wanted()
+            });
+            assert!(
+                seen,
+                "{command:?}: {:?} {}",
+                said.lock(),
+                running.get("/en/a/")
+            );
+        };
+        until(&|| running.get("/en/a/").contains("NOTE"));
+        std::fs::write(&file, broken).expect("a template");
+        let is_told = || {
+            let lines = said.lock().expect("lines").join("\n");
+            lines.contains("article.html") && lines.contains(":3:")
+        };
+        until(&is_told);
+        // What is saved meanwhile waits for a theme that can show it.
+        help.write("en/a.md", "---\ntitle: First\n---\nPears.\n");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let page = running.get("/en/a/");
+        assert!(page.contains("NOTE") && page.contains("Apples."), "{page}");
+        std::fs::write(&file, template.replace("NOTE", "LATER")).expect("a template");
+        until(&|| running.get("/en/a/").contains("LATER"));
+        assert!(running.get("/en/a/").contains("Pears."));
+    }
+    // At the start there is no last one.
+    let help = HelpCenter::new()
+        .settings("[site]\ntheme = \"look\"\n")
+        .file(
+            "en/a.md",
+            "---\ntitle: First\nvisibility: internal\n---\nApples.\n",
+        );
+    std::fs::create_dir_all(help.path("look/templates")).expect("a folder");
+    std::fs::write(help.path("look/templates/article.html"), broken).expect("a template");
+    let refused = run(&help.path("."), &["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+}
+
+#[test]
+fn an_index_elsewhere_moves_what_is_built_and_not_what_tunes_the_search() {
+    let help = HelpCenter::new()
+        .settings("[service]\nmetrics_listen = \"\"\n")
+        .file("en/a.md", "---\ntitle: Refunds\n---\nApples.\n");
+    std::fs::create_dir_all(help.path("index/en")).expect("a folder");
+    std::fs::write(help.path("index/en/synonyms.txt"), "moneyback => refunds\n").expect("a file");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    // What stands beside the folder of the option tunes nothing.
+    std::fs::create_dir_all(elsewhere.path().join("en")).expect("a folder");
+    std::fs::write(
+        elsewhere.path().join("en/synonyms.txt"),
+        "fruit => apples\n",
+    )
+    .expect("a file");
+    let index = elsewhere.path().join("built");
+    let index = index.to_str().expect("a path");
+    for command in ["serve", "dev"] {
+        let data = elsewhere.path().join(format!("data-{command}"));
+        let data = data.to_str().expect("a path");
+        let mut arguments = vec![command, "--index", index, "--data", data];
+        if command == "serve" {
+            arguments.push("--watch");
+        }
+        let running = Running::start_with(&help.path("."), &arguments);
+        let found = |word: &str| {
+            let answer = running.get(&format!("/api/v1/support/search?q={word}&lang=en"));
+            answer.contains("/en/a/")
+        };
+        assert!(found("moneyback") && !found("fruit"), "{command}");
+        // Neither is watched: an edition whose own data renewed it would never rest.
+        let before = running.lines.lock().expect("lines").len();
+        std::fs::write(elsewhere.path().join("note.txt"), "x").expect("a file");
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let lines = running.lines.lock().expect("lines");
+        assert_eq!(lines[before..], [] as [String; 0], "{command}");
+    }
+    assert!(!help.path("index/built").exists());
+}
