@@ -18,7 +18,7 @@ markup-footnote-back = Back to the text
 markup-section-link = Link to “{ $title }”
 markup-video = Watch the video
 markup-video-titled = Watch: { $title }
-markup-transcript = What is said in the film
+markup-transcript = The film in words
 
 ## Diagnostics: what is wrong, the label at the marked place, how to mend it.
 ## `.near` stands in for `.help` when there is something to suggest.
@@ -664,7 +664,7 @@ site-featured = Start here
 site-popular = Most read
 site-more-articles = More articles
 site-latest = What’s new
-site-all-news = Everything new
+site-all-news = All news
 site-articles = { $count ->
     [one] { $count } article
    *[other] { $count } articles
@@ -680,7 +680,7 @@ site-only-in = Only in { $language ->
     [es] Spanish
    *[en] English
 }
-site-only-in-text = These articles are not translated yet.
+site-only-in-text = There is no English version yet.
 site-nothing-here = There is nothing here in English yet.
 site-tag-title = Tagged “{ $tag }”
 site-tag-description = All articles about { $tag }.
@@ -738,7 +738,7 @@ site-copy = Copy
 site-copied = Copied
 site-zoom = Enlarge:
 site-close = Close
-site-why = What was missing?
+site-why = Noted, thank you. What was missing?
 site-why-incomplete = Something is left out
 site-why-unclear = It is hard to follow
 site-why-outdated = It does not match the app

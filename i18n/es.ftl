@@ -17,7 +17,7 @@ markup-footnote-back = Volver al texto
 markup-section-link = Enlace a “{ $title }”
 markup-video = Ver el video
 markup-video-titled = Ver: { $title }
-markup-transcript = Lo que se dice en el video
+markup-transcript = El video en palabras
 
 ## Diagnósticos
 
@@ -657,7 +657,7 @@ site-main-navigation = Principal
 site-footer = Acerca de este sitio
 site-videos = Videos
 site-whats-new = Novedades
-site-feed = Suscripción
+site-feed = Canal RSS
 site-breadcrumbs = Estás aquí
 site-contact-title = ¿No encontraste lo que necesitas?
 site-contact-text = Escríbenos. Te responde una persona.
@@ -686,7 +686,7 @@ site-only-in = Solo en { $language ->
     [es] español
    *[en] inglés
 }
-site-only-in-text = Estos artículos todavía no están traducidos.
+site-only-in-text = Todavía no hay versión en español.
 site-nothing-here = Todavía no hay nada aquí en español.
 site-tag-title = Etiqueta “{ $tag }”
 site-tag-description = Todos los artículos sobre { $tag }.
@@ -744,7 +744,7 @@ site-copy = Copiar
 site-copied = Copiado
 site-zoom = Ampliar:
 site-close = Cerrar
-site-why = ¿Qué te faltó?
+site-why = Anotado, gracias. ¿Qué te faltó?
 site-why-incomplete = Le falta información
 site-why-unclear = Cuesta seguirlo
 site-why-outdated = No coincide con la aplicación

@@ -52,6 +52,8 @@ enum Format {
 
 impl Check {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
+        // What a theme gets wrong keeps a help center from being built, too.
+        world.theme()?;
         let mut compiled = compile(world)?;
         if self.fix {
             compiled = fix::mend(world, compiled)?;

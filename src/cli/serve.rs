@@ -26,6 +26,7 @@ use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
 use crate::storage::{Clock, Storage};
+use crate::theme::Theme;
 
 /// Build what is missing or old, and serve site, search and votes
 #[derive(Debug, Default, Args)]
@@ -172,8 +173,9 @@ async fn refresh(feedback: Feedback) {
 /// shown nor found by the old one any longer than it takes to build.
 fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runtime: &Handle) {
     let mut kept = Kept::default();
+    let mut theme = world.theme().ok().map(Arc::new);
     while let Some(changes) = watcher.next() {
-        let next = next_edition(&mut world, common, &mut kept, &changes);
+        let next = next_edition(&mut world, common, &mut kept, &mut theme, &changes);
         match next {
             Ok(edition) => {
                 // Votes are about the new texts once these are shown, and not later.
@@ -190,10 +192,13 @@ fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runti
     }
 }
 
+/// A theme that cannot be used stays out alone: articles that were made stricter do not wait
+/// until somebody mends a template.
 fn next_edition(
     world: &mut World,
     common: &Common,
     kept: &mut Kept,
+    theme: &mut Option<Arc<Theme>>,
     changes: &Changes,
 ) -> anyhow::Result<Edition> {
     if changes.surroundings {
@@ -203,13 +208,31 @@ fn next_edition(
     let compiled = world.compile_with(kept)?;
     world.show(&compiled.diagnostics, 5);
     let config = Arc::new(world.config.clone());
-    Ok(Edition::build(
-        compiled.library,
-        &config.built_folder(),
-        world.search_settings(),
-        config,
-        Arc::new(world.theme()?),
-    )?)
+    let build = |theme: &Arc<Theme>| {
+        Edition::build(
+            compiled.library.clone(),
+            &config.built_folder(),
+            world.search_settings(),
+            Arc::clone(&config),
+            Arc::clone(theme),
+        )
+    };
+    let drawn = world.theme().and_then(|renewed| {
+        let renewed = Arc::new(renewed);
+        let edition = build(&renewed)?;
+        Ok((renewed, edition))
+    });
+    match (drawn, theme.as_ref()) {
+        (Ok((renewed, edition)), _) => {
+            *theme = Some(renewed);
+            Ok(edition)
+        }
+        (Err(error), Some(last)) => {
+            tracing::error!("the theme stays as it was: {error:#}");
+            Ok(build(last)?)
+        }
+        (Err(error), None) => Err(error),
+    }
 }
 
 /// Where metrics are told; taken before anything long is done, like the service's own.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::content::{Article, ArticleId};
 use crate::context::{FoundBy, Help, Screen, help_for};
 use crate::edition::{Edition, View};
+use crate::gate::Viewer;
 use crate::search::{Query, Request, SearchError};
 
 /// With fewer articles than this, a screen gets some that are only likely to help.
@@ -21,6 +22,7 @@ impl Edition {
     pub fn help(
         &self,
         view: &View,
+        viewer: &Viewer,
         screen: &Screen,
         helpful: &HashMap<ArticleId, f32>,
     ) -> Result<Help, SearchError> {
@@ -33,7 +35,7 @@ impl Edition {
         if let Some(location) = &screen.location {
             let words: Vec<&str> = location.words().collect();
             let request = Request::new(Query::parse(&words.join(" ")), screen.language);
-            let found = self.shelves().rank(library, &view.viewer, &request)?;
+            let found = self.shelves().rank(library, viewer, &request)?;
             let found = found.iter().map(|(article, _)| article);
             help.fill(library, screen, found, &FoundBy::Search, enough);
         }

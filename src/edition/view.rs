@@ -14,7 +14,8 @@ use crate::theme::{Theme, ThemeError};
 /// A library with nothing in it but what the viewer may read, and its pages.
 #[derive(Debug)]
 pub struct View {
-    pub viewer: Viewer,
+    /// Whether it is what everybody sees.
+    pub is_public: bool,
     pub library: Arc<Library>,
     pub site: Site,
     /// Packed pages, of the public view alone: what is personal is never packed.
@@ -37,7 +38,7 @@ impl View {
         };
         let site = Site::new(Arc::clone(&library), Arc::clone(theme), config, audience)?;
         Ok(View {
-            viewer,
+            is_public: audience == Audience::Public,
             library,
             site,
             kept: Arc::default(),

@@ -59,7 +59,7 @@ pub(super) async fn get_contextual(
         view,
     } = caller.sees(&app)?;
     let help = edition
-        .help(&view, &screen, &app.feedback.confidences(language))
+        .help(&view, &viewer, &screen, &app.feedback.confidences(language))
         .map_err(Problem::internal)?;
     let item = |found: &Found| HelpItem::new(found, app.feedback.counts(&found.article), explain);
     let body = ScreenHelp {

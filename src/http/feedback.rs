@@ -129,7 +129,7 @@ pub(super) async fn cast_vote(
         .map_err(problem)?;
     voted(Some(helpful));
     let response = match form {
-        true => back_to(&article, if asks_why { "why" } else { "thanks" }),
+        true => back_to(&article, if asks_why { "_why" } else { "_thanks" }),
         false => answer(&article, Some(helpful), tally),
     };
     Ok((cookies, response).into_response())

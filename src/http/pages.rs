@@ -96,12 +96,12 @@ pub(super) async fn get_search_page(
         return not_found(&app, &edition, uri.path(), &uri, &headers);
     };
     let caller = reader.caller(&headers, &app).await?;
-    let viewer = caller.viewer();
-    let view = edition.view(&viewer).map_err(Problem::internal)?;
-    let answer = search_view(&app, &edition, &view, language, &mut parameters, |answer| {
+    let seen = caller.sees(&app)?;
+    let answer = search_view(&app, &seen, language, &mut parameters, |answer| {
         note_search(&app, &caller, &sender, None, answer)
     })?;
-    let page = view
+    let page = seen
+        .view
         .site
         .search_page(language, &answer)
         .map_err(Problem::internal)?;
@@ -109,7 +109,7 @@ pub(super) async fn get_search_page(
     let mut response = tagged(
         page.bytes.to_vec(),
         page.media_type,
-        caching_of(&view, &page.kind),
+        caching_of(&seen.view, &page.kind),
         &headers,
     )?;
     varies(&mut response, "authorization, cookie");
@@ -147,7 +147,7 @@ async fn at_view(
 ) -> Result<Option<Response>, Problem> {
     let whole = !asks_for_part(method, headers);
     if whole
-        && view.viewer.is_anonymous()
+        && view.is_public
         && let Some(page) = view.kept.find(path)
         && let Some(response) = kept(&page, caching_of(view, &page.kind), headers)?
     {
@@ -155,7 +155,7 @@ async fn at_view(
     }
     // A picture that is not packed need not be in memory.
     let as_it_is = |media_type: &str| {
-        let may_pack = whole && view.viewer.is_anonymous() && is_packable(media_type);
+        let may_pack = whole && view.is_public && is_packable(media_type);
         !may_pack || wanted(headers, [Packing::Quick]).is_none()
     };
     if let Some(picture) = view.site.picture(path)
@@ -223,7 +223,7 @@ async fn at_view(
 /// A page that was drawn just now; what is public is kept as it was packed.
 fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Result<Response, Problem> {
     let caching = caching_of(view, &page.kind);
-    if view.viewer.is_anonymous()
+    if view.is_public
         && is_kept(page)
         && wanted(headers, [Packing::Quick]).is_some()
         && let Some(response) = kept(&view.kept.on_request(page), caching, headers)?
@@ -235,7 +235,7 @@ fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Result<Response, Prob
 
 /// Who may keep a page of a view.
 fn caching_of(view: &View, kind: &PageKind) -> &'static str {
-    match (view.viewer.is_anonymous(), kind) {
+    match (view.is_public, kind) {
         (false, _) => PERSONAL,
         (true, PageKind::Immutable) => IMMUTABLE,
         (true, _) => PUBLIC,
@@ -244,11 +244,7 @@ fn caching_of(view: &View, kind: &PageKind) -> &'static str {
 
 /// Permanently elsewhere, for everybody or for this viewer.
 fn moved(url: &str, view: &View) -> Response {
-    let kept = if view.viewer.is_anonymous() {
-        PUBLIC
-    } else {
-        PERSONAL
-    };
+    let kept = if view.is_public { PUBLIC } else { PERSONAL };
     let headers = [(LOCATION, url.to_owned()), (CACHE_CONTROL, kept.to_owned())];
     (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::content::{Kind, Location};
 use crate::context::{self, Screen, articles_at, module_at};
-use crate::edition::{Edition, View};
+use crate::edition::View;
 use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
@@ -61,16 +61,13 @@ pub(super) async fn search(
     mut parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Seen {
-        edition,
-        viewer,
-        view,
-    } = caller.sees(&app)?;
-    let (request, text) = request(&app, &view, language, &mut parameters);
+    let seen = caller.sees(&app)?;
+    let (view, viewer) = (&seen.view, &seen.viewer);
+    let (request, text) = request(&app, view, language, &mut parameters);
     let no_facets = parameters.word("facets", &["none"], |word| (word == "none").then_some(()));
     parameters.checked()?;
-    let shelves = edition.shelves();
-    let answer = searching(|| shelves.search(&view.library, &viewer, &request));
+    let shelves = seen.edition.shelves();
+    let answer = searching(|| shelves.search(&view.library, viewer, &request));
     let mut answer = answer.map_err(Problem::internal)?;
     if no_facets.is_some() {
         answer.facets.clear();
@@ -78,10 +75,10 @@ pub(super) async fn search(
     let screen = parameters.text("url");
     note_search(&app, &caller, &sender, screen.as_deref(), &answer);
     let instead = match answer.groups.is_empty() && !text.is_empty() {
-        true => Some(instead(&app, &edition, &view, &request, &parameters)?),
+        true => Some(instead(&app, &seen, &request, &parameters)?),
         false => None,
     };
-    json(&Found { answer, instead }, &viewer, language, &headers)
+    json(&Found { answer, instead }, viewer, language, &headers)
 }
 
 /// An answer, and where nothing was found, where to go on.
@@ -97,8 +94,7 @@ struct Found {
 /// categories to look through, and whom to ask.
 fn instead(
     app: &App,
-    edition: &Edition,
-    view: &View,
+    seen: &Seen,
     request: &Request,
     parameters: &Parameters,
 ) -> Result<Instead, Problem> {
@@ -110,8 +106,9 @@ fn instead(
         language: request.language,
         limit: INSTEAD,
     };
+    let (edition, view) = (&seen.edition, &seen.view);
     let help = edition
-        .help(view, &screen, &request.helpful)
+        .help(view, &seen.viewer, &screen, &request.helpful)
         .map_err(Problem::internal)?;
     let item =
         |found: &context::Found| HelpItem::new(found, app.feedback.counts(&found.article), false);
@@ -164,20 +161,20 @@ pub(super) async fn suggest(
 /// The answer to the parameters of the search page.
 pub(super) fn search_view(
     app: &App,
-    edition: &Edition,
-    view: &View,
+    seen: &Seen,
     language: Locale,
     parameters: &mut Parameters,
     note: impl FnOnce(&Answer),
 ) -> Result<SearchView, Problem> {
     // A person who changed the address gets a page, not a list of what was wrong.
+    let (edition, view) = (&seen.edition, &seen.view);
     let (request, text) = request(app, view, language, parameters);
     if text.is_empty() {
         return Ok(SearchView::default());
     }
     let page = request.page;
     let shelves = edition.shelves();
-    let answer = searching(|| shelves.search(&view.library, &view.viewer, &request));
+    let answer = searching(|| shelves.search(&view.library, &seen.viewer, &request));
     let answer = answer.map_err(Problem::internal)?;
     note(&answer);
     let pages = answer.pagination.pages;

@@ -316,7 +316,7 @@ fn a_film_has_its_poster_and_captions() {
     insta::assert_snapshot!(html(":::video clip.webm Adding a line\nThe same in words.\n:::\n"), @r#"
     <figure class="video">
     <video controls preload="none" src="/media/2.webm" poster="/media/3.webp" aria-label="Watch: Adding a line"><track kind="captions" default srclang="en" label="English" src="/media/4.vtt"></video>
-    <details class="transcript"><summary>What is said in the film</summary>
+    <details class="transcript"><summary>The film in words</summary>
     <p>Choose &lt;Add&gt;.</p>
     <p>Ana: Done.</p>
     </details>

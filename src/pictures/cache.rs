@@ -53,11 +53,22 @@ impl Cache {
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            if !wanted.contains(&*name.to_string_lossy()) {
+            let name = name.to_string_lossy();
+            if is_kept(&name) && !wanted.contains(&*name) {
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
+
+/// Whether a file is one of a cache: named by a hash. Nothing else in its folder is ours to
+/// delete.
+pub(super) fn is_kept(name: &str) -> bool {
+    let hash = name.bytes().take_while(u8::is_ascii_hexdigit).count();
+    hash >= 20
+        && name[hash..]
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
 }
 
 /// Makes a folder that nobody else can look into.

@@ -137,10 +137,16 @@ impl Marker {
         let further = answering
             .iter()
             .filter(|(said, one)| one.anchor != section.anchor && *said >= FURTHER_SHARE * most);
+        // Who names an article wants all of it, unless a heading is named as well.
+        let in_title = words_at(&self.spots(&article.title));
+        let in_heading = words_at(&self.spots(&section.heading));
+        let all = self.told(Words::MAX);
+        let whole = self.told(in_title) >= all && self.told(in_heading) < all;
+        let section_shown = !whole && !section.anchor.is_empty();
         let named = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Extract {
-            anchor: named(&section.anchor),
-            heading: named(&section.heading).filter(|_| !section.anchor.is_empty()),
+            anchor: named(&section.anchor).filter(|_| section_shown),
+            heading: named(&section.heading).filter(|_| section_shown),
             sections: further
                 .take(FURTHER)
                 .map(|(_, section)| SectionHit {

@@ -92,11 +92,23 @@ impl Pictures {
     /// Deletes all pictures but these.
     pub fn retain(&self, names: &HashSet<&str>) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if !names.contains(&*entry.file_name().to_string_lossy()) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if is_kept(&name) && !names.contains(&*name) {
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
+
+/// Whether a file is one of a cache: named by a hash. Nothing else in its folder is ours to
+/// delete.
+fn is_kept(name: &str) -> bool {
+    let hash = name.bytes().take_while(u8::is_ascii_hexdigit).count();
+    hash >= 20
+        && name[hash..]
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
 }
 
 /// With a line before it that tells damage.

@@ -108,12 +108,17 @@ impl Site {
     fn outdated(&self, article: &Article) -> Option<OutdatedView> {
         let told = article.outdated?;
         let original = self.library.article(&article.id, told.original)?;
+        let updated = article.updated;
+        let updated = updated.map(|moment| moment.to_zoned(TimeZone::UTC).date());
         Some(OutdatedView {
             language: original.language,
             url: original.url.clone(),
             date: told
                 .changed
-                .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string()),
+                .map(|moment| moment.to_zoned(TimeZone::UTC).date())
+                // Both changed on that day: it would tell nothing.
+                .filter(|day| Some(*day) != updated)
+                .map(|day| day.to_string()),
         })
     }
 

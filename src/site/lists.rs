@@ -10,7 +10,7 @@ use crate::locale::Locale;
 use crate::site::head::{About, Version};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
-use crate::theme::context::{ListPage, SearchPage};
+use crate::theme::context::{Link, ListPage, SearchPage};
 
 /// More than this is better searched than read.
 const FOR_YOU: usize = 200;
@@ -71,7 +71,12 @@ impl Site {
     }
 
     fn list(&self, language: Locale, path: &str, list: List<'_>) -> Result<Page, ThemeError> {
-        let head = self.head(About {
+        let mut trail = self.trail(language, "");
+        trail.push(Link {
+            title: list.title.clone(),
+            url: path.to_owned(),
+        });
+        let mut head = self.head(About {
             language,
             path,
             title: list.title.clone(),
@@ -80,7 +85,11 @@ impl Site {
             versions: list.versions,
             category: "",
         });
+        if head.canonical.is_some() {
+            head.json_ld.extend(self.breadcrumbs_json(&trail));
+        }
         let page = ListPage {
+            trail,
             list: list.list,
             title: list.title,
             articles: self.items(list.articles),

@@ -1,6 +1,6 @@
 //! Which page stands at which address.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::mem::discriminant;
 use std::sync::Arc;
 
@@ -148,11 +148,39 @@ impl SiteMap {
         }
     }
 
+    /// What stands in the place of a page's own file would take the page away: the
+    /// service still leads on from there, files do not.
+    fn add_lead(
+        &mut self,
+        path: String,
+        to: &str,
+        address: &Address,
+        files: &mut BTreeSet<String>,
+    ) {
+        let file = address.file(&path);
+        let packed = [".gz", ".br"].iter().find_map(|end| file.strip_suffix(end));
+        let below = format!("{file}/");
+        let is_folder = files.range(below.clone()..).next();
+        let is_folder = is_folder.is_some_and(|other| other.starts_with(&below));
+        let mut folders = file.match_indices('/').map(|(at, _)| &file[..at]);
+        if files.contains(&file)
+            || packed.is_some_and(|of| files.contains(of))
+            || is_folder
+            || folders.any(|folder| files.contains(folder))
+        {
+            return;
+        }
+        files.insert(file);
+        let to = to.to_owned();
+        self.add(path, Target::Redirect { to });
+    }
+
     fn add_leads(&mut self, library: &Library, address: &Address) {
+        let mut files: BTreeSet<String> =
+            self.targets.keys().map(|path| address.file(path)).collect();
         for article in &library.articles {
             for alias in &article.aliases {
-                let to = article.url.clone();
-                self.add(address.alias(alias), Target::Redirect { to });
+                self.add_lead(address.alias(alias), &article.url, address, &mut files);
             }
         }
         for archived in &library.archived {
@@ -162,8 +190,8 @@ impl SiteMap {
                 own.or_else(|| library.translations(id).next())
             });
             if let Some(article) = replacement {
-                let to = article.url.clone();
-                self.add(with_slash(archived.url.clone()), Target::Redirect { to });
+                let path = with_slash(archived.url.clone());
+                self.add_lead(path, &article.url, address, &mut files);
             }
         }
     }

@@ -152,7 +152,10 @@ impl Site {
     /// A template of a theme that asks for what it is not given.
     pub fn page(&self, path: &str) -> Result<Option<Page>, ThemeError> {
         let decoded = address::decoded(path);
-        let found = self.map.find(path).or_else(|| self.map.find(&decoded));
+        // There is one way to write an address: what is needlessly encoded is another one.
+        let is_plain = || address::encoded(&decoded).eq_ignore_ascii_case(path);
+        let found = self.map.find(path);
+        let found = found.or_else(|| self.map.find(&decoded).filter(|_| is_plain()));
         match found {
             // It may have been deleted since it was listed.
             Some((path, Target::SharePicture(of))) => self.share_picture(path, of),

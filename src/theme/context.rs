@@ -285,6 +285,7 @@ pub struct VideoView {
 /// `list.html`: articles under a tag, videos, what is new.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListPage {
+    pub trail: Vec<Link>,
     /// `tag`, `videos` or `whats-new`.
     pub list: &'static str,
     pub title: String,

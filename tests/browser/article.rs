@@ -125,27 +125,27 @@ async fn a_vote_goes_without_leaving_the_page_and_asks_why() {
     until(
         &reader,
         "why?",
-        "return document.activeElement.id === 'why'",
+        "return document.activeElement.id === '_why'",
     )
     .await;
     reader
-        .value_of("document.querySelector('#why [value=outdated]').click()")
+        .value_of("document.querySelector('#_why [value=outdated]').click()")
         .await;
     reader
-        .fill("#why textarea", "El botón ya no está ahí.")
+        .fill("#_why textarea", "El botón ya no está ahí.")
         .await;
-    reader.press("#why button").await;
+    reader.press("#_why button").await;
     until(
         &reader,
-        "thanks",
-        "return document.activeElement.id === 'thanks'",
+        "_thanks",
+        "return document.activeElement.id === '_thanks'",
     )
     .await;
-    assert_eq!(reader.value_of(focused).await, "thanks");
+    assert_eq!(reader.value_of(focused).await, "_thanks");
     assert_eq!(reader.path().await, PRESUPUESTO);
     let count = "return fetch('/api/v1/support/kb/articles/KB-000003?lang=es').then((one) => one.json()).then(({ article }) => article.not_helpful_count)";
     assert!(reader.value_of(count).await.as_u64() >= Some(1));
-    let hidden = "return [...document.querySelectorAll('.vote, #why')].filter((one) => one.checkVisibility()).map((one) => one.className)";
+    let hidden = "return [...document.querySelectorAll('.vote, #_why')].filter((one) => one.checkVisibility()).map((one) => one.className)";
     assert!(reader.list_of(hidden).await.is_empty());
 }
 
@@ -161,15 +161,15 @@ async fn a_vote_that_does_not_get_through_says_so_and_can_be_sent_again() {
     until(
         &reader,
         "words of it",
-        "return document.querySelector('#thanks').textContent.startsWith('Your answer did not get through')",
+        "return document.querySelector('#_thanks').textContent.startsWith('Your answer did not get through')",
     )
     .await;
     reader.value_of("window.fetch = window.real").await;
     reader.press(".vote [value=true]").await;
     until(
         &reader,
-        "thanks",
-        "return document.activeElement.id === 'thanks' && document.activeElement.textContent.startsWith('Thank you')",
+        "_thanks",
+        "return document.activeElement.id === '_thanks' && document.activeElement.textContent.startsWith('Thank you')",
     )
     .await;
 }

@@ -118,7 +118,7 @@ async fn nothing_that_opens_has_a_violation() {
     }
     for (page, button, opens) in [
         (ARTICLES[0], ".zoom", "dialog"),
-        (ARTICLES[1], ".vote button[value=false]", "#why"),
+        (ARTICLES[1], ".vote button[value=false]", "#_why"),
     ] {
         reader.open(page).await;
         reader.press(button).await;

@@ -48,9 +48,9 @@ async fn they_search_read_vote_and_change_language() {
         reader
             .press("form[action*=feedback] button[value=true]")
             .await;
-        reader.wait_for("#thanks").await;
-        assert_eq!(reader.path().await, format!("{address}#thanks"));
-        assert_ne!(reader.text("#thanks").await, "");
+        reader.wait_for("#_thanks").await;
+        assert_eq!(reader.path().await, format!("{address}#_thanks"));
+        assert_ne!(reader.text("#_thanks").await, "");
 
         reader.press("header a[hreflang]").await;
         assert_eq!(reader.path().await, other);
@@ -142,11 +142,11 @@ async fn who_was_not_helped_is_asked_why_without_scripts_too() {
     for page in ARTICLES {
         reader.open(page).await;
         reader.press(".vote button[value=false]").await;
-        reader.wait_for("#why:target").await;
-        assert_eq!(reader.value_of(&seen("#why")).await, true, "{page}");
-        reader.press("#why [value=unclear]").await;
-        reader.wait_for("#thanks:target").await;
-        assert_eq!(reader.path().await, format!("{page}#thanks"));
-        assert_eq!(reader.value_of(&seen("#thanks")).await, true, "{page}");
+        reader.wait_for("#_why:target").await;
+        assert_eq!(reader.value_of(&seen("#_why")).await, true, "{page}");
+        reader.press("#_why [value=unclear]").await;
+        reader.wait_for("#_thanks:target").await;
+        assert_eq!(reader.path().await, format!("{page}#_thanks"));
+        assert_eq!(reader.value_of(&seen("#_thanks")).await, true, "{page}");
     }
 }

@@ -114,8 +114,12 @@ paper = ["#ffffff", "#000", "#111111"]
 ink = { light = "#000000" }
 footer = ["one", "two"]
 
+logo = "/etc/passwd"
+art = "secret.key"
+
 [site.links]
 Status = ["https://status.example.com"]
+Here = "javascript:alert(1)"
 [site.links.fr]
 "Confidentialité" = "https://example.com"
 "##,
@@ -124,10 +128,13 @@ Status = ["https://status.example.com"]
         Config::load(&help.path("ayuda.toml"), true, std::iter::empty()).expect("settings");
     let said: Vec<String> = diagnostics.iter().map(line).collect();
     insta::assert_snapshot!(said.join("\n"), @r##"
+    unknown-value ayuda.toml:8:8 key=logo value=/etc/passwd known=brand/logo.svg, brand/logo.png
+    unknown-value ayuda.toml:9:7 key=art value=secret.key known=brand/logo.svg, brand/logo.png
     unknown-value ayuda.toml:3:10 key=accent value=blue known=#1d4ed8, ["#1d4ed8", "#93b4ff"]
     unknown-value ayuda.toml:4:9 key=paper value=#ffffff, #000, #111111 known=#1d4ed8, ["#1d4ed8", "#93b4ff"]
-    wrong-shape ayuda.toml:9:10 key=Status wanted=text
-    unknown-key ayuda.toml:10:13 key=fr
+    wrong-shape ayuda.toml:12:10 key=Status wanted=text
+    unknown-value ayuda.toml:13:8 key=Here value=javascript:alert(1) known=https://example.com, /docs, mailto:help@example.com
+    unknown-key ayuda.toml:14:13 key=fr
     wrong-shape ayuda.toml:5:7 key=ink wanted=text
     wrong-shape ayuda.toml:6:10 key=footer wanted=text
     "##);

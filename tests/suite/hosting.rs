@@ -164,3 +164,60 @@ fn files_for_hosts_name_old_addresses_in_one_hop_and_what_is_gone() {
     );
     assert!(page.contains("url=/help/en/a/"), "{page}");
 }
+
+#[test]
+fn an_old_address_that_is_the_file_of_a_page_takes_no_page_away() {
+    let help = HelpCenter::new()
+        .file("en/_index.md", "---\ntitle: Help\nvisibility: public\n---\n")
+        .file(
+            "en/x.md",
+            "---\ntitle: Kept\naliases: [\"/en/x/index.html\", \"/en/index.html\", \"/index.html\", \"/en/x/index.html.gz\", \
+             \"/_headers\", \"/_redirects/\", \"/old.html\", \"/old.html/print/\", \"/fine.html\"]\n---\nText.\n",
+        );
+    let built = crate::commands::run(&help.path("."), &["build", "--out", "public"]);
+    assert_eq!(
+        built.status.code(),
+        Some(0),
+        "{}",
+        crate::commands::said(&built)
+    );
+    let read = |name: &str| std::fs::read_to_string(help.path("public").join(name)).expect(name);
+    assert!(read("en/x/index.html").contains("<h1>Kept</h1>"));
+    assert!(read("en/index.html").contains("<h1>Help</h1>"));
+    assert!(read("index.html").contains("<h1>Help</h1>"));
+    assert!(read("_headers").contains("/assets/*"));
+    assert_eq!(
+        read("_redirects"),
+        "/fine.html /en/x/ 301\n/old.html /en/x/ 301\n"
+    );
+    assert!(!read("_nginx.conf").contains("index.html"));
+    // The service leads on from there all the same.
+    let service = help.serve();
+    for old in ["/en/x/index.html", "/old.html/print/", "/fine.html"] {
+        let answer = service.anonymous().get(old);
+        assert_eq!(answer.status.as_u16(), 301, "{old}");
+        assert_eq!(answer.header("location"), "/en/x/", "{old}");
+    }
+    // What would be a wildcard or a drive elsewhere is no address.
+    let odd = HelpCenter::new().file(
+        "en/x.md",
+        "---\ntitle: X\naliases: [\"/*\", \"/a:b/\"]\n---\nText.\n",
+    );
+    assert_eq!(
+        odd.diagnostics().matches("bad-alias").count(),
+        2,
+        "{}",
+        odd.diagnostics()
+    );
+}
+
+#[test]
+fn an_address_has_one_way_to_be_written() {
+    let help = HelpCenter::new().file("en/a/evil.md", "---\ntitle: X\n---\nText.\n");
+    let service = help.serve();
+    let status = |path: &str| service.anonymous().get(path).status.as_u16();
+    assert_eq!(status("/en/a/evil/"), 200);
+    for other in ["/en/a%2Fevil/", "/%65n/a/evil/", "/en/a/%65vil/"] {
+        assert_eq!(status(other), 404, "{other}");
+    }
+}

@@ -271,14 +271,14 @@ fn what_is_said_in_a_film_is_read_and_found() {
     };
     insta::assert_snapshot!(figure("/en/own/"), @r#"
     <video controls preload="none" src="[other]" aria-label="Own"><track kind="captions" default srclang="en" label="English" src="[other]"></video>
-    <details class="transcript"><summary>What is said in the film</summary>
+    <details class="transcript"><summary>The film in words</summary>
     <p>Press the turquoise button and wait.</p>
     <p>Ana: That&#39;s it.</p>
     </details>
     "#);
     insta::assert_snapshot!(figure("/en/tube/"), @r#"
     <details><summary><img src="[webp 8x4]" alt="" decoding="async">Watch the video</summary><iframe loading="lazy" allowfullscreen src="https://www.youtube-nocookie.com/embed/abc" title="Tube"></iframe></details>
-    <details class="transcript"><summary>What is said in the film</summary>
+    <details class="transcript"><summary>The film in words</summary>
     <p>Press the magenta button and wait.</p>
     <p>Ana: That&#39;s it.</p>
     </details>
@@ -286,7 +286,7 @@ fn what_is_said_in_a_film_is_read_and_found() {
     "#);
     insta::assert_snapshot!(figure("/en/within/"), @r#"
     <details><summary><img src="[webp 8x4]" alt="" width="8" height="4" decoding="async">Watch: The film</summary><iframe loading="lazy" allowfullscreen src="https://player.vimeo.com/video/123?dnt=1" title="Watch: The film"></iframe></details>
-    <details class="transcript"><summary>What is said in the film</summary>
+    <details class="transcript"><summary>The film in words</summary>
     <p>Press the turquoise button and wait.</p>
     <p>Ana: That's it.</p>
     </details>
@@ -310,4 +310,22 @@ fn what_is_said_in_a_film_is_read_and_found() {
     };
     assert_eq!(titles("turquoise"), ["Own", "Within"]);
     assert_eq!(titles("magenta"), ["Tube"]);
+}
+
+#[test]
+fn what_others_put_into_the_index_folder_stays_there() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\nText.\n");
+    let mut foreign = Vec::new();
+    for folder in ["pictures", "sharing", "media"] {
+        let file = help.path("index/built").join(folder).join("holiday.jpg");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&file, "sun").expect("a file");
+        foreign.push(file);
+    }
+    let built = crate::commands::run(&help.path("."), &["build", "--og"]);
+    assert_eq!(built.status.code(), Some(0));
+    help.serve();
+    for file in foreign {
+        assert!(file.exists(), "{}", file.display());
+    }
 }

@@ -54,7 +54,7 @@ fn a_form_without_scripts_leads_back_to_the_page() {
     let reader = service.anonymous();
     let answer = reader.post_form(&format!("{FEEDBACK}?lang=es"), "helpful=true");
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), "/es/a/#thanks");
+    assert_eq!(answer.header("location"), "/es/a/#_thanks");
     let cookie = answer.header("set-cookie").to_owned();
     for wanted in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(wanted), "{cookie}");
@@ -72,15 +72,15 @@ fn a_form_without_scripts_asks_why_an_article_did_not_help() {
     let reader = service.anonymous();
     let path = format!("{FEEDBACK}?lang=es");
     let answer = reader.post_form(&path, "helpful=false");
-    assert_eq!(answer.header("location"), "/es/a/#why");
+    assert_eq!(answer.header("location"), "/es/a/#_why");
     let page = reader.get("/es/a/").text();
-    assert!(page.contains(r#"<form id="why""#), "{page}");
+    assert!(page.contains(r#"<form id="_why""#), "{page}");
     // The second form changes the vote of the first, even if nothing is chosen in it.
     for (form, place) in [
-        ("helpful=false&comment=", "#thanks"),
+        ("helpful=false&comment=", "#_thanks"),
         (
             "helpful=false&reason=outdated&comment=El+bot%C3%B3n+ya+no+est%C3%A1",
-            "#thanks",
+            "#_thanks",
         ),
     ] {
         let answer = reader.post_form(&path, form);

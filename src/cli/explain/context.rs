@@ -55,7 +55,7 @@ impl Context {
                 language,
                 limit: 10,
             };
-            edition.help(&view, &screen, &HashMap::new())
+            edition.help(&view, &viewer, &screen, &HashMap::new())
         };
         let mut out = io::stdout().lock();
         let Some(file) = &self.routes else {

@@ -89,7 +89,7 @@ pub(super) fn is_alias(path: &str) -> bool {
         && path.len() <= 300
         && path
             .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"\\\"'<>?#%".contains(&b))
+            .all(|b| b.is_ascii_graphic() && !b"\\\"'<>?#%:*".contains(&b))
         && path.split('/').skip(1).all(|part| !part.starts_with('.'))
         && !path.contains("//")
 }

@@ -1,10 +1,15 @@
 //! The section `[site]`: name, brand, and what stands at the foot of each page.
 
+use std::path::PathBuf;
+
 use crate::config::read::{Reader, path, text};
 use crate::config::{Localized, Shades, SiteConfig};
 use crate::diagnostic::Code;
 use crate::locale::Locale;
 use crate::spanned::{self, Entry, Fields, Table, Value};
+
+/// What browsers show as a picture.
+const PICTURES: [&str; 6] = ["svg", "png", "webp", "jpg", "jpeg", "ico"];
 
 impl Reader<'_> {
     pub(super) fn site(&mut self, table: Table, config: &mut SiteConfig) {
@@ -18,8 +23,8 @@ impl Reader<'_> {
             config.edit_url = Some(url);
         }
         let brand = &mut config.brand;
-        brand.logo = fields.take_text("logo").map(|(path, _)| path.into());
-        brand.art = fields.take_text("art").map(|(path, _)| path.into());
+        brand.logo = self.picture(&mut fields, "logo");
+        brand.art = self.picture(&mut fields, "art");
         brand.accent = self.shades(&mut fields, "accent");
         brand.paper = self.shades(&mut fields, "paper");
         brand.ink = self.shades(&mut fields, "ink");
@@ -28,6 +33,18 @@ impl Reader<'_> {
             config.links = self.links(table);
         }
         self.finish("site", fields);
+    }
+
+    /// A file that everybody will see: nothing but a picture.
+    fn picture(&mut self, fields: &mut Fields, key: &'static str) -> Option<PathBuf> {
+        let (text, span) = fields.take_text(key)?;
+        let path = PathBuf::from(&text);
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        if PICTURES.contains(&ending.to_lowercase().as_str()) {
+            return Some(path);
+        }
+        self.unknown_value(key, &text, span, &["brand/logo.svg", "brand/logo.png"]);
+        None
     }
 
     /// `"#rrggbb"` for the light scheme, or a list of two, for light and dark.
@@ -101,6 +118,10 @@ impl Reader<'_> {
             };
             for entry in inner {
                 match scalar(&entry.node.value) {
+                    Some(url) if !leads_somewhere(url) => {
+                        let known = ["https://example.com", "/docs", "mailto:help@example.com"];
+                        self.unknown_value(&entry.key, url, entry.node.span, &known);
+                    }
                     Some(url) => links.push(Localized {
                         language,
                         value: (entry.key.clone(), url.to_owned()),
@@ -141,4 +162,10 @@ fn scalar(value: &Value) -> Option<&str> {
 
 fn is_colour(text: &str) -> bool {
     text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// A page, an address to write to, or a number to call; no script.
+fn leads_somewhere(url: &str) -> bool {
+    let known = ["/", "https://", "http://", "mailto:", "tel:"];
+    known.iter().any(|start| url.starts_with(start))
 }

@@ -77,9 +77,9 @@ fn the_page_of_an_article() {
     <button type="submit" name="helpful" value="true"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>Sí</button>
     <button type="submit" name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 13.5v-9H4v9zM7.5 13 11 20.5c1.7 0 2.5-1.2 2.3-2.7l-.5-3.3h4.9c1.5 0 2.4-1.2 2.1-2.6l-1.2-5.6c-.2-1.1-1.1-1.8-2.2-1.8H7.5"/></svg>No</button>
     </form>
-    <form id="why" tabindex="-1" aria-labelledby="_why" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
+    <form id="_why" tabindex="-1" aria-labelledby="_reason" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
     <input type="hidden" name="helpful" value="false">
-    <fieldset><legend id="_why">¿Qué te faltó?</legend>
+    <fieldset><legend id="_reason">Anotado, gracias. ¿Qué te faltó?</legend>
     <label><input type="radio" name="reason" value="incomplete"> Le falta información</label>
     <label><input type="radio" name="reason" value="unclear"> Cuesta seguirlo</label>
     <label><input type="radio" name="reason" value="outdated"> No coincide con la aplicación</label>
@@ -92,7 +92,7 @@ fn the_page_of_an_article() {
     <p id="_privacy" class="hint">Sin nombres, teléfonos ni precios, por favor: lo leen quienes escriben.</p>
     <button class="button" type="submit">Enviar</button>
     </form>
-    <p id="thanks" role="status" tabindex="-1">¡Gracias! Tu respuesta nos ayuda a escribir mejor.</p>
+    <p id="_thanks" role="status" tabindex="-1">¡Gracias! Tu respuesta nos ayuda a escribir mejor.</p>
     </section>
     </footer>
     </article>
@@ -110,7 +110,7 @@ fn the_page_of_an_article() {
     <nav aria-label="Acerca de este sitio"><ul>
     <li><a href="https://status.example.com">Status</a></li>
     <li><a href="/es/whats-new/">Novedades</a></li>
-    <li><a href="/es/feed.xml" type="application/atom+xml">Suscripción</a></li>
+    <li><a href="/es/feed.xml" type="application/atom+xml">Canal RSS</a></li>
     <li><a href="/en/estimating/markup/" lang="en" hreflang="en">English</a></li>
     </ul></nav>
     </div></div>

@@ -22,18 +22,19 @@ const build = (name, attributes, ...children) => {
   return element;
 };
 
+const prose = /** @type {HTMLElement | null} */ (document.querySelector("article .prose"));
+const words = prose ? prose.dataset : {};
+
 // Storage that a browser refuses is none.
+// What only its readers know of is not kept on a device that others use, too.
 /** @param {() => string | null} use */
 const attempt = (use) => {
   try {
-    return use();
+    return "private" in words ? null : use();
   } catch {
     return null;
   }
 };
-
-const prose = /** @type {HTMLElement | null} */ (document.querySelector("article .prose"));
-const words = prose ? prose.dataset : {};
 
 // The search is fetched when somebody is about to use it.
 /** @type {HTMLInputElement[]} */
@@ -111,7 +112,7 @@ const takeVotes = (section) => {
         return;
       }
       say.textContent = thanks;
-      const why = section.querySelector("#why");
+      const why = section.querySelector("#_why");
       show(body.helpful || form === why ? say : why);
     });
   }
@@ -154,6 +155,16 @@ const addTick = (item) => {
   item.prepend(button);
 };
 each("article .steps > ol > li", addTick);
+
+// Where tabs stand side by side, one is always open.
+/** @type {(summary: HTMLElement) => void} */
+const keepOpen = (summary) => {
+  const tab = /** @type {HTMLDetailsElement} */ (summary.parentElement);
+  summary.addEventListener("click", (event) => {
+    if (tab.open && getComputedStyle(tab).display === "contents") event.preventDefault();
+  });
+};
+each(".tab > summary", keepOpen);
 
 // Code is copied.
 if (navigator.clipboard) {

@@ -8,7 +8,7 @@ export const show = (button, closing) => {
   copy.querySelector(".zoom")?.remove();
   const large = /** @type {HTMLImageElement} */ (copy.querySelector("img"));
   const [width, height] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
-  const fitting = Math.min((innerWidth * 0.94) / width, (innerHeight * 0.9) / height);
+  const fitting = Math.min((innerWidth * 0.94) / width, (innerHeight * 0.96 - 60) / height);
   large.width = Math.max(width, fitting * width, innerWidth < 600 ? picture.clientWidth * 1.8 : 0);
   large.sizes = "200vw";
   large.removeAttribute("height");
@@ -32,4 +32,5 @@ export const show = (button, closing) => {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 };
