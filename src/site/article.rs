@@ -43,10 +43,6 @@ impl Site {
         if let Some(share) = &mut head.share {
             share.kind = "article";
             share.title = article.title.clone();
-            share.published = article.date.map(|date| date.to_string());
-            share.modified = article
-                .updated
-                .map(|moment| moment.to_zoned(TimeZone::UTC).date().to_string());
             head.json_ld.extend(self.breadcrumbs_json(&trail));
             head.json_ld.push(self.article_json(article, &said));
             head.json_ld.extend(self.video_json(article, &said));

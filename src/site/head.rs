@@ -61,8 +61,6 @@ impl Site {
                 .map(open_graph_locale)
                 .collect(),
             image: self.share_image(about.path),
-            published: None,
-            modified: None,
         });
         head
     }

@@ -86,9 +86,6 @@ pub struct Share {
     pub other_locales: Vec<&'static str>,
     /// Absent where the build draws none.
     pub image: Option<ShareImage>,
-    /// Of an article, `2026-11-21`, as far as they are known.
-    pub published: Option<String>,
-    pub modified: Option<String>,
 }
 
 /// The picture that is shown where a link to the page is posted.

@@ -66,7 +66,7 @@ fn the_page_of_an_article() {
     <h1>Recargo y margen no son lo mismo</h1>
     <p class="lede">Con un ejemplo de una cocina.</p>
     </header>
-    <div class="prose" data-step="Hecho: paso" data-copy="Copiar" data-copied="Copiado" data-zoom="Ampliar:" data-close="Cerrar" data-viewer="/assets/zoom.HASH.js">
+    <div class="prose" data-step="Hecho: paso" data-copy="Copiar" data-copied="Copiado" data-zoom="Ampliar:" data-close="Cerrar" data-viewer="/assets/zoom.HASH.js" data-sheet="/assets/zoom.HASH.css">
     <p>Text.</p>
     </div>
     <footer class="after">
@@ -75,7 +75,7 @@ fn the_page_of_an_article() {
     <h2 id="_helpful">¿Te sirvió este artículo?</h2>
     <form class="vote" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
     <button type="submit" name="helpful" value="true"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>Sí</button>
-    <button type="submit" name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 13.5v-9H4v9zM7.5 13 11 20.5c1.7 0 2.5-1.2 2.3-2.7l-.5-3.3h4.9c1.5 0 2.4-1.2 2.1-2.6l-1.2-5.6c-.2-1.1-1.1-1.8-2.2-1.8H7.5"/></svg>No</button>
+    <button type="submit" name="helpful" value="false"><svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M7.5 10.5v9H4v-9zM7.5 11 11 3.5c1.7 0 2.5 1.2 2.3 2.7l-.5 3.3h4.9c1.5 0 2.4 1.2 2.1 2.6l-1.2 5.6c-.2 1.1-1.1 1.8-2.2 1.8H7.5"/></svg>No</button>
     </form>
     <form id="_why" tabindex="-1" aria-labelledby="_reason" method="post" action="/api/v1/support/kb/articles/KB-000007/feedback?lang=es">
     <input type="hidden" name="helpful" value="false">

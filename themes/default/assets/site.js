@@ -200,7 +200,7 @@ const addZoom = (picture) => {
     whole.append(picture);
   }
   whole.append(button);
-  button.addEventListener("click", async () => (await import(words.viewer ?? "")).show(button, words.close));
+  button.addEventListener("click", async () => (await import(words.viewer ?? "")).show(button, words));
 };
 each("article .prose img", addZoom);
 

@@ -1,7 +1,22 @@
 // A picture in full size, which on a phone is more than the screen shows.
 
-/** @param {HTMLElement} button beside the picture @param {string} closing what closes is called */
-export const show = (button, closing) => {
+/** @type {Promise<unknown> | undefined} */
+let styled;
+
+/** @param {string} sheet */
+const style = (sheet) =>
+  new Promise((done) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = sheet;
+    link.addEventListener("load", done);
+    link.addEventListener("error", done);
+    document.head.append(link);
+  });
+
+/** @param {HTMLElement} button beside the picture @param {DOMStringMap} words */
+export const show = async (button, words) => {
+  await (styled ??= style(words.sheet ?? ""));
   const whole = /** @type {HTMLElement} */ (button.parentElement);
   const picture = /** @type {HTMLImageElement} */ (whole.querySelector("img"));
   const copy = /** @type {HTMLElement} */ (whole.cloneNode(true));
@@ -15,7 +30,7 @@ export const show = (button, closing) => {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "close";
-  close.ariaLabel = closing;
+  close.ariaLabel = words.close ?? "";
   close.textContent = "×";
   const box = document.createElement("div");
   box.tabIndex = 0;
