@@ -9,14 +9,15 @@ const [program, address, runs, ...paths] = process.argv.slice(2);
 const categories = ["performance", "accessibility", "best-practices", "seo"];
 let failed = false;
 
-/** One run: the scores, and the audits that are less than whole. */
-function ask(url) {
+/** One run: the scores, and the audits that are less than whole. A run that lost its trace is made again. */
+function ask(url, again = 2) {
   const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
   const run = spawnSync(process.execPath, [program, url, "--quiet", "--output=json", "--ignore-status-code", `--chrome-flags=${flags.join(" ")}`], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
     env: { CHROME_PATH: "/usr/bin/chromium", ...process.env },
   });
+  if (run.status !== 0 && again > 0 && run.stderr.includes("run Lighthouse again")) return ask(url, again - 1);
   if (run.status !== 0) throw new Error(run.stderr);
   const { categories: found, audits } = JSON.parse(run.stdout);
   return Object.fromEntries(categories.map((name) => {
