@@ -48,22 +48,27 @@ impl Cache {
     /// Deletes what is kept of other pictures than these.
     pub(super) fn retain(&self, pictures: impl Iterator<Item = Arc<[u8]>>) {
         let wanted: HashSet<String> = pictures.map(|bytes| name(&bytes)).collect();
-        let Ok(entries) = fs::read_dir(&self.folder) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if is_kept(&name) && !wanted.contains(&*name) {
-                let _ = fs::remove_file(entry.path());
-            }
+        remove_others(&self.folder, &wanted);
+    }
+}
+
+/// Deletes what a cache keeps besides `wanted`.
+pub(super) fn remove_others(folder: &Path, wanted: &HashSet<String>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if is_kept(&name) && !wanted.contains(&*name) {
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
 
 /// Whether a file is one of a cache: named by a hash. Nothing else in its folder is ours to
 /// delete.
-pub(super) fn is_kept(name: &str) -> bool {
+fn is_kept(name: &str) -> bool {
     let hash = name.bytes().take_while(u8::is_ascii_hexdigit).count();
     hash >= 20
         && name[hash..]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::content::{Library, Picture, PictureBytes, Stored};
-use crate::pictures::cache::{is_kept, make_private, write_whole};
+use crate::pictures::cache::{make_private, remove_others, write_whole};
 
 /// By folder, the files that are known to hold what their names say.
 static KNOWN: Mutex<Option<HashMap<PathBuf, HashSet<String>>>> = Mutex::new(None);
@@ -61,17 +61,4 @@ fn stored(picture: &Picture, folder: &Path, known: &mut HashSet<String>) -> Opti
     }
     known.insert(name);
     Some(stored)
-}
-
-fn remove_others(folder: &Path, wanted: &HashSet<String>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if is_kept(&name) && !wanted.contains(&*name) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
 }
