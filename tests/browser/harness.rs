@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -117,7 +117,14 @@ pub(crate) fn service(command: &str, folder: &Path) -> Running {
 /// The sample help center, for all tests.
 pub(crate) fn sample() -> &'static Running {
     static SERVICE: OnceLock<Running> = OnceLock::new();
-    SERVICE.get_or_init(|| service("serve", Path::new(env!("CARGO_MANIFEST_DIR"))))
+    SERVICE.get_or_init(|| service("serve", &repository()))
+}
+
+/// This clone, which need not be the one that cargo built the tests in.
+pub(crate) fn repository() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .expect("cargo runs the tests")
+        .into()
 }
 
 pub(crate) fn driver() -> &'static Running {

@@ -75,7 +75,10 @@ pub fn run(bytes: &[u8]) {
 
 /// The repository, whether it is compiled as a part of it or as a crate of its own.
 fn root() -> std::path::PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(
+        || env!("CARGO_MANIFEST_DIR").into(),
+        std::path::PathBuf::from,
+    );
     match here.join("content").is_dir() {
         true => here.to_owned(),
         false => here.join("../.."),

@@ -261,9 +261,11 @@ pub fn line(one: &Diagnostic) -> String {
     .to_owned()
 }
 
-/// A path of the repository.
+/// A path of the repository: of this clone, which need not be the one that cargo built the
+/// tests in, as clones may share a target folder.
 pub fn repository(inner: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(inner)
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    Path::new(&here).join(inner)
 }
 
 /// A folder of corpora or attacks, where `AYUDA_SHARED` names them.
