@@ -27,7 +27,8 @@ fn main() {
         process::exit(1);
     }
     write(&out.join("messages.rs"), &typed_functions(&english));
-    write(&out.join("theme.rs"), &embedded("themes/default"));
+    let theme = embedded("FILES", "themes/default") + &embedded("WIDGET", "themes/widget");
+    write(&out.join("theme.rs"), &theme);
     write(&out.join("codes.rs"), &pages("docs/codes"));
 }
 
@@ -171,20 +172,14 @@ fn typed_functions(keys: &Keys) -> String {
     code
 }
 
-/// A table of the theme's files: name below the theme, and bytes.
-fn embedded(theme: &str) -> String {
+/// A table of the files of a folder: name below it, and bytes.
+fn embedded(table: &str, theme: &str) -> String {
     let mut files = Vec::new();
     list(Path::new(theme), &mut files);
     files.sort();
-    let mut code = String::from("pub const FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = format!("pub const {table}: &[(&str, &[u8])] = &[\n");
     for file in files {
         let name = file.strip_prefix(theme).expect("listed below the theme");
-        if file.extension().is_some_and(|ending| ending == "js") {
-            let script = fs::read_to_string(&file).expect("a script is text");
-            let name = name.display().to_string();
-            let _ = writeln!(code, "    ({name:?}, {:?}.as_bytes()),", compact(&script));
-            continue;
-        }
         // Named from the crate's own folder: clones in several places may share what
         // cargo built, and a path of the one would be missing in the other.
         let path = format!("/{}", file.display());
@@ -196,21 +191,6 @@ fn embedded(theme: &str) -> String {
     }
     code.push_str("];\n");
     code
-}
-
-/// A script without comments and indentation. Our own scripts keep to what this needs:
-/// no text over several lines, `//` comments on lines of their own, `/** … */` for types.
-fn compact(script: &str) -> String {
-    let mut code = String::with_capacity(script.len());
-    let mut rest = script;
-    while let Some((before, after)) = rest.split_once("/**") {
-        code.push_str(before);
-        rest = after.split_once("*/").expect("a comment ends").1;
-    }
-    code.push_str(rest);
-    let lines = code.lines().map(str::trim);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.fold(String::new(), |all, line| all + line + "\n")
 }
 
 /// A table of the pages on codes: the code, and the Markdown.

@@ -32,6 +32,7 @@ fn main() {
                 location: Some(Location::parse(&path)),
                 module: None,
                 role: None,
+                plan: None,
                 version: None,
                 language: Locale::En,
                 limit: 10,

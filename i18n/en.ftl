@@ -434,6 +434,11 @@ cli-built = { $files ->
         [one] { $files } file in { $out }
        *[other] { $files } files in { $out }
     }
+cli-widget-call = Call it in a script of your app, before or after it has loaded
+cli-widget-moving = Load it on every page. This address follows each release
+cli-widget-pinned = Or this very version, checked by the browser, until you change it yourself
+cli-widget-policy = If your app has a Content-Security-Policy, let it allow
+cli-widget-no-origins = No origin may ask yet. Name that of your app in ayuda.toml: [service] allowed_origins = ["https://app.example.com"]
 cli-serving = { $name } is at { $url } (Ctrl-C stops it)
 cli-stopped = Stopped
 cli-forgotten = Removed: { $votes ->
@@ -1114,3 +1119,7 @@ cli-report-nothing-kept = Nothing was searched in this time. The service keeps s
 cli-report-no-database = there is no database in `{ $folder }`; `ayuda serve` makes it, and `--data` names another folder
 cli-report-unknown = no report is called `{ $name }`; there are: { $known }
 cli-report-line = add to { $file }:
+
+# Widget: the button.
+widget-launcher = Help
+widget-launcher-failed = Help did not load. Try again.

@@ -432,6 +432,11 @@ cli-built = { $files ->
         [one] { $files } archivo en { $out }
        *[other] { $files } archivos en { $out }
     }
+cli-widget-call = Llámalo en un script de tu aplicación, antes o después de que cargue
+cli-widget-moving = Cárgalo en todas las páginas. Esta dirección sigue a cada versión nueva
+cli-widget-pinned = O esta versión exacta, verificada por el navegador, hasta que tú la cambies
+cli-widget-policy = Si tu aplicación tiene una Content-Security-Policy, que permita
+cli-widget-no-origins = Ningún origen puede preguntar todavía. Nombra el de tu aplicación en ayuda.toml: [service] allowed_origins = ["https://app.example.com"]
 cli-serving = { $name } está en { $url } (Ctrl-C lo detiene)
 cli-stopped = Detenido
 cli-forgotten = Se borró: { $votes ->
@@ -1120,3 +1125,7 @@ cli-report-nothing-kept = No se buscó nada en este tiempo. El servicio guarda l
 cli-report-no-database = no hay base de datos en `{ $folder }`; `ayuda serve` la crea, y `--data` nombra otra carpeta
 cli-report-unknown = ningún informe se llama `{ $name }`; hay: { $known }
 cli-report-line = agrega a { $file }:
+
+# Widget: the button.
+widget-launcher = Ayuda
+widget-launcher-failed = La ayuda no cargó. Inténtalo de nuevo.

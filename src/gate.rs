@@ -152,6 +152,11 @@ impl Gate {
     pub fn is_for_role(&self, role: &str) -> bool {
         self.roles.as_ref().is_none_or(|roles| roles.contains(role))
     }
+
+    /// Whether the article is meant for those with `plan`: it names no plans, or this one.
+    pub fn is_for_plan(&self, plan: &str) -> bool {
+        self.plans.as_ref().is_none_or(|plans| plans.contains(plan))
+    }
 }
 
 fn subset(inner: &Option<BTreeSet<String>>, outer: &Option<BTreeSet<String>>) -> bool {

@@ -35,3 +35,4 @@ pub mod spanned;
 pub mod storage;
 pub mod theme;
 pub mod translations;
+pub mod widget;

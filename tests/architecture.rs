@@ -40,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("theme", &["locale", "gate", "config", "i18n", "content"]),
     ("sharing", &[]),
+    ("widget", &["locale", "config", "packing", "theme"]),
     (
         "site",
         &[
@@ -75,7 +76,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "edition",
         &[
             "locale", "gate", "config", "content", "packing", "pictures", "theme", "sharing",
-            "site", "search", "context",
+            "site", "search", "context", "widget",
         ],
     ),
     (
@@ -98,6 +99,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "locale", "gate", "config", "i18n", "content", "theme", "site", "search", "context",
             "edition", "storage", "identity", "feedback", "insight", "packing", "policies",
+            "widget",
         ],
     ),
     (
@@ -134,6 +136,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "http",
             "import",
             "packing",
+            "widget",
         ],
     ),
 ];

@@ -23,6 +23,7 @@ mod serve;
 mod token;
 mod translations;
 mod watch;
+mod widget;
 mod world;
 
 use std::path::PathBuf;
@@ -96,6 +97,7 @@ enum Command {
     Eval(eval::Eval),
     Explain(explain::Explain),
     Token(token::Token),
+    Widget(widget::WidgetCommand),
     Audit(audit::Audit),
     Export(export::Export),
     Forget(forget::Forget),
@@ -124,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Eval(eval) => eval.run(&world),
         Command::Explain(explain) => explain.run(&world),
         Command::Token(token) => token.run(world),
+        Command::Widget(widget) => widget.run(&world),
         Command::Audit(audit) => audit.run(&world),
         Command::Export(export) => export.run(world),
         Command::Forget(forget) => forget.run(world),

@@ -21,6 +21,8 @@ pub struct Screen {
     pub module: Option<String>,
     /// Articles that name other roles are left out.
     pub role: Option<String>,
+    /// Articles that name other plans are left out.
+    pub plan: Option<String>,
     /// Articles for other releases of the host app are left out.
     pub version: Option<Version>,
     pub language: Locale,
@@ -266,11 +268,15 @@ fn is_for(article: &Article, screen: &Screen) -> bool {
         .role
         .as_ref()
         .is_none_or(|role| article.gate.is_for_role(role));
+    let plan = screen
+        .plan
+        .as_ref()
+        .is_none_or(|plan| article.gate.is_for_plan(plan));
     let version = screen
         .version
         .as_ref()
         .is_none_or(|version| article.is_for_version(version));
-    role && version
+    role && plan && version
 }
 
 /// The terms that the shown articles explain.

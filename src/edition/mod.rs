@@ -20,6 +20,7 @@ use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::sharing::Pictures;
 use crate::site::{Audience, Site};
 use crate::theme::{Theme, ThemeError};
+use crate::widget::{Widget, WidgetError};
 
 pub use ahead::pack_ahead;
 pub use kept::{Kept, KeptPage, is_kept};
@@ -35,6 +36,8 @@ pub enum EditionError {
     Search(#[from] SearchError),
     #[error(transparent)]
     Theme(#[from] ThemeError),
+    #[error(transparent)]
+    Widget(#[from] WidgetError),
 }
 
 /// An immutable state of everything that is served.
@@ -45,6 +48,7 @@ pub struct Edition {
     config: Arc<Config>,
     theme: Arc<Theme>,
     public: Arc<View>,
+    widget: Arc<Widget>,
     /// What each kind of viewer may see, by the gates that are open to them.
     views: Mutex<HashMap<Opened, Arc<View>>>,
 }
@@ -89,12 +93,14 @@ impl Edition {
         }
         let public = Arc::new(public);
         try_out(&library, &public, &theme, &config)?;
+        let widget = Arc::new(Widget::assemble(&theme, &config)?);
         Ok(Edition {
             library,
             shelves,
             config,
             theme,
             public,
+            widget,
             views: Mutex::default(),
         })
     }
@@ -111,8 +117,14 @@ impl Edition {
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
             public: Arc::clone(&self.public),
+            widget: Arc::clone(&self.widget),
             views: Mutex::default(),
         }
+    }
+
+    /// What the host app loads; the same for everybody.
+    pub fn widget(&self) -> &Widget {
+        &self.widget
     }
 
     /// All articles, whoever may read them: to say why somebody does not see one.

@@ -139,7 +139,11 @@ pub(super) async fn get_article(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Seen { viewer, view, .. } = caller.sees(&app)?;
+    let Seen {
+        edition,
+        viewer,
+        view,
+    } = caller.sees(&app)?;
     let library = &view.library;
     let article = library
         .find_article(&name, language)
@@ -158,6 +162,11 @@ pub(super) async fn get_article(
     let body = ArticleDocument {
         article: ArticleText {
             item: ArticleItem::new(article, app.feedback.counts(article)),
+            public: edition
+                .public()
+                .library
+                .article(&article.id, shown)
+                .is_some(),
             html: article.body.html.clone(),
             outline: article.body.outline.clone(),
             version: article.version.as_ref().map(|(written, _)| written.clone()),

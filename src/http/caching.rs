@@ -30,6 +30,8 @@ pub(super) const PUBLIC: &str = "public, max-age=0, must-revalidate";
 pub(super) const PERSONAL: &str = "private, no-store";
 /// What an answer of the API depends on besides its address.
 pub(super) const API_VARY: &str = "accept-language, authorization, cookie";
+/// What every page of the host app asks for: a new release is there after five minutes.
+pub(super) const RENEWED: &str = "public, max-age=300, stale-while-revalidate=86400";
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// An answer as JSON, tagged when everybody gets the same.
@@ -109,16 +111,37 @@ pub(super) fn kept(
     cache_control: &'static str,
     request: &HeaderMap,
 ) -> Result<Option<Response>, Problem> {
-    let tags = Tags::named(&page.hash);
-    let packing = wanted(request, page.packings());
+    let packings = page.packings();
+    let packed = |packing| page.packed(packing);
+    ahead(
+        &page.hash,
+        page.media_type,
+        packings,
+        packed,
+        cache_control,
+        request,
+    )
+}
+
+/// Bytes that were packed ahead in some ways, if one of these answers the request.
+pub(super) fn ahead<'a>(
+    hash: &str,
+    media_type: &'static str,
+    packings: impl IntoIterator<Item = Packing>,
+    packed: impl Fn(Packing) -> Option<&'a Arc<[u8]>>,
+    cache_control: &'static str,
+    request: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    let tags = Tags::named(hash);
+    let packing = wanted(request, packings);
     if let Some(response) = tags.settled(packing, cache_control, true, request)? {
         return Ok(Some(response));
     }
-    let Some(bytes) = packing.and_then(|packing| page.packed(packing)) else {
+    let Some(bytes) = packing.and_then(packed) else {
         return Ok(None);
     };
     let bytes = Bytes::from_owner(Arc::clone(bytes));
-    let mut response = sent(bytes, page.media_type, cache_control);
+    let mut response = sent(bytes, media_type, cache_control);
     tags.put(packing, true, &mut response);
     Ok(Some(response))
 }

@@ -24,6 +24,7 @@ use crate::http::shapes::{HelpItem, ScreenHelp, TermItem, TourDocument};
         ("url" = Option<String>, Query, description = "URL or path of the screen, such as `/estimates/42`"),
         ("module" = Option<String>, Query, description = "Wins over the module that the URL belongs to"),
         ("role" = Option<String>, Query, description = "Leaves out articles for other roles"),
+        ("plan" = Option<String>, Query, description = "Leaves out articles for other plans"),
         ("version" = Option<String>, Query, description = "Leaves out articles for other releases"),
         ("explain" = Option<bool>, Query, description = "Names the pattern that brought each article"),
         ("limit" = Option<usize>, Query, description = "1 to 100; 10 if not given"),
@@ -47,6 +48,7 @@ pub(super) async fn get_contextual(
     let screen = Screen {
         module: parameters.text("module"),
         role: parameters.text("role"),
+        plan: parameters.text("plan"),
         version: parameters.version(),
         language,
         limit: parameters.limit(),

@@ -16,6 +16,7 @@ use metrics::{
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::http::App;
+use crate::http::widget::keep_version;
 
 pub(super) const REQUESTS: &str = "ayuda_requests_total";
 pub(super) const DURATION: &str = "ayuda_request_duration_seconds";
@@ -87,6 +88,7 @@ async fn tell(State(measures): State<Measures>) -> impl IntoResponse {
 /// Notes the edition that is served from now on.
 pub fn edition_published(app: &App) {
     let edition = app.published.current();
+    keep_version(app, edition.widget());
     let now = app.clock.now().as_second();
     gauge!(EDITIONS).increment(1);
     gauge!(PUBLISHED).set(now as f64);

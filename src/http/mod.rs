@@ -36,6 +36,7 @@ mod shapes;
 mod state;
 mod terms;
 mod views;
+mod widget;
 
 pub use dev::{Dev, DevProblem, DevState, router as dev_router};
 pub use measures::{Measures, edition_published};

@@ -29,7 +29,7 @@ use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
 use crate::http::{
     App, articles, categories, contextual, feedback, health, pages, rates, reports, search,
-    session, terms, views,
+    session, terms, views, widget,
 };
 
 /// Longer than any answer takes; a request that is not done by then never is.
@@ -47,6 +47,7 @@ pub fn router(app: Arc<App>) -> Router {
 pub fn routes(app: Arc<App>) -> Router {
     let base = app.config.base_path();
     let reference = Reference::new(openapi(&base), &app.config);
+    let widget = widget::router(&app.config);
     let (api, _) = api().split_for_parts();
     let (health, _) = health().split_for_parts();
     let pages = Router::new()
@@ -68,6 +69,7 @@ pub fn routes(app: Arc<App>) -> Router {
     api.merge(pages)
         .merge(health)
         .merge(reference.router())
+        .merge(widget)
         .fallback(pages::get_page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

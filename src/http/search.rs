@@ -102,6 +102,7 @@ fn instead(
         location: parameters.text("url").map(|url| Location::parse(&url)),
         module: None,
         role: None,
+        plan: None,
         version: request.version.clone(),
         language: request.language,
         limit: INSTEAD,

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::config::Config;
-use crate::http::caching::{IMMUTABLE, PERSONAL};
+use crate::http::caching::{IMMUTABLE, PERSONAL, RENEWED};
 use crate::policies::{ALWAYS, Answer, Loading, content_policy};
 
 /// The policies in words, made once.
@@ -73,7 +73,7 @@ fn loading(response: &Response) -> Loading {
     let kept = response.headers().get(CACHE_CONTROL);
     let is = |value: &str| kept.is_some_and(|kept| kept == value);
     match answer(response) {
-        Answer::Page if is(IMMUTABLE) => Loading::Anybody,
+        Answer::Page if is(IMMUTABLE) || is(RENEWED) => Loading::Anybody,
         Answer::Page => Loading::Own,
         Answer::Drawing | Answer::Media if is(PERSONAL) => Loading::SameSite,
         Answer::Drawing | Answer::Media => Loading::Anybody,

@@ -155,6 +155,9 @@ pub(super) struct ArticleDocument {
 pub(super) struct ArticleText {
     #[serde(flatten)]
     pub(super) item: ArticleItem,
+    /// Whether everybody may read it: what is not public is not to be kept in a browser.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) public: bool,
     /// Safe to show as it is.
     pub(super) html: String,
     #[schema(value_type = Vec<Object>)]

@@ -54,6 +54,11 @@ fn branded(name: &str, bytes: Vec<u8>, brand: &Brand) -> Vec<u8> {
     }
 }
 
+/// A style sheet of the widget.
+pub(super) fn widget_style(style: &str, brand: &Brand) -> String {
+    colours::in_tokens(compact(style), brand)
+}
+
 /// Style without comments and without white space that says nothing.
 fn compact(style: &str) -> String {
     let mut text = String::with_capacity(style.len());

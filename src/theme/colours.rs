@@ -49,6 +49,34 @@ pub(super) fn rules(brand: &Brand) -> String {
     format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n")
 }
 
+/// `style` with the colours of `brand` in its tokens, each of which is written as
+/// `--name:…light-dark(light,dark)…`: there the host app chooses the scheme.
+pub(super) fn in_tokens(mut style: String, brand: &Brand) -> String {
+    for (scheme, at) in [(LIGHT, 0), (DARK, 1)] {
+        for (name, colour) in scheme.tokens(brand) {
+            let Some(token) = style.find(&format!("--{name}:")) else {
+                continue;
+            };
+            let pair = style[token..]
+                .find("light-dark(")
+                .map(|pair| token + pair + 11);
+            let Some(pair) = pair else { continue };
+            let Some(length) = style[pair..].find(')') else {
+                continue;
+            };
+            let mut colours: Vec<String> = style[pair..pair + length]
+                .splitn(2, ',')
+                .map(str::to_owned)
+                .collect();
+            if let Some(own) = colours.get_mut(at) {
+                *own = colour.to_string();
+            }
+            style.replace_range(pair..pair + length, &colours.join(","));
+        }
+    }
+    style
+}
+
 /// The accent of the light scheme, where the brand has one.
 pub(super) fn accent(brand: &Brand) -> Option<String> {
     let scheme = LIGHT.of(brand);
@@ -88,11 +116,18 @@ impl Scheme {
     }
 
     fn rules(self, brand: &Brand) -> String {
-        let scheme = self.of(brand);
-        let mut rules = String::new();
-        let mut rule = |name: &str, colour: Colour| {
+        let tokens = self.tokens(brand).into_iter();
+        tokens.fold(String::new(), |mut rules, (name, colour)| {
             let _ = write!(rules, "--{name}:{colour};");
-        };
+            rules
+        })
+    }
+
+    /// What the brand changes, by the names of the style sheets.
+    fn tokens(self, brand: &Brand) -> Vec<(&'static str, Colour)> {
+        let scheme = self.of(brand);
+        let mut tokens = Vec::new();
+        let mut rule = |name: &'static str, colour: Colour| tokens.push((name, colour));
         if scheme != self {
             let Scheme {
                 paper, ink, ground, ..
@@ -116,7 +151,7 @@ impl Scheme {
             rule("accent", accent);
             rule("on-accent", accent.text_on());
         }
-        rules
+        tokens
     }
 
     /// The accent of this scheme, no further from what was chosen than reading asks for.
@@ -267,6 +302,21 @@ mod tests {
         let mark = include_str!("../../themes/default/assets/mark.svg");
         assert!(style.contains(&format!("--accent: {ACCENT};")));
         assert!(mark.contains(ACCENT));
+    }
+
+    #[test]
+    fn tokens_of_the_widget_take_the_colours_of_each_scheme() {
+        let style = ":host{--paper:var(--ayuda-paper,light-dark(#fff,#14181b));--accent:light-dark(#2f5fb3,#9dbdf5)}";
+        let brand = Brand {
+            accent: shades("#0b6470", Some("#74cdd6")),
+            paper: shades("#fffdf7", None),
+            ..Brand::default()
+        };
+        assert_eq!(
+            in_tokens(style.to_owned(), &brand),
+            ":host{--paper:var(--ayuda-paper,light-dark(#fffdf7,#14181b));--accent:light-dark(#0b6470,#74cdd6)}"
+        );
+        assert_eq!(in_tokens(style.to_owned(), &Brand::default()), style);
     }
 
     #[test]

@@ -11,8 +11,10 @@ mod dates;
 mod functions;
 mod overrides;
 pub mod reports;
+mod script;
 mod words;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -31,8 +33,9 @@ use crate::theme::context::{Frame, Head};
 pub use assets::Asset;
 pub use colours::ACCENT;
 pub use dates::long as long_date;
+pub use script::compact as compact_script;
 
-/// The built-in files: name below `themes/default`, and bytes.
+/// The built-in files: name below `themes/default` or `themes/widget`, and bytes.
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 }
@@ -48,6 +51,8 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<Asset>,
     pictures: BrandPictures,
+    /// What the widget is made of: the name below `widget`, and the text.
+    widget: BTreeMap<String, String>,
     messages: Arc<Messages>,
 }
 
@@ -125,13 +130,25 @@ impl Theme {
                 let text = String::from_utf8_lossy(bytes).into_owned();
                 templates.push((format!("{BUILT_IN}{name}"), text));
             } else if let Some(name) = name.strip_prefix("assets/") {
-                files.push((name.to_owned(), bytes.to_vec()));
+                let bytes = match name.ends_with(".js") {
+                    true => compact_script(&String::from_utf8_lossy(bytes)).into_bytes(),
+                    false => bytes.to_vec(),
+                };
+                files.push((name.to_owned(), bytes));
             }
         }
+        let sources = built_in::WIDGET.iter();
+        let mut widget: BTreeMap<String, String> = sources
+            .map(|(name, bytes)| {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                ((*name).to_owned(), text)
+            })
+            .collect();
         files.extend(words::files(&messages));
         if let Some(folder) = folder {
             let replaced = overrides::read(folder)?;
             templates.extend(replaced.templates);
+            widget.extend(replaced.widget);
             for (name, bytes) in replaced.assets {
                 files.retain(|(other, _)| *other != name);
                 files.push((name, bytes));
@@ -157,6 +174,11 @@ impl Theme {
             files.push((name, bytes));
         }
         let assets = assets::named(files, brand);
+        for (name, text) in &mut widget {
+            if name.ends_with(".css") {
+                *text = assets::widget_style(text, brand);
+            }
+        }
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([BUILT_IN])?;
         tera.autoescape_on([".html", ".xml", ".svg"]);
@@ -169,6 +191,7 @@ impl Theme {
             tera,
             assets,
             pictures,
+            widget,
             messages,
         })
     }
@@ -189,6 +212,22 @@ impl Theme {
             let file = built_in::FILES.iter().find(|(name, _)| *name == wanted);
             file.map_or(&[][..], |(_, bytes)| bytes)
         })
+    }
+
+    /// A script or a file of types of the widget, as it is written.
+    pub fn widget_source(&self, name: &str) -> Option<&str> {
+        self.widget.get(name).map(String::as_str)
+    }
+
+    /// A style sheet of the widget, in the colours of the brand and without what says nothing.
+    pub fn widget_style(&self, name: &str) -> Option<String> {
+        self.widget.get(name).cloned()
+    }
+
+    /// All messages whose key begins with `prefix`, by the rest of it. `{n}` stands where the
+    /// variable `n` comes.
+    pub fn words(&self, language: Locale, prefix: &str) -> BTreeMap<&'static str, String> {
+        words::named(&self.messages, language, prefix)
     }
 
     /// The text of all templates: what each page says whatever it is about.

@@ -1,4 +1,4 @@
-//! Files of a theme on disk: `templates/**` and `assets/**` below its folder.
+//! Files of a theme on disk: `templates/**`, `assets/**` and `widget/**` below its folder.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +7,12 @@ use walkdir::WalkDir;
 
 use crate::theme::ThemeError;
 
-/// What a theme folder holds, by name below `templates` and `assets`.
+/// What a theme folder holds, by name below its three parts.
 #[derive(Debug, Default)]
 pub(super) struct Overrides {
     pub(super) templates: Vec<(String, String)>,
     pub(super) assets: Vec<(String, Vec<u8>)>,
+    pub(super) widget: Vec<(String, String)>,
 }
 
 /// Reads `folder`; a part that it does not have stays built in.
@@ -22,14 +23,21 @@ pub(super) fn read(folder: &Path) -> Result<Overrides, ThemeError> {
         source,
     })?;
     let mut found = Overrides::default();
-    for (name, bytes) in files(&folder.join("templates"))? {
-        let text = String::from_utf8(bytes).map_err(|_| ThemeError::NotText {
-            path: folder.join("templates").join(&name),
-        })?;
-        found.templates.push((name, text));
-    }
+    found.templates = texts(&folder.join("templates"))?;
+    found.widget = texts(&folder.join("widget"))?;
     found.assets = files(&folder.join("assets"))?;
     Ok(found)
+}
+
+fn texts(folder: &Path) -> Result<Vec<(String, String)>, ThemeError> {
+    let files = files(folder)?.into_iter();
+    let texts = files.map(|(name, bytes)| {
+        let text = String::from_utf8(bytes).map_err(|_| ThemeError::NotText {
+            path: folder.join(&name),
+        })?;
+        Ok((name, text))
+    });
+    texts.collect()
 }
 
 fn files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, ThemeError> {

@@ -2,10 +2,12 @@
 //!
 //! They are no part of pages, each of which would carry words that few readers come to see.
 
+use std::collections::BTreeMap;
+
 use fluent_bundle::FluentValue;
 use serde_json::{Map, Value};
 
-use crate::i18n::Messages;
+use crate::i18n::{Messages, text};
 use crate::locale::Locale;
 
 /// How a script calls a text, the message, and its variables.
@@ -56,6 +58,25 @@ pub(super) fn files(messages: &Messages) -> impl Iterator<Item = (String, Vec<u8
         let text = Value::Object(words).to_string();
         (format!("search-{language}.json"), text.into_bytes())
     })
+}
+
+/// The messages whose key begins with `prefix`, by the rest of it; `{n}` stands where the
+/// variable `n` comes.
+pub(super) fn named(
+    messages: &Messages,
+    language: Locale,
+    prefix: &str,
+) -> BTreeMap<&'static str, String> {
+    let keys = text::KEYS.iter();
+    let found = keys.filter_map(|(key, variables)| {
+        let name = key.strip_prefix(prefix)?;
+        let marks: Vec<(&str, FluentValue<'_>)> = variables
+            .iter()
+            .map(|name| (*name, FluentValue::from(format!("{{{name}}}"))))
+            .collect();
+        Some((name, messages.find(language, key, &marks)?))
+    });
+    found.collect()
 }
 
 /// Numbers choose a form of the message.

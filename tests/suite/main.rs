@@ -40,3 +40,4 @@ mod site;
 mod telling;
 mod translations;
 mod votes;
+mod widget;

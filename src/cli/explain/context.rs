@@ -51,6 +51,7 @@ impl Context {
                 location: Some(Location::parse(url)),
                 module: None,
                 role: None,
+                plan: None,
                 version: None,
                 language,
                 limit: 10,

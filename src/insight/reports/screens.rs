@@ -51,6 +51,7 @@ fn row(
             location: Some(context.example()),
             module: None,
             role: None,
+            plan: None,
             version: None,
             language: *language,
             limit: LIMIT,

@@ -1,0 +1,168 @@
+//! The help widget: the script that the host app loads, and the files that it loads in turn.
+//!
+//! Entry points: [`Widget::assemble`], which makes it of a theme, and [`Versions`], which keeps the ones of
+//! before for apps that pinned them. Nothing of the content is in it: everybody gets the same bytes.
+
+mod bundle;
+mod versions;
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use sha2::{Digest, Sha384};
+
+use crate::config::Config;
+use crate::locale::Locale;
+use crate::packing::{Packing, packed};
+use crate::theme::Theme;
+
+pub use versions::Versions;
+
+/// The file that pages load; it names the others.
+pub const LOADER: &str = "widget.js";
+/// Loaded by that one, when they are needed.
+const MODULES: [&str; 3] = ["client.js", "panel.js", "guide.js"];
+/// The types of what can be called, for the host app's developers.
+pub const TYPES: &str = "widget.d.ts";
+
+/// What a file is, by its name.
+fn media_type(name: &str) -> &'static str {
+    match name.ends_with(".js") {
+        true => "text/javascript; charset=utf-8",
+        false => "text/plain; charset=utf-8",
+    }
+}
+
+/// A theme from which no widget can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WidgetError {
+    #[error("the widget has no file `{0}`: it stands in `widget/` of the theme")]
+    Missing(String),
+    #[error(
+        "`widget/{file}` imports `{name}`, in a way that is not one line `import {{ … }} from \"./file.js\";`"
+    )]
+    Import { file: String, name: String },
+}
+
+/// A file of the widget, packed ahead: it is asked for by every page of the host app.
+#[derive(Clone, Debug)]
+pub struct WidgetFile {
+    pub media_type: &'static str,
+    pub bytes: Arc<[u8]>,
+    /// Of the bytes.
+    pub hash: String,
+    packed: [Arc<[u8]>; 2],
+}
+
+impl WidgetFile {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        WidgetFile {
+            media_type: media_type(name),
+            packed: Packing::AHEAD.map(|packing| packed(&bytes, packing).into()),
+            hash: blake3::hash(&bytes).to_hex()[..32].to_owned(),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The bytes in one of [`Packing::AHEAD`].
+    pub fn packed(&self, wanted: Packing) -> Option<&Arc<[u8]>> {
+        let at = Packing::AHEAD.iter().position(|one| *one == wanted)?;
+        Some(&self.packed[at])
+    }
+}
+
+/// All files of one version.
+#[derive(Clone, Debug)]
+pub struct Widget {
+    version: String,
+    files: Vec<(String, WidgetFile)>,
+}
+
+impl Widget {
+    /// Makes the widget of the sources, words and colours of `theme`.
+    ///
+    /// # Errors
+    /// A source that is not there, or imports what is not.
+    pub fn assemble(theme: &Theme, config: &Config) -> Result<Widget, WidgetError> {
+        let words = |language: Locale| theme.words(language, "widget-");
+        let mut values = vec![
+            ("base".to_owned(), json!(config.base_path())),
+            ("contact".to_owned(), json!(config.service.contact_url)),
+            ("site".to_owned(), json!(config.site.name)),
+        ];
+        let labels = config.languages.iter().map(|language| {
+            let words = words(*language);
+            let word = |key: &str| words.get(key).cloned().unwrap_or_default();
+            let label = json!([word("launcher"), word("launcher-failed")]);
+            (language.code().to_owned(), label)
+        });
+        values.push(("labels".to_owned(), labels.collect()));
+        // Named by everything that is in it: whoever pins the loader has pinned the rest.
+        values.push(("version".to_owned(), json!("")));
+        let sources = bundle::Sources {
+            theme,
+            values: &values,
+        };
+        let mut hash = blake3::Hasher::new();
+        for entry in ["loader.js"].into_iter().chain(MODULES) {
+            hash.update(sources.bundle(entry)?.as_bytes());
+        }
+        let mut files = Vec::new();
+        let mut add = |name: String, text: String| {
+            let file = WidgetFile::new(&name, text.into());
+            files.push((name, file));
+        };
+        for language in &config.languages {
+            let text = format!("export default {};", json!(words(*language)));
+            hash.update(text.as_bytes());
+            add(format!("{language}.js"), text);
+        }
+        let version = format!(
+            "{}-{}",
+            env!("CARGO_PKG_VERSION"),
+            &hash.finalize().to_hex()[..10]
+        );
+        values.retain(|(name, _)| name != "version");
+        values.push(("version".to_owned(), json!(version)));
+        let sources = bundle::Sources {
+            theme,
+            values: &values,
+        };
+        let loader = format!("(()=>{{{}}})();\n", sources.bundle("loader.js")?);
+        add(LOADER.to_owned(), loader);
+        for name in MODULES {
+            add(name.to_owned(), sources.bundle(name)?);
+        }
+        let types = theme.widget_source(TYPES);
+        let types = types.ok_or_else(|| WidgetError::Missing(TYPES.to_owned()))?;
+        add(TYPES.to_owned(), types.to_owned());
+        Ok(Widget { version, files })
+    }
+
+    /// `0.1.0-0123456789`: of ayuda, and of all that the files say.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    pub fn file(&self, name: &str) -> Option<&WidgetFile> {
+        let file = self.files.iter().find(|(known, _)| known == name);
+        file.map(|(_, file)| file)
+    }
+
+    /// What a page says of the loader so that the browser runs these very bytes
+    /// (Subresource Integrity): `sha384-…`.
+    pub fn integrity(&self) -> String {
+        let loader = self.file(LOADER).map_or(&[][..], |file| &file.bytes);
+        format!("sha384-{}", STANDARD.encode(Sha384::digest(loader)))
+    }
+
+    /// Where the files of this version are, below the base path.
+    pub fn folder(&self) -> String {
+        format!("/widget/{}", self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests;

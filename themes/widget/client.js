@@ -1,0 +1,199 @@
+// What panel and guide stand on: the screen, the service, words, what is kept in this browser; and what the host app
+// can call. Loaded with the first thing that needs any of it.
+
+/** @import { Core, Guide, Link, Panel, ScreenHelp } from "./types" */
+
+import { asking, claims } from "./ask.js";
+import { following } from "./screen.js";
+
+const CONTACT = /** @type {string | null} */ (/** @type {any} */ ("{{contact}}"));
+const KEY = "ayuda";
+// Help that was asked for so many milliseconds ago is asked for again.
+const FRESH = 60000;
+
+// A short name for a text: what is kept is not to say who somebody is, or what is restricted.
+/** @param {string} text */
+const hash = (text) => {
+  let value = 0x811c9dc5;
+  for (const unit of text) value = Math.imul(value ^ (unit.codePointAt(0) ?? 0), 0x01000193);
+  return (value >>> 0).toString(36);
+};
+
+/** @param {Link} link @returns {Promise<Core>} */
+export const start = async (link) => {
+  const { settings, root, host } = link;
+  const core = /** @type {Core} */ (link);
+  /** @type {Record<string, string>} */
+  let words = {};
+  /** @type {string | undefined} */
+  let person;
+  // Answers of before belong to somebody else, or another language.
+  let turn = 0;
+  /** @type {{ key: string, at: number, answer: Promise<ScreenHelp> } | undefined} */
+  let last;
+  /** @type {Promise<Panel> | undefined} */
+  let panel;
+  /** @type {Panel | undefined} */
+  let shown;
+  /** @type {Promise<Guide> | undefined} */
+  let guide;
+
+  const { ask, session, token, renew } = asking(core);
+  const { screen, page } = following(link, () => {
+    link.emit("screen");
+    visit().catch(() => {});
+  });
+
+  const help = () => {
+    const { url, ...more } = screen();
+    const key = JSON.stringify([url, more, core.language, turn]);
+    if (last?.key === key && Date.now() - last.at < FRESH) return last.answer;
+    const known = Object.entries(more).filter(([, value]) => value);
+    /** @type {Promise<ScreenHelp>} */
+    const answer = ask("/kb/contextual", { url, limit: "6", ...Object.fromEntries(known) });
+    const asked = { key, at: Date.now(), answer };
+    last = asked;
+    answer.then(
+      ({ articles, videos, module, matched }) => core.emit("suggest", { module, matched, count: articles.length + videos.length }),
+      () => last === asked && (last = undefined),
+    );
+    return answer;
+  };
+
+  // What one person has put away, another one has not seen.
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    } catch {
+      return {};
+    }
+  };
+  /** @type {Core["store"]} */
+  const store = {
+    get: (key) => kept()[hash(person ?? "")]?.[key],
+    set: (key, value) => {
+      const all = kept();
+      const owner = hash(person ?? "");
+      all[owner] = { ...all[owner], [key]: value };
+      try {
+        localStorage.setItem(KEY, JSON.stringify(all));
+      } catch {
+        // Storage that is refused or full keeps nothing.
+      }
+    },
+  };
+
+  // Who it is, and in which language, as far as the page has not said it.
+  const meet = async () => {
+    const { sub, locale } = claims(await token());
+    person = sub;
+    if (locale && !settings.language) {
+      settings.language = locale;
+      core.choose();
+    }
+  };
+
+  const speak = async () => {
+    const { language } = core;
+    const { default: all } = await core.load(language);
+    if (language === core.language) words = all;
+  };
+
+  /** @param {string} [module] */
+  const tour = async (module) => {
+    const found = module ? await ask(`/kb/tours/${encodeURIComponent(module)}`) : (await help()).tour;
+    if (found) (await lead()).tour(found, { asked: true });
+  };
+
+  // The tour of a module, on the first visit of each person.
+  const visit = async () => {
+    if (settings.tours === false || core.signal.aborted) return;
+    const before = store.get("tours");
+    if (before?.off) return;
+    const { tour: found } = await help();
+    if (found && !before?.seen?.includes(hash(found.module))) (await lead()).tour(found, { asked: false });
+  };
+
+  const lead = () =>
+    (guide ??= core.load("guide").then((file) => file.start(core)).catch((error) => {
+      guide = undefined;
+      throw error;
+    }));
+
+  /** @param {(panel: Panel) => void} action */
+  const show = async (action) => {
+    panel ??= core.load("panel").then((file) => file.start(core)).catch((error) => {
+      panel = undefined;
+      throw error;
+    });
+    shown = await panel;
+    if (!core.signal.aborted) action(shown);
+  };
+
+  /** @param {object} [detail] */
+  const identify = async (detail) => {
+    turn += 1;
+    last = undefined;
+    renew();
+    const { language } = core;
+    await meet();
+    if (language !== core.language) await speak();
+    core.emit("identity", detail);
+    visit().catch(() => {});
+  };
+
+  /** @type {Record<string, (...values: any[]) => any>} */
+  const methods = {
+    open: () => show((panel) => panel.open()),
+    close: () => shown?.close(),
+    toggle: () => show((panel) => panel.toggle()),
+    search: (text) => show((panel) => panel.open({ search: `${text}` })),
+    article: (id) => show((panel) => panel.open({ article: `${id}` })),
+    page,
+    suggest: async () => (await help()).articles,
+    locale: async (language) => {
+      settings.language = language;
+      core.choose();
+      turn += 1;
+      await speak();
+      core.emit("language");
+    },
+    identify: (token) => {
+      settings.token = token;
+      return identify();
+    },
+    logout: () => {
+      settings.token = undefined;
+      return identify({ logout: true });
+    },
+    tour,
+    info: () => ({ version: "{{version}}", language: core.language, open: !!shown?.isOpen, signedIn: core.isSignedIn, screen: screen() }),
+    _visit: visit,
+    _tips: lead,
+    // Who types by voice or by mistake puts the key off in the panel (WCAG 2.1.4).
+    _key: () => store.get("key") === false || show((panel) => panel.open()),
+    _end: () => {
+      shown?.destroy();
+      guide?.then((guide) => guide.destroy());
+    },
+  };
+
+  Object.assign(core, { screen, help, store, tour, hash, ask, session, contact: settings.contact ?? CONTACT ?? undefined, isSignedIn: false, trouble: "" });
+  core.open = (view) => void show((panel) => panel.open(view));
+  core.call = (name, ...values) => (methods[name] ? methods[name](...values) : console.error(`ayuda: there is no "${name}"`));
+  core.say = (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  // Turbo keeps copies of pages, in which an empty one of these has no place.
+  host.dataset.turboTemporary = "";
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("{{base.css}}");
+  root.adoptedStyleSheets.push(sheet);
+  // The panel's own button tells whether it is open.
+  const button = /** @type {HTMLElement} */ (root.querySelector("[part=launcher]"));
+  link.on("open", () => (button.ariaExpanded = "true"));
+  link.on("close", () => (button.ariaExpanded = "false"));
+
+  await meet();
+  await speak();
+  return core;
+};
