@@ -1204,3 +1204,17 @@ widget-why-other = Something else
 widget-comment = In your words, if you like
 widget-privacy = No names, phone numbers or prices, please: writers read this.
 widget-send = Send
+
+# Widget: tips and tours.
+widget-guide-more = Learn more
+widget-guide-new = New here?
+widget-guide-invitation = A short tour shows you where things are. You can leave it at any time.
+widget-guide-comes = A short tour of this screen: { $title }. Press F6 to go to it.
+widget-guide-start = Show me
+widget-guide-step = Step { $n } of { $total }
+widget-guide-back = Back
+widget-guide-next = Next
+widget-guide-done = Done
+widget-guide-close = Close the tour
+widget-guide-never = Don't show tours again
+widget-guide-off = Tours stay off. You can still start one from the help.

@@ -1210,3 +1210,17 @@ widget-why-other = Otra cosa
 widget-comment = Cuéntanos más, si quieres
 widget-privacy = Sin nombres, teléfonos ni precios, por favor: lo leen quienes escriben.
 widget-send = Enviar
+
+# Widget: tips and tours.
+widget-guide-more = Más información
+widget-guide-new = ¿Primera vez aquí?
+widget-guide-invitation = Un recorrido corto te muestra dónde está cada cosa. Puedes dejarlo cuando quieras.
+widget-guide-comes = Un recorrido corto por esta pantalla: { $title }. Presiona F6 para ir a él.
+widget-guide-start = Muéstrame
+widget-guide-step = Paso { $n } de { $total }
+widget-guide-back = Atrás
+widget-guide-next = Siguiente
+widget-guide-done = Listo
+widget-guide-close = Cerrar el recorrido
+widget-guide-never = No mostrar más recorridos
+widget-guide-off = No se mostrarán más recorridos. Puedes iniciar uno desde la ayuda.
