@@ -214,7 +214,7 @@ impl Library {
         self.positions.by_url.get(url).map(|at| &self.articles[*at])
     }
 
-    /// Finds an article by id, by path, or by a slug that only one article has.
+    /// Finds an article by id, by path, by its root-relative URL, or by a slug that only one article has.
     ///
     /// The translation in `language` is preferred; otherwise any other is given.
     pub fn find_article(&self, name: &str, language: Locale) -> Option<&Arc<Article>> {
@@ -227,6 +227,9 @@ impl Library {
             return Some(found);
         }
         if let Some(found) = self.articles.iter().find(|article| article.path == name) {
+            return in_language(&found.id);
+        }
+        if let Some(found) = self.article_at(name) {
             return in_language(&found.id);
         }
         let named: BTreeSet<&ArticleId> = self

@@ -79,6 +79,8 @@ impl ArticleItem {
 pub(super) struct HelpItem {
     #[serde(flatten)]
     article: ArticleItem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video: Option<VideoItem>,
     /// Why it came up: `context`, `module`, `search` or `popular`.
     found_by: &'static str,
     /// The pattern that fits, when it was asked for and there is one.
@@ -90,6 +92,7 @@ impl HelpItem {
     pub(super) fn new(found: &Found, counts: Counts, explain: bool) -> Self {
         HelpItem {
             article: ArticleItem::new(&found.article, counts),
+            video: VideoItem::of(&found.article),
             found_by: found.by.word(),
             pattern: match &found.by {
                 FoundBy::Context(pattern) if explain => Some(pattern.clone()),
@@ -211,6 +214,19 @@ pub(super) struct VideoItem {
     /// Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) duration: Option<u32>,
+}
+
+impl VideoItem {
+    pub(super) fn of(article: &Article) -> Option<Self> {
+        let video = article.video.as_ref()?;
+        Some(VideoItem {
+            url: video.source.page(),
+            embed_url: video.source.frame(),
+            poster_url: video.poster.clone(),
+            captions_url: video.source.film().and_then(|film| film.captions.clone()),
+            duration: video.duration,
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]

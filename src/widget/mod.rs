@@ -23,7 +23,7 @@ pub use versions::Versions;
 /// The file that pages load; it names the others.
 pub const LOADER: &str = "widget.js";
 /// Loaded by that one, when they are needed.
-const MODULES: [&str; 3] = ["client.js", "panel.js", "guide.js"];
+const MODULES: [&str; 4] = ["client.js", "panel.js", "reader.js", "guide.js"];
 /// The types of what can be called, for the host app's developers.
 pub const TYPES: &str = "widget.d.ts";
 

@@ -28,10 +28,10 @@ export const start = (core) => {
   // Articles open in the panel.
   listen("click", (event) => {
     const link = event.composedPath()[0].closest?.("[part=tip] a, [part=tour] a");
-    if (!link?.href.startsWith(site) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link?.href.startsWith(site) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     tips.hide();
-    core.open({ article: decodeURIComponent(link.pathname.split("/").at(-2)), anchor: link.hash.slice(1) });
+    core.open({ article: link.pathname, anchor: link.hash.slice(1) });
   });
 
   const destroy = () => {

@@ -46,7 +46,7 @@ export const library = (core) => {
 
     /** @param {string} name @param {string} language @returns {ArticleDocument | undefined} */
     copy: (name, language) => {
-      const all = [...held, ...stored("read")].filter(({ article }) => article.id === name || article.slug === name);
+      const all = [...held, ...stored("read")].filter(({ article }) => [article.id, article.slug, article.url].includes(name));
       return all.find((one) => one.language === language) ?? all[0];
     },
 

@@ -27,7 +27,7 @@ export const readable = (core, link) => {
   const isShort = steps[0] === "go" && steps.length === 2;
   const isLong = steps.length > 2 && LANGUAGE.test(steps[0]) && !/\.\w+$/.test(url.pathname);
   if (!isShort && !isLong) return;
-  return { article: plain(steps[steps.length - 1]), anchor: plain(url.hash.slice(1)), lang: isLong ? steps[0] : "", url: url.href };
+  return { article: isShort ? plain(steps[1]) : plain(url.pathname), anchor: plain(url.hash.slice(1)), lang: isLong ? steps[0] : "", url: url.href };
 };
 
 /**

@@ -133,13 +133,8 @@ export const startTours = (core, listen) => {
       const help = core.help();
       help.then(({ module }) => help === core.help() && tour === own && module !== own.module && end(), () => {});
     },
-    language: (own) => {
-      core.ask(`/kb/tours/${encodeURIComponent(own.module)}`).then((other) => {
-        if (tour !== own) return;
-        tour = other;
-        go(Math.min(at, other.steps.length - 1));
-      }, end);
-    },
+    // From its beginning, since another language may have other steps.
+    language: (own) => (at < 0 ? end() : core.tour(own.module).catch(end)),
   };
   for (const [name, action] of Object.entries(events)) core.on(name, () => tour && action(tour));
   listen("click", ({ target }) => at < 0 && card.isConnected && target !== core.host && end());
