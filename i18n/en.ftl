@@ -479,6 +479,11 @@ dev-not-seen = Not seen: the gate is { $gate }, and this reader lacks: { $needs 
 dev-other-version = It is for versions { $range }: readers of this one find it later.
 cli-dev-serving = { $name } for its writers: { $url }   (Ctrl-C stops it)
 cli-dev-not-loopback = `{ $address }` can be reached from other machines: `ayuda dev` shows drafts and everything internal, so it listens at 127.0.0.1 or [::1] alone
+cli-demo-serving = The demo app with the help in it: { $url }
+cli-demo-not-loopback = `{ $address }` can be reached from other machines: the demo hands a token to whoever asks; add `--listen 127.0.0.1:8080`, or leave `--demo` out
+demo-unknown-person = nobody is called `{ $name }` here; `as` is one of { $known }
+demo-wrong-time = `for` is a number of seconds between -86400 and 43200; below zero, the token has ended already
+demo-no-key = this service holds public keys alone and cannot sign a token; to try the demo, start it with AYUDA_IDENTITY__KEY_FILE naming a private key
 cli-dev-updated = { $files ->
         [0] taken in after { $time } ms
         [1] shown after { $time } ms: { $names }

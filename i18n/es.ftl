@@ -477,6 +477,11 @@ dev-not-seen = No se ve: el acceso es { $gate } y a este lector le falta: { $nee
 dev-other-version = Es para las versiones { $range }: quien usa esta la encuentra después.
 cli-dev-serving = { $name } para quienes escriben: { $url }   (Ctrl-C la detiene)
 cli-dev-not-loopback = a `{ $address }` se llega desde otros equipos: `ayuda dev` muestra borradores y todo lo interno, así que solo escucha en 127.0.0.1 o [::1]
+cli-demo-serving = La app de demostración con la ayuda dentro: { $url }
+cli-demo-not-loopback = a `{ $address }` se llega desde otros equipos y la demostración le da un token a quien lo pida; agrega `--listen 127.0.0.1:8080` o quita `--demo`
+demo-unknown-person = aquí nadie se llama `{ $name }`; `as` es uno de { $known }
+demo-wrong-time = `for` es un número de segundos entre -86400 y 43200; si es menor que cero, el token ya terminó
+demo-no-key = este servicio solo tiene claves públicas y no puede firmar un token; para probar la demostración, inícialo con AYUDA_IDENTITY__KEY_FILE y la ruta de una clave privada
 cli-dev-updated = { $files ->
         [0] visto en { $time } ms
         [1] visible en { $time } ms: { $names }

@@ -72,6 +72,18 @@ pub fn content_policy(answer: Answer, config: &Config) -> String {
     )
 }
 
+/// Of the demo app: what a strict host app has to allow for the help, and nothing else. `help` is
+/// the origin of the help where it is another one.
+pub fn demo_policy(help: Option<&str>) -> String {
+    let help = help.filter(|origin| is_origin(origin));
+    let from = help.map_or_else(|| "'self'".to_owned(), |help| format!("'self' {help}"));
+    format!(
+        "default-src 'none'; script-src {from}; style-src 'self'; connect-src {from}; \
+         img-src {from}; media-src {from}; require-trusted-types-for 'script'; \
+         trusted-types 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
 /// Whether a text of the settings is an origin, and cannot be read as more of a policy.
 fn is_origin(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:/[]".contains(&byte);

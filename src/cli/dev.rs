@@ -133,7 +133,7 @@ fn for_writers(config: &Config) -> Config {
 /// Problems that a page shows; `ayuda check` shows all.
 const SHOWN: usize = 50;
 
-fn is_loopback(address: IpAddr) -> bool {
+pub(super) fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 

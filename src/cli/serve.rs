@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use tokio::net::TcpListener;
@@ -15,13 +15,14 @@ use tokio::runtime::Handle;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Common;
+use crate::cli::dev::is_loopback;
 use crate::cli::progress::Progress;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::{World, say};
 use crate::compile::Kept;
 use crate::edition::{Edition, Published, pack_ahead};
 use crate::feedback::Feedback;
-use crate::http::{App, Measures, edition_published, router, serve};
+use crate::http::{App, Measures, demo_router, edition_published, router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
@@ -43,6 +44,9 @@ pub(super) struct Serve {
     /// Take in changes of content, theme, messages and search settings
     #[arg(long, env = "AYUDA_WATCH", value_parser = BoolishValueParser::new())]
     watch: bool,
+    /// Show a sample app with the help in it at `/demo`, on this machine alone
+    #[arg(long, env = "AYUDA_DEMO", value_parser = BoolishValueParser::new())]
+    demo: bool,
 }
 
 impl Serve {
@@ -78,6 +82,11 @@ impl Serve {
         let listener = TcpListener::bind(&address).await.with_context(|| {
             text::cli_address_taken(&world.messages, world.locale, address.as_str())
         })?;
+        let local = listener.local_addr().context("cannot start the service")?;
+        ensure!(
+            !self.demo || is_loopback(local.ip()),
+            text::cli_demo_not_loopback(&world.messages, world.locale, address.as_str())
+        );
 
         let metrics_listener = metrics_listener(&world).await?;
 
@@ -113,14 +122,17 @@ impl Serve {
             clock: Clock::System,
             config: Arc::clone(&config),
         });
-        let local = listener.local_addr().context("cannot start the service")?;
         let url = format!("http://{local}{}/", config.base_path());
+        let demo = format!("{url}demo/");
         world.say(&text::cli_serving(
             &world.messages,
             world.locale,
             config.site.name.as_str(),
             url,
         ));
+        if self.demo {
+            world.say(&text::cli_demo_serving(&world.messages, world.locale, demo));
+        }
         let insight = app.insight.clone();
         let stopped_line = text::cli_stopped(&world.messages, world.locale);
         let quiet = world.quiet;
@@ -145,7 +157,11 @@ impl Serve {
             stopped().await;
             stopping.stopping.store(true, Ordering::Relaxed);
         };
-        serve(listener, router(app), stop)
+        let router = match self.demo {
+            true => demo_router(app),
+            false => router(app),
+        };
+        serve(listener, router, stop)
             .await
             .context("the service broke off")?;
         refreshing.abort();

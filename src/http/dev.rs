@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ETAG,
-    HOST, IF_NONE_MATCH,
+    IF_NONE_MATCH,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use crate::content::Article;
 use crate::gate::{Gate, Lack, Viewer, Visibility};
 use crate::http::App;
+use crate::http::here::is_named_here;
 use crate::http::router::router as service;
 use crate::i18n::text;
 use crate::identity::Identity;
@@ -98,16 +99,7 @@ async fn asset(media_type: &'static str, text: &'static str) -> Response {
 
 /// Refuses names that only pretend to be this machine (DNS rebinding).
 async fn only_here(State(_): State<Arc<Dev>>, request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(HOST)
-        .and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri().host()).unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    match ["localhost", "127.0.0.1", "::1"].contains(&name) {
+    match is_named_here(&request) {
         true => next.run(request).await,
         false => StatusCode::MISDIRECTED_REQUEST.into_response(),
     }

@@ -173,14 +173,35 @@ impl Tokens {
     /// As [`Tokens::verify`]: what it would refuse is not signed. A public viewer
     /// has no token. There may be no private key.
     pub fn sign(&self, identity: &Identity, now: Timestamp) -> Result<String, TokenError> {
+        self.sign_until(identity, now, now.as_second() + OWN_LIFETIME)
+    }
+
+    /// The same, good until `expires` in seconds: to see what happens when a token ends, or
+    /// has ended.
+    ///
+    /// # Errors
+    /// As [`Tokens::sign`].
+    pub fn sign_until(
+        &self,
+        identity: &Identity,
+        now: Timestamp,
+        expires: i64,
+    ) -> Result<String, TokenError> {
         let signer = self.signer.as_ref().ok_or(TokenError::NoPrivateKey)?;
         let keys = self.keyring.current(now);
         let key = keys.with(&signer.fingerprint).ok_or(TokenError::Key)?;
-        let issued = now.as_second();
-        let claims = Claims::of(identity, &self.agreement, issued, issued + OWN_LIFETIME);
+        // What has ended was good once.
+        let issued = now.as_second().min(expires.saturating_sub(1));
+        let claims = Claims::of(identity, &self.agreement, issued, expires);
         let token = jws::seal(&claims, key, &signer.key)?;
-        self.verify(&token, now)?;
+        let then = Timestamp::from_second(issued).unwrap_or(now);
+        self.verify(&token, then)?;
         Ok(token)
+    }
+
+    /// Whether there is a key to sign with: a help center may hold public ones alone.
+    pub fn can_sign(&self) -> bool {
+        self.signer.is_some()
     }
 
     /// A session of the person that `token` speaks of, and the text that it is resumed

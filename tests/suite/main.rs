@@ -10,6 +10,7 @@ mod codes;
 mod commands;
 mod conditional;
 mod content;
+mod demo;
 mod description;
 mod diagnostics;
 mod fail_closed;

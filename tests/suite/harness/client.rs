@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Published};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
-use ayuda::http::{App, router, routes, serve};
+use ayuda::http::{App, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Sessions, Tokens};
 use ayuda::insight::Insight;
@@ -102,6 +102,12 @@ impl Service {
             _folder: Arc::clone(&help.folder),
             app,
         }
+    }
+
+    /// The same with the demo app, as `serve --demo` has it.
+    pub fn with_demo(mut self) -> Self {
+        self.router = demo_router(Arc::clone(&self.app));
+        self
     }
 
     /// Answers on a real socket from now on.
