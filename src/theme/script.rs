@@ -40,13 +40,31 @@ pub fn compact(script: &str) -> String {
             _ => next.len_utf8(),
         };
         let (taken, after) = rest.split_at(length);
-        if taken == "}" && out.ends_with(';') {
+        if taken == "}" && out.ends_with([';', ',']) {
             out.pop();
+        }
+        if rest.starts_with("=>") {
+            bare_parameter(&mut out);
         }
         out.push_str(taken);
         rest = after;
     }
     out
+}
+
+/// The only parameter of an arrow function needs no brackets.
+fn bare_parameter(out: &mut String) {
+    let inner = out
+        .strip_suffix(')')
+        .and_then(|inner| inner.rsplit_once('('));
+    let Some((before, name)) = inner else {
+        return;
+    };
+    if !name.is_empty() && name.chars().all(is_word) && !before.ends_with(is_word) {
+        let at = before.len();
+        out.pop();
+        out.remove(at);
+    }
 }
 
 /// How long the comment at the start is, and what stands for it.
@@ -152,6 +170,11 @@ mod tests {
             "// Why.\nconst a = (b, c) => {\n  /** @type {string} */\n  const d = b ?? c;\n  return d + 1;\n};\n",
             "const a=(b,c)=>{const d=b??c;return d+1};",
         );
+        check(
+            "on((event) => f(event), async (a) => [a, (b, c) => b, () => 1]);",
+            "on(event=>f(event),async(a)=>[a,(b,c)=>b,()=>1]);",
+        );
+        check("f({ a, b: [1, ], });", "f({a,b:[1,]});");
         check("a + +b - -c; i++;", "a+ +b- -c;i++;");
         check(
             "const x = 'it // is \\' so';  y()",

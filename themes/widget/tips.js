@@ -9,7 +9,7 @@ import { craft, follow, isSeen, lift, place } from "./place.js";
 const TERM = "data-ayuda-term";
 const SPOKEN = "aria-description";
 // What is spoken as one thing: a word in it has no stop of its own.
-const WHOLE = "a, button, summary, [role=button], [role=link], [role=tab], [role=option], [role^=menuitem]";
+const WHOLE = "a, button, summary, [role=button], [role=tab], [role^=menuitem]";
 // Milliseconds: until a tip comes, until it goes, until new elements are looked at, until a failed question is asked again.
 const COMING = 180;
 const GOING = 260;

@@ -28,10 +28,10 @@ export const startTours = (core, listen) => {
   const count = craft("small");
   const title = craft("h2", { id: "tour-title" });
   const text = craft("div", { id: "tour-text" });
-  const before = craft("button", { className: "tour-back", onclick: () => go(at - 1) });
-  const next = craft("button", { className: "tour-next", onclick: () => go(at + 1) });
-  const close = craft("button", { className: "tour-close", onclick: () => end(), textContent: "×" });
-  const never = craft("button", { className: "tour-never" });
+  const before = craft("button", { className: "plain", onclick: () => go(at - 1) });
+  const next = craft("button", { className: "button", onclick: () => go(at + 1) });
+  const close = craft("button", { className: "round", onclick: () => end(), textContent: "×" });
+  const never = craft("button", { className: "plain tour-never" });
   const card = craft("section", { part: "tour", role: "dialog", tabIndex: -1, popover: "manual" }, count, title, text, before, next, never, close);
   const ring = craft("div", { part: "ring", popover: "manual" });
   const heard = craft("p", { className: "tour-heard", role: "status" });
