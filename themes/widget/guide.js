@@ -27,7 +27,7 @@ export const start = (core) => {
   });
   // Articles open in the panel.
   listen("click", (event) => {
-    const link = event.composedPath()[0].closest?.("[part=tip] a, [part=tour] a");
+    const link = event.composedPath()[0].closest?.("[part=tip] a,[part=tour] a");
     if (!link?.href.startsWith(site) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     tips.hide();

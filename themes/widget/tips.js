@@ -9,7 +9,7 @@ import { craft, follow, isSeen, lift, place } from "./place.js";
 const TERM = "data-ayuda-term";
 const SPOKEN = "aria-description";
 // What is spoken as one thing: a word in it has no stop of its own.
-const WHOLE = "a, button, summary, [role=button], [role=tab], [role^=menuitem]";
+const WHOLE = "a,button,summary,[role=button],[role=tab],[role^=menuitem]";
 // Milliseconds: until a tip comes, until it goes, until new elements are looked at, until a failed question is asked again.
 const COMING = 180;
 const GOING = 260;
@@ -110,7 +110,7 @@ export const startTips = (core, listen, signal) => {
 
   // A label's word describes its field; a word in a button, the button; a heading with one, that one.
   /** @param {Element} word */
-  const spokenOf = (word) => word.closest("label")?.control ?? word.closest(WHOLE) ?? word.querySelector("a, button, input, select, textarea") ?? word;
+  const spokenOf = (word) => word.closest("label")?.control ?? word.closest(WHOLE) ?? word.querySelector("a,button,input,select,textarea") ?? word;
 
   const undress = () => {
     for (const [spoken, { word, key, text, isStop }] of dressed) {

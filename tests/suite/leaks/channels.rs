@@ -567,6 +567,11 @@ pub const CHANNELS: &[Channel] = &[
         }
         asks
     }),
+    mute(27, "the widget, which loads no content ahead", |_| {
+        ["/widget.js", "/widget/0.1.0-0123456789/en.js"]
+            .map(Ask::get)
+            .to_vec()
+    }),
     mute(52, "files for hosts of the public folder", |_| {
         ["/_headers", "/_nginx.conf", "/_redirects", "/.ayuda"]
             .map(Ask::get)
@@ -646,7 +651,6 @@ pub const ABSENT: &[(u8, &str, &str)] = &[
         "no service worker, and nothing is kept in the browser",
         "/sw.js",
     ),
-    (27, "no widget yet that loads ahead", "/widget.js"),
     (43, "no forum yet", "/api/v1/support/forum/posts"),
     (
         44,
