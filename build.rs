@@ -1,5 +1,6 @@
 //! Does what must fail the build: checks the messages of both languages against
-//! each other, turns each into a typed function, and embeds the default theme.
+//! each other, turns each into a typed function, and embeds the default theme with its
+//! scripts made small.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,11 +11,21 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 use fluent_syntax::parser;
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+#[path = "src/widget/pull.rs"]
+mod pull;
+use pull::Unpulled;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=i18n");
     println!("cargo::rerun-if-changed=themes");
+    println!("cargo::rerun-if-changed=src/widget/pull.rs");
     println!("cargo::rerun-if-changed=docs/codes");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let english = messages("i18n/en.ftl");
@@ -28,7 +39,7 @@ fn main() {
     }
     write(&out.join("messages.rs"), &typed_functions(&english));
     let theme = embedded("FILES", "themes/default") + &embedded("WIDGET", "themes/widget");
-    write(&out.join("theme.rs"), &theme);
+    write(&out.join("theme.rs"), &(theme + &bundles()));
     write(&out.join("codes.rs"), &pages("docs/codes"));
 }
 
@@ -180,6 +191,16 @@ fn embedded(table: &str, theme: &str) -> String {
     let mut code = format!("pub const {table}: &[(&str, &[u8])] = &[\n");
     for file in files {
         let name = file.strip_prefix(theme).expect("listed below the theme");
+        if table == "FILES" && file.extension().is_some_and(|ending| ending == "js") {
+            let script = fs::read_to_string(&file).expect("a script is text");
+            let name = name.display().to_string();
+            let _ = writeln!(
+                code,
+                "    ({name:?}, {:?}.as_bytes()),",
+                small(&name, &script)
+            );
+            continue;
+        }
         // Named from the crate's own folder: clones in several places may share what
         // cargo built, and a path of the one would be missing in the other.
         let path = format!("/{}", file.display());
@@ -191,6 +212,48 @@ fn embedded(table: &str, theme: &str) -> String {
     }
     code.push_str("];\n");
     code
+}
+
+/// A table of the widget's scripts, each with what it imports.
+fn bundles() -> String {
+    let source = |name: &str| fs::read_to_string(Path::new("themes/widget").join(name)).ok();
+    let mut code = String::from("pub const BUNDLES: &[(&str, &str)] = &[\n");
+    for entry in [
+        "loader.js",
+        "client.js",
+        "panel.js",
+        "reader.js",
+        "guide.js",
+    ] {
+        let text = pull::pull(&source, entry).unwrap_or_else(|unpulled| match unpulled {
+            Unpulled::Missing(file) => stop(&format!("themes/widget/{file} is not there")),
+            Unpulled::Import(file, line) => stop(&format!("themes/widget/{file}: {line}")),
+        });
+        // A classic script shares its names with the page.
+        let text = match entry {
+            "loader.js" => format!("(() => {{\n{text}}})();"),
+            _ => text,
+        };
+        let _ = writeln!(code, "    ({entry:?}, {:?}),", small(entry, &text));
+    }
+    code.push_str("];\n");
+    code
+}
+
+/// A script with short names and without what says nothing.
+fn small(name: &str, script: &str) -> String {
+    let allocator = Allocator::default();
+    let mut parsed = Parser::new(&allocator, script, SourceType::mjs()).parse();
+    if let Some(error) = parsed.diagnostics.first() {
+        stop::<()>(&format!("{name}: {error}"));
+    }
+    let minified =
+        Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
+    Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(minified.scoping)
+        .build(&parsed.program)
+        .code
 }
 
 /// A table of the pages on codes: the code, and the Markdown.

@@ -11,6 +11,15 @@ use crate::cli::world::World;
 use crate::i18n::text;
 use crate::widget::{LOADER, Widget};
 
+/// Where nobody is signed in, the token is empty.
+const CALL: &str = r#"ayuda("init", {
+  token: async () => {
+    const answer = await fetch("/help-token");
+    return answer.ok ? answer.text() : "";
+  },
+});
+"#;
+
 /// Print what the host app puts into its pages to have the help widget
 #[derive(Debug, Args)]
 pub(super) struct WidgetCommand {
@@ -62,7 +71,7 @@ impl WidgetCommand {
             writeln!(out, "# {}", text::cli_widget_call(messages, locale))?;
             writeln!(
                 out,
-                "window.ayuda ??= (...call) => (ayuda.q ??= []).push(call);\nayuda(\"init\", {{ token: async () => (await fetch(\"/help-token\")).text() }});\n"
+                "window.ayuda ??= (...call) => (ayuda.q ??= []).push(call);\n{CALL}"
             )?;
             writeln!(out, "# {}", text::cli_widget_moving(messages, locale))?;
             writeln!(out, "<script src=\"{url}\" async></script>\n")?;

@@ -159,7 +159,11 @@ pub(super) async fn get_article(
         })
         .cloned()
         .collect();
+    let (previous, next) = view.site.neighbours(article);
+    let neighbour = |one: &Arc<Article>| ArticleItem::new(one, app.feedback.counts(one));
     let body = ArticleDocument {
+        previous: previous.map(neighbour),
+        next: next.map(neighbour),
         article: ArticleText {
             item: ArticleItem::new(article, app.feedback.counts(article)),
             public: edition

@@ -4,7 +4,16 @@ use axum::extract::Request;
 use axum::http::header::{FORWARDED, HOST};
 
 /// Headers by which a proxy tells of the one who asked it.
-const PASSED_ON: [&str; 3] = ["x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+const PASSED_ON: [&str; 8] = [
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+];
 
 /// Whether a request names this machine by a name of its own: a page of another site cannot
 /// have its name answered by it (DNS rebinding).

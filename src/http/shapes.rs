@@ -146,6 +146,11 @@ pub(super) struct CategoryTree {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ArticleDocument {
     pub(super) article: ArticleText,
+    /// The neighbours in its category, in reading order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) previous: Option<ArticleItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<ArticleItem>,
     pub(super) related: Vec<ArticleItem>,
     pub(super) translations: Vec<Translation>,
     pub(super) language: &'static str,

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{Config, Localized};
-use crate::content::{Library, Picture};
+use crate::content::{Article, Library, Picture};
 use crate::locale::Locale;
 use crate::policies::{Answer, content_policy};
 use crate::site::address::Address;
@@ -124,6 +124,11 @@ impl Site {
     /// Draws everything there is, one after the other.
     pub fn pages(&self) -> impl Iterator<Item = Result<Page, ThemeError>> {
         self.paths().filter_map(|path| self.page(path).transpose())
+    }
+
+    /// The articles before and after `article` in its category, in reading order.
+    pub fn neighbours(&self, article: &Article) -> (Option<&Arc<Article>>, Option<&Arc<Article>>) {
+        self.catalog.neighbours(article)
     }
 
     /// Draws one page of each kind, to see whether the theme can.

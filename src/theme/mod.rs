@@ -11,7 +11,6 @@ mod dates;
 mod functions;
 mod overrides;
 pub mod reports;
-mod script;
 mod words;
 
 use std::collections::BTreeMap;
@@ -33,7 +32,6 @@ use crate::theme::context::{Frame, Head};
 pub use assets::Asset;
 pub use colours::ACCENT;
 pub use dates::long as long_date;
-pub use script::compact as compact_script;
 
 /// The built-in files: name below `themes/default` or `themes/widget`, and bytes.
 mod built_in {
@@ -53,6 +51,8 @@ pub struct Theme {
     pictures: BrandPictures,
     /// What the widget is made of: the name below `widget`, and the text.
     widget: BTreeMap<String, String>,
+    /// Whether some script of the widget is not the built-in one.
+    has_own_scripts: bool,
     messages: Arc<Messages>,
 }
 
@@ -130,13 +130,10 @@ impl Theme {
                 let text = String::from_utf8_lossy(bytes).into_owned();
                 templates.push((format!("{BUILT_IN}{name}"), text));
             } else if let Some(name) = name.strip_prefix("assets/") {
-                let bytes = match name.ends_with(".js") {
-                    true => compact_script(&String::from_utf8_lossy(bytes)).into_bytes(),
-                    false => bytes.to_vec(),
-                };
-                files.push((name.to_owned(), bytes));
+                files.push((name.to_owned(), bytes.to_vec()));
             }
         }
+        let mut has_own_scripts = false;
         let sources = built_in::WIDGET.iter();
         let mut widget: BTreeMap<String, String> = sources
             .map(|(name, bytes)| {
@@ -148,6 +145,10 @@ impl Theme {
         if let Some(folder) = folder {
             let replaced = overrides::read(folder)?;
             templates.extend(replaced.templates);
+            has_own_scripts = replaced
+                .widget
+                .iter()
+                .any(|(name, _)| name.ends_with(".js"));
             widget.extend(replaced.widget);
             for (name, bytes) in replaced.assets {
                 files.retain(|(other, _)| *other != name);
@@ -192,6 +193,7 @@ impl Theme {
             assets,
             pictures,
             widget,
+            has_own_scripts,
             messages,
         })
     }
@@ -214,14 +216,18 @@ impl Theme {
         })
     }
 
-    /// A script or a file of types of the widget, as it is written.
+    /// A file of the widget: scripts and types as they are written, style sheets in the colours
+    /// of the brand and without what says nothing.
     pub fn widget_source(&self, name: &str) -> Option<&str> {
         self.widget.get(name).map(String::as_str)
     }
 
-    /// A style sheet of the widget, in the colours of the brand and without what says nothing.
-    pub fn widget_style(&self, name: &str) -> Option<String> {
-        self.widget.get(name).cloned()
+    /// The built-in script that begins with the file `entry`, in one and made small; `None` where
+    /// the theme has scripts of its own.
+    pub fn widget_bundle(&self, entry: &str) -> Option<&'static str> {
+        let mut bundles = built_in::BUNDLES.iter();
+        let (_, text) = bundles.find(|(name, _)| *name == entry)?;
+        (!self.has_own_scripts).then_some(*text)
     }
 
     /// All messages whose key begins with `prefix`, by the rest of it. `{n}` stands where the

@@ -22,11 +22,11 @@ pub(super) fn read(folder: &Path) -> Result<Overrides, ThemeError> {
         path: folder.to_owned(),
         source,
     })?;
-    let mut found = Overrides::default();
-    found.templates = texts(&folder.join("templates"))?;
-    found.widget = texts(&folder.join("widget"))?;
-    found.assets = files(&folder.join("assets"))?;
-    Ok(found)
+    Ok(Overrides {
+        templates: texts(&folder.join("templates"))?,
+        assets: files(&folder.join("assets"))?,
+        widget: texts(&folder.join("widget"))?,
+    })
 }
 
 fn texts(folder: &Path) -> Result<Vec<(String, String)>, ThemeError> {

@@ -1,83 +1,59 @@
-//! Files of `themes/widget` into one script.
-//!
-//! A line `import { a } from "./b.js";` is replaced by that file, once in each bundle, and
-//! `"{{panel.css}}"` by the style sheet as a text, `"{{version}}"` and the like by a value.
-
-use std::collections::HashSet;
+//! What scripts of the widget are made of: `AYUDA.css.panel` is the style sheet `panel.css`,
+//! `AYUDA.version` and the like are values.
 
 use serde_json::Value;
 
-use crate::theme::{Theme, compact_script};
-use crate::widget::WidgetError;
+use crate::theme::Theme;
+use crate::widget::pull::{Unpulled, pull};
+use crate::widget::{ENTRY, WidgetError};
 
-/// What bundles are made of.
+/// Where bundles come from, and what is put into them.
 #[derive(Debug)]
 pub(super) struct Sources<'a> {
     pub(super) theme: &'a Theme,
-    pub(super) values: &'a [(String, Value)],
+    pub(super) values: &'a [(&'static str, Value)],
 }
 
 impl Sources<'_> {
-    /// The script that begins with the file `entry`.
+    /// The script that begins with the file `entry`: as it was built, unless the theme has
+    /// scripts of its own; these are sent as they are written.
     pub(super) fn bundle(&self, entry: &str) -> Result<String, WidgetError> {
-        let mut text = String::new();
-        self.pull(entry, true, &mut HashSet::new(), &mut text)?;
-        self.filled(&compact_script(&text))
-    }
-
-    fn pull(
-        &self,
-        name: &str,
-        is_entry: bool,
-        pulled: &mut HashSet<String>,
-        out: &mut String,
-    ) -> Result<(), WidgetError> {
-        if !pulled.insert(name.to_owned()) {
-            return Ok(());
+        if let Some(text) = self.theme.widget_bundle(entry) {
+            return self.filled(text);
         }
-        let source = self.theme.widget_source(name);
-        let source = source.ok_or_else(|| WidgetError::Missing(name.to_owned()))?;
-        for line in source.lines() {
-            if let Some(import) = line.strip_prefix("import ") {
-                let file = import
-                    .split_once("from \"./")
-                    .and_then(|(names, file)| {
-                        file.strip_suffix("\";").filter(|_| names.starts_with('{'))
-                    })
-                    .ok_or_else(|| WidgetError::Import {
-                        file: name.to_owned(),
-                        name: import.to_owned(),
-                    })?;
-                self.pull(file, false, pulled, out)?;
-                continue;
-            }
-            // What another file asked for is there under its own name.
-            let line = match line.strip_prefix("export ") {
-                Some(bare) if !is_entry => bare,
-                _ => line,
-            };
-            out.push_str(line);
-            out.push('\n');
-        }
-        Ok(())
+        let source = |name: &str| self.theme.widget_source(name).map(str::to_owned);
+        let text = pull(&source, entry).map_err(|unpulled| match unpulled {
+            Unpulled::Missing(file) => WidgetError::Missing(file),
+            Unpulled::Import(file, line) => WidgetError::Import { file, line },
+        })?;
+        // A classic script shares its names with the page.
+        self.filled(&match entry == ENTRY {
+            true => format!("(() => {{\n{text}}})();\n"),
+            false => text,
+        })
     }
 
     /// `text` with its marks replaced.
     fn filled(&self, text: &str) -> Result<String, WidgetError> {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("\"{{") {
+        while let Some((before, after)) = rest.split_once("AYUDA.") {
             out.push_str(before);
-            let Some((name, after)) = after.split_once("}}\"") else {
-                return Err(WidgetError::Missing(after.chars().take(20).collect()));
+            let (style, after) = match after.strip_prefix("css.") {
+                Some(after) => (true, after),
+                None => (false, after),
             };
-            let value = match name.ends_with(".css") {
-                true => self.theme.widget_style(name).map(Value::String),
+            let end = after.find(|one: char| !one.is_ascii_lowercase());
+            let (name, after) = after.split_at(end.unwrap_or(after.len()));
+            let value = match style {
+                true => self
+                    .theme
+                    .widget_source(&format!("{name}.css"))
+                    .map(Value::from),
                 false => {
                     let mut values = self.values.iter();
-                    values
-                        .find(|(known, _)| known == name)
-                        .map(|(_, value)| value.clone())
+                    let found = values.find(|(known, _)| *known == name);
+                    found.map(|(_, value)| value.clone())
                 }
             };
             let value = value.ok_or_else(|| WidgetError::Missing(name.to_owned()))?;

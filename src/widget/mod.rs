@@ -4,6 +4,7 @@
 //! before for apps that pinned them. Nothing of the content is in it: everybody gets the same bytes.
 
 mod bundle;
+mod pull;
 mod versions;
 
 use std::sync::Arc;
@@ -17,11 +18,14 @@ use crate::config::Config;
 use crate::locale::Locale;
 use crate::packing::{Packing, packed};
 use crate::theme::Theme;
+use crate::widget::bundle::Sources;
 
 pub use versions::Versions;
 
 /// The file that pages load; it names the others.
 pub const LOADER: &str = "widget.js";
+/// What it is made of.
+const ENTRY: &str = "loader.js";
 /// Loaded by that one, when they are needed.
 const MODULES: [&str; 4] = ["client.js", "panel.js", "reader.js", "guide.js"];
 /// The types of what can be called, for the host app's developers.
@@ -38,12 +42,10 @@ fn media_type(name: &str) -> &'static str {
 /// A theme from which no widget can be made.
 #[derive(Debug, thiserror::Error)]
 pub enum WidgetError {
-    #[error("the widget has no file `{0}`: it stands in `widget/` of the theme")]
+    #[error("the widget has no `{0}`: files of it stand in `widget/` of the theme")]
     Missing(String),
-    #[error(
-        "`widget/{file}` imports `{name}`, in a way that is not one line `import {{ … }} from \"./file.js\";`"
-    )]
-    Import { file: String, name: String },
+    #[error("`widget/{file}`: `{line}` is not one line `import {{ … }} from \"./file.js\";`")]
+    Import { file: String, line: String },
 }
 
 /// A file of the widget, packed ahead: it is asked for by every page of the host app.
@@ -87,57 +89,57 @@ impl Widget {
     /// A source that is not there, or imports what is not.
     pub fn assemble(theme: &Theme, config: &Config) -> Result<Widget, WidgetError> {
         let words = |language: Locale| theme.words(language, "widget-");
-        let mut values = vec![
-            ("base".to_owned(), json!(config.base_path())),
-            ("contact".to_owned(), json!(config.service.contact_url)),
-            ("site".to_owned(), json!(config.site.name)),
-        ];
         let labels = config.languages.iter().map(|language| {
             let words = words(*language);
             let word = |key: &str| words.get(key).cloned().unwrap_or_default();
             let label = json!([word("launcher"), word("launcher-failed")]);
             (language.code().to_owned(), label)
         });
-        values.push(("labels".to_owned(), labels.collect()));
+        let mut values = vec![
+            ("base", json!(config.base_path())),
+            ("contact", json!(config.service.contact_url)),
+            ("labels", labels.collect()),
+            ("version", json!("")),
+        ];
+        let languages = config.languages.iter().map(|language| {
+            let text = format!("export default {};", json!(words(*language)));
+            (format!("{language}.js"), text)
+        });
+        let languages: Vec<(String, String)> = languages.collect();
         // Named by everything that is in it: whoever pins the loader has pinned the rest.
-        values.push(("version".to_owned(), json!("")));
-        let sources = bundle::Sources {
+        let mut hash = blake3::Hasher::new();
+        let sources = Sources {
             theme,
             values: &values,
         };
-        let mut hash = blake3::Hasher::new();
-        for entry in ["loader.js"].into_iter().chain(MODULES) {
+        for entry in [ENTRY].into_iter().chain(MODULES) {
             hash.update(sources.bundle(entry)?.as_bytes());
         }
-        let mut files = Vec::new();
-        let mut add = |name: String, text: String| {
-            let file = WidgetFile::new(&name, text.into());
-            files.push((name, file));
-        };
-        for language in &config.languages {
-            let text = format!("export default {};", json!(words(*language)));
+        for (_, text) in &languages {
             hash.update(text.as_bytes());
-            add(format!("{language}.js"), text);
         }
-        let version = format!(
-            "{}-{}",
-            env!("CARGO_PKG_VERSION"),
-            &hash.finalize().to_hex()[..10]
-        );
-        values.retain(|(name, _)| name != "version");
-        values.push(("version".to_owned(), json!(version)));
-        let sources = bundle::Sources {
+        let hash = &hash.finalize().to_hex()[..10];
+        let version = format!("{}-{hash}", env!("CARGO_PKG_VERSION"));
+        if let Some(own) = values.last_mut() {
+            own.1 = json!(version);
+        }
+        let sources = Sources {
             theme,
             values: &values,
         };
-        let loader = format!("(()=>{{{}}})();\n", sources.bundle("loader.js")?);
-        add(LOADER.to_owned(), loader);
-        for name in MODULES {
-            add(name.to_owned(), sources.bundle(name)?);
-        }
         let types = theme.widget_source(TYPES);
         let types = types.ok_or_else(|| WidgetError::Missing(TYPES.to_owned()))?;
-        add(TYPES.to_owned(), types.to_owned());
+        let mut files = languages;
+        files.push((LOADER.to_owned(), sources.bundle(ENTRY)?));
+        for name in MODULES {
+            files.push((name.to_owned(), sources.bundle(name)?));
+        }
+        files.push((TYPES.to_owned(), types.to_owned()));
+        let files = files.into_iter().map(|(name, text)| {
+            let file = WidgetFile::new(&name, text.into());
+            (name, file)
+        });
+        let files = files.collect();
         Ok(Widget { version, files })
     }
 
@@ -163,6 +165,3 @@ impl Widget {
         format!("/widget/{}", self.version)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha384};
 use crate::harness::{HelpCenter, Service};
 
 /// What a page loads, by what it is for, and how many bytes of it may travel (gzip).
-const BUDGETS: [(&str, &[&str], usize); 3] = [
+const BUDGETS: [(&str, &[&str], usize); 4] = [
     ("loader and button", &["widget.js"], 2_048),
     (
         "panel on first open",
@@ -225,8 +225,8 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
     let loader = widget.file(LOADER).expect("a loader");
     let loader = String::from_utf8_lossy(&loader.bytes);
     let (_, style) = loader.split_once("replaceSync(").expect("a style sheet");
-    let (style, _) = style.split_once(");").expect("its end");
-    assert_snapshot!(style, @r#"":host{--accent:light-dark(#aa3300,#cf8c70)}[part=launcher]{color:red}""#);
+    let (style, _) = style.split_once("\")").expect("its end");
+    assert_snapshot!(style, @r#"":host{--accent:light-dark(#aa3300,#cf8c70)}[part=launcher]{color:red}"#);
 
     fs::write(
         help.path("own/widget/loader.js"),
@@ -234,7 +234,7 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
     )
     .expect("a file");
     let error = Widget::assemble(&help.theme(), &help.config()).expect_err("no widget");
-    assert_snapshot!(error, @"");
+    assert_snapshot!(error, @"the widget has no `gone.js`: files of it stand in `widget/` of the theme");
     fs::write(
         help.path("own/widget/loader.js"),
         "import a from \"elsewhere\";\n",
@@ -242,6 +242,31 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
     .expect("a file");
     let error = Widget::assemble(&help.theme(), &help.config()).expect_err("no widget");
     assert_snapshot!(error, @"");
+}
+
+#[test]
+fn a_theme_with_a_script_of_its_own_has_them_sent_as_they_are_written() {
+    let help = HelpCenter::sample().settings("[site]\ntheme = \"own\"\n");
+    fs::create_dir_all(help.path("own/widget")).expect("a folder");
+    let built_in = Widget::assemble(&help.theme(), &help.config()).expect("a widget");
+    let own = "// Ours.\nexport const start = (core) => core;\n";
+    fs::write(help.path("own/widget/guide.js"), own).expect("a file");
+    let replaced = Widget::assemble(&help.theme(), &help.config()).expect("a widget");
+    let text = |widget: &Widget, name: &str| {
+        let file = widget.file(name).expect(name);
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    };
+    assert_eq!(text(&replaced, "guide.js"), own);
+    for name in [LOADER, "client.js", "panel.js", "reader.js"] {
+        let (small, written) = (text(&built_in, name), text(&replaced, name));
+        assert!(small.len() < written.len(), "{name}");
+        for left in ["AYUDA.", "\nimport "] {
+            assert!(
+                !small.contains(left) && !written.contains(left),
+                "{left} in {name}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -51,12 +51,13 @@ export const article = (desk, wanted) => {
       if (isPast() || core.signal.aborted) return;
       const { kind } = /** @type {{ kind?: string }} */ (failure);
       const copy = kind !== "absent" && kind !== "expired" && library.copy(name, language);
+      if (kind === "absent") library.drop(name);
       reading.hasFailed = true;
       try {
         if (!copy) throw failure;
         await show(copy, true);
       } catch {
-        heading.textContent = wanted.title ?? say("article");
+        heading.textContent = wanted.title ?? "";
         body.replaceChildren(desk.trouble(failure, () => load(), wanted.url));
       }
     }

@@ -7,6 +7,8 @@ const API = "/api/v1/support";
 const PATIENCE = 20000;
 // Seconds before its end from which on a token is renewed.
 const EARLY = 30;
+// Tells the next page that a cookie is there.
+const SESSION = "ayuda-help-session";
 
 class Failure extends Error {
   /** @param {string} kind @param {{ status?: number, wait?: number, detail?: string }} [more] */
@@ -17,7 +19,7 @@ class Failure extends Error {
   }
 }
 
-/** @param {string} [token] @returns {{ sub?: string, exp?: number, locale?: string }} */
+/** @param {string} [token] @returns {{ sub?: string, exp?: number, locale?: string, visibility?: string, roles?: string[], plan?: string }} */
 export const claims = (token) => {
   try {
     return JSON.parse(atob((token ?? "").split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
@@ -26,47 +28,101 @@ export const claims = (token) => {
   }
 };
 
-/** @param {Core} core */
-export const asking = (core) => {
+/** @param {string} path */
+const mark = (path) => {
+  try {
+    return path ? localStorage.setItem(SESSION, path) : localStorage.removeItem(SESSION);
+  } catch {
+    // Storage that is refused keeps nothing.
+  }
+};
+const marked = () => {
+  try {
+    return localStorage.getItem(SESSION);
+  } catch {
+    return null;
+  }
+};
+
+/** @param {Core} core @param {() => void} changed somebody else may be there */
+export const asking = (core, changed) => {
   const { settings, site, signal } = core;
   /** @type {string | undefined} */
   let token;
+  // Of which the token of now is.
+  let source = settings.token;
   /** @type {Promise<string> | undefined} */
   let coming;
   /** @type {Promise<void> | undefined} */
   let session;
+  // Until when, in seconds, nobody is taken to be signed in.
+  let nobody = 0;
+  // Counts people: what was asked for one is not told to the next.
+  let person = 0;
 
-  // A callback is asked before its token ends. Where it fails, nobody is signed in.
-  /** @param {boolean} renew */
-  const bearer = async (renew) => {
-    const source = settings.token;
+  // Nothing of the token of before is used any more.
+  const renew = () => {
+    person += 1;
+    token = coming = undefined;
+    nobody = 0;
+    source = settings.token;
+    core.trouble = "";
+    core.isSignedIn = !!source;
+  };
+
+  // The cookie goes too, also one of an earlier page.
+  const end = async () => {
+    const pending = session;
+    session = undefined;
+    if (!pending && !marked()) return;
+    await pending?.catch(() => {});
+    mark("");
+    await fetch(`${site}${API}/session`, { method: "DELETE", credentials: "include", keepalive: true }).catch(() => {});
+  };
+
+  const refused = () => {
+    token = undefined;
+    core.isSignedIn = false;
+    core.trouble = "expired";
+    end();
+    core.emit("error", { kind: "expired", status: 401 });
+    core.emit("identity", { expired: true });
+  };
+
+  // A callback is asked before its token ends, and not for ever. Where it fails, nobody is signed in.
+  /** @param {boolean} renews @returns {Promise<string | undefined>} */
+  const bearer = async (renews) => {
+    if (source !== settings.token) {
+      renew();
+      changed();
+    }
     if (core.trouble) return undefined;
+    const now = Date.now() / 1000;
     if (typeof source !== "function") {
-      token = source;
-    } else if (renew || !token || Date.now() / 1000 > (claims(token).exp ?? Infinity) - EARLY) {
-      coming ??= Promise.resolve().then(source).finally(() => (coming = undefined));
-      const fresh = await coming.catch(() => undefined);
-      // Somebody may have signed out meanwhile.
-      if (source === settings.token) token = fresh;
-      if (!fresh) refused();
+      token = source || undefined;
+    } else if (renews || now > (claims(token).exp ?? nobody) - EARLY) {
+      const own = person;
+      const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
+      coming ??= Promise.race([Promise.resolve().then(source), late]);
+      const fresh = await coming.catch(() => null);
+      if (own !== person) return bearer(false);
+      coming = undefined;
+      // An empty one says that nobody is signed in, which is asked again after a minute.
+      token = fresh || undefined;
+      nobody = token ? 0 : now + 60 + EARLY;
+      const isToken = !token || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+      if (!isToken) console.error("ayuda: what `token` gave is no token");
+      if (fresh === null || !isToken || (renews && !token)) refused();
     }
     core.isSignedIn = !!token;
     return token;
   };
 
-  const refused = () => {
-    token = undefined;
-    session = undefined;
-    core.isSignedIn = false;
-    core.trouble = "expired";
-    core.emit("error", { kind: "expired", status: 401 });
-    core.emit("identity", { expired: true });
-  };
-
   /** @param {string} path @param {Record<string, string>} query @param {AskOptions & { credentials?: RequestCredentials }} options @returns {Promise<Response>} */
-  const send = async (path, query, options, renew = false) => {
+  const send = async (path, query, options, renews = false) => {
     const { method = "GET", body, credentials } = options;
-    const key = await bearer(renew);
+    const key = await bearer(renews);
+    const own = person;
     /** @type {Record<string, string>} */
     const headers = key ? { authorization: `Bearer ${key}` } : {};
     if (body) headers["content-type"] = "application/json";
@@ -75,12 +131,14 @@ export const asking = (core) => {
       headers,
       body: body ? JSON.stringify(body) : undefined,
       // The visitor's own cookie is for votes alone; who has a token needs none.
-      credentials: credentials ?? (method === "GET" || key ? "omit" : "include"),
+      credentials: credentials ?? (path.endsWith("/feedback") && !key ? "include" : "omit"),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE), ...(options.signal ? [options.signal] : [])]),
       keepalive: method !== "GET",
     });
-    if (answer.status !== 401 || !key) return answer;
-    const canRenew = !renew && typeof settings.token === "function";
+    // Somebody else is there by now, who asks again; what one person sent, no other one sends.
+    if (own !== person && method === "GET") return send(path, query, options);
+    if (answer.status !== 401 || !key || own !== person) return answer;
+    const canRenew = !renews && typeof source === "function";
     if (!canRenew && !core.trouble) refused();
     return send(path, query, options, canRenew);
   };
@@ -111,16 +169,18 @@ export const asking = (core) => {
 
   return {
     ask,
-    // A cookie, for what a browser asks for without a token: pictures and pages that are not public.
-    session: () => (session ??= send("/session", {}, { method: "POST", credentials: "include" }).then(() => {})),
+    renew,
+    end,
     token: () => bearer(false),
-    // The token of before is not anybody's any more.
-    renew: () => {
-      if (session) fetch(`${site}${API}/session`, { method: "DELETE", credentials: "include", keepalive: true }).catch(() => {});
-      token = undefined;
-      session = undefined;
-      core.trouble = "";
-      core.isSignedIn = !!settings.token;
+    // A cookie, for what a browser asks for without a token: pictures and pages that are not public.
+    session: () => {
+      session ??= send("/session", {}, { method: "POST", credentials: "include" }).then(({ ok }) => {
+        if (ok) mark("1");
+        else session = undefined;
+      }, () => {
+        session = undefined;
+      });
+      return session;
     },
   };
 };

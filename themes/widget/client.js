@@ -6,8 +6,10 @@
 import { asking, claims } from "./ask.js";
 import { following } from "./screen.js";
 
-const CONTACT = /** @type {string | null} */ (/** @type {any} */ ("{{contact}}"));
-const KEY = "ayuda";
+const CONTACT = /** @type {string | null} */ (AYUDA.contact);
+const KEY = "ayuda-help";
+// Milliseconds for which the panel waits to know who is there.
+const INTRODUCTION = 1000;
 // Help that was asked for so many milliseconds ago is asked for again.
 const FRESH = 60000;
 
@@ -25,8 +27,12 @@ export const start = async (link) => {
   const core = /** @type {Core} */ (link);
   /** @type {Record<string, string>} */
   let words = {};
+  let person = "";
+  // Who it is and what they may read.
+  let rights = "";
+  // The language of the token, which goes with it.
   /** @type {string | undefined} */
-  let person;
+  let lent;
   // Answers of before belong to somebody else, or another language.
   let turn = 0;
   /** @type {{ key: string, at: number, answer: Promise<ScreenHelp> } | undefined} */
@@ -38,7 +44,7 @@ export const start = async (link) => {
   /** @type {Promise<Guide> | undefined} */
   let guide;
 
-  const { ask, session, token, renew } = asking(core);
+  const { ask, session, token, renew, end } = asking(core, () => identify());
   const { screen, page } = following(link, () => {
     link.emit("screen");
     visit().catch(() => {});
@@ -60,20 +66,30 @@ export const start = async (link) => {
     return answer;
   };
 
+  // Also where the token ended by itself.
+  link.on("identity", () => {
+    turn += 1;
+    last = undefined;
+    if (!core.isSignedIn) rights = "";
+  });
+
   // What one person has put away, another one has not seen.
   const kept = () => {
     try {
-      return JSON.parse(localStorage.getItem(KEY) ?? "{}");
+      const all = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+      return all instanceof Object ? all : {};
     } catch {
       return {};
     }
   };
   /** @type {Core["store"]} */
   const store = {
-    get: (key) => kept()[hash(person ?? "")]?.[key],
+    get: (key) => kept()[hash(person)]?.[key],
     set: (key, value) => {
       const all = kept();
-      const owner = hash(person ?? "");
+      const owner = hash(person);
+      // One person's articles are kept at a time: the room is the host app's.
+      if (key === "read") for (const one of Object.values(all)) delete one.read;
       all[owner] = { ...all[owner], [key]: value };
       try {
         localStorage.setItem(KEY, JSON.stringify(all));
@@ -85,13 +101,16 @@ export const start = async (link) => {
 
   // Who it is, and in which language, as far as the page has not said it.
   const meet = async () => {
-    const { sub, locale } = claims(await token());
-    person = sub;
-    if (locale && !settings.language) {
-      settings.language = locale;
+    const { sub, locale, visibility, roles, plan } = claims(await token());
+    person = sub ?? "";
+    rights = sub ? JSON.stringify([sub, visibility, roles, plan]) : "";
+    if (!settings.language || settings.language === lent) {
+      settings.language = lent = locale;
       core.choose();
     }
   };
+  // Who does not say who it is in time is nobody until then.
+  const met = () => Promise.race([meet().then(() => true), new Promise((done) => setTimeout(done, INTRODUCTION, false))]);
 
   const speak = async () => {
     const { language } = core;
@@ -101,8 +120,9 @@ export const start = async (link) => {
 
   /** @param {string} [module] */
   const tour = async (module) => {
+    const own = turn;
     const found = module ? await ask(`/kb/tours/${encodeURIComponent(module)}`) : (await help()).tour;
-    if (found) (await lead()).tour(found, { asked: true });
+    if (found && own === turn) (await lead()).tour(found, { asked: true });
   };
 
   // The tour of a module, on the first visit of each person.
@@ -110,8 +130,9 @@ export const start = async (link) => {
     if (settings.tours === false || core.signal.aborted) return;
     const before = store.get("tours");
     if (before?.off) return;
+    const own = turn;
     const { tour: found } = await help();
-    if (found && !before?.seen?.includes(hash(found.module))) (await lead()).tour(found, { asked: false });
+    if (found && own === turn && !before?.seen?.includes(hash(found.module))) (await lead()).tour(found, { asked: false });
   };
 
   const lead = () =>
@@ -132,11 +153,14 @@ export const start = async (link) => {
 
   /** @param {object} [detail] */
   const identify = async (detail) => {
-    turn += 1;
-    last = undefined;
-    renew();
     const { language } = core;
-    await meet();
+    const before = rights;
+    renew();
+    person = rights = "";
+    await met();
+    // The same person with a new token reads on.
+    if (rights && rights === before && language === core.language) return;
+    end();
     if (language !== core.language) await speak();
     core.emit("identity", detail);
     visit().catch(() => {});
@@ -146,7 +170,8 @@ export const start = async (link) => {
   const methods = {
     open: () => show((panel) => panel.open()),
     close: () => shown?.close(),
-    toggle: () => show((panel) => panel.toggle()),
+    // Who presses twice while it is on its way does not want it gone.
+    toggle: () => (shown ? shown.toggle() : show((panel) => panel.open())),
     search: (text) => show((panel) => panel.open({ search: `${text}` })),
     article: (id) => show((panel) => panel.open({ article: `${id}` })),
     page,
@@ -167,7 +192,7 @@ export const start = async (link) => {
       return identify({ logout: true });
     },
     tour,
-    info: () => ({ version: "{{version}}", language: core.language, open: !!shown?.isOpen, signedIn: core.isSignedIn, screen: screen() }),
+    info: () => ({ version: AYUDA.version, language: core.language, open: !!shown?.isOpen, signedIn: core.isSignedIn, screen: screen() }),
     _visit: visit,
     _tips: lead,
     // Who types by voice or by mistake puts the key off in the panel (WCAG 2.1.4).
@@ -186,14 +211,9 @@ export const start = async (link) => {
   // Turbo keeps copies of pages, in which an empty one of these has no place.
   host.dataset.turboTemporary = "";
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("{{base.css}}");
+  sheet.replaceSync(AYUDA.css.base);
   root.adoptedStyleSheets.push(sheet);
-  // The panel's own button tells whether it is open.
-  const button = /** @type {HTMLElement} */ (root.querySelector("[part=launcher]"));
-  link.on("open", () => (button.ariaExpanded = "true"));
-  link.on("close", () => (button.ariaExpanded = "false"));
-
-  await meet();
+  await met();
   await speak();
   return core;
 };

@@ -3,7 +3,7 @@
 /**
  * @template {keyof HTMLElementTagNameMap} N
  * @param {N} name
- * @param {Record<string, any>} [attributes] an attribute that is absent, false or empty text stays away; functions are listeners
+ * @param {Record<string, any>} [attributes] an attribute that is absent, false or an empty text (but of a picture) stays away; functions are listeners
  * @param {...(Node | string | false | undefined)} children
  * @returns {HTMLElementTagNameMap[N]}
  */
@@ -11,7 +11,7 @@ export const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(key, value);
-    else if (value || value === 0) element.setAttribute(key, value === true ? "" : value);
+    else if (value || value === 0 || key === "alt") element.setAttribute(key, value === true ? "" : value);
   }
   fill(element, ...children);
   return element;

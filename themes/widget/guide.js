@@ -14,7 +14,7 @@ export const start = (core) => {
   /** @param {string} name @param {(event: any) => void} action */
   const listen = (name, action) => document.addEventListener(name, action, { capture: true, signal });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("{{guide.css}}");
+  sheet.replaceSync(AYUDA.css.guide);
   root.adoptedStyleSheets.push(sheet);
   const tips = startTips(core, listen, signal);
   const tours = startTours(core, listen);
@@ -28,7 +28,7 @@ export const start = (core) => {
   // Articles open in the panel.
   listen("click", (event) => {
     const link = event.composedPath()[0].closest?.("[part=tip] a,[part=tour] a");
-    if (!link?.href.startsWith(site) || event.ctrlKey || event.metaKey) return;
+    if (!link?.href.startsWith(`${site}/`) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     tips.hide();
     core.open({ article: link.pathname, anchor: link.hash.slice(1) });

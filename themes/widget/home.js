@@ -48,14 +48,15 @@ export const home = (desk, asked = "") => {
   };
 
   /** @param {ScreenHelp} help */
-  const draw = ({ articles, videos, tour, terms }) => {
-    const isEmpty = !articles.length && !videos.length && !tour && !terms.length;
+  const draw = ({ articles, videos, tour, terms, module, matched }) => {
+    // Without either, they are what is read most.
+    const isEmpty = !module && !matched;
     const empty = make("div", { class: "state" }, make("p", { class: "what" }, say("empty")), make("p", {}, say("empty-text")));
     const take = make("button", { type: "button", class: "row", click: takeTour }, icon("tour"), make("b", {}, say("tour")), make("span", {}, tour?.title));
     fill(
       screen,
       isEmpty && empty,
-      part("screen", articles.map((item) => row(core, item, make("span", {}, item.summary)))),
+      part(isEmpty ? "instead" : "screen", articles.map((item) => row(core, item, make("span", {}, item.summary)))),
       tour && take,
       part("videos", videos.map(film)),
       part("terms", terms.map(word)),

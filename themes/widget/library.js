@@ -38,7 +38,7 @@ export const library = (core) => {
       held = [document, ...held.filter(isOther)].slice(0, HELD);
       if (!isPublic) return;
       // Titles of related articles may be for this reader alone.
-      const copy = { ...document, related: [], translations: [] };
+      const copy = { ...document, next: undefined, related: [], translations: [] };
       const copies = [copy, ...stored("read").filter(isOther)].slice(0, KEPT);
       while (JSON.stringify(copies).length > SIZE) copies.pop();
       core.store.set("read", copies);
@@ -48,6 +48,17 @@ export const library = (core) => {
     copy: (name, language) => {
       const all = [...held, ...stored("read")].filter(({ article }) => [article.id, article.slug, article.url].includes(name));
       return all.find((one) => one.language === language) ?? all[0];
+    },
+
+    // What was taken away, or is not for everybody any more, is kept no longer.
+    /** @param {string} name */
+    drop: (name) => {
+      /** @param {{ id: string, url: string }} one */
+      const isOther = (one) => one.id !== name && one.url !== name;
+      recent = recent.filter(isOther);
+      held = held.filter(({ article }) => isOther(article));
+      core.store.set("recent", stored("recent").filter(isOther));
+      core.store.set("read", stored("read").filter(({ article }) => isOther(article)));
     },
 
     forget() {

@@ -3,22 +3,24 @@
 
 /** @import { Core, Link, Panel } from "./types" */
 
-const VERSION = "{{version}}";
+const VERSION = AYUDA.version;
 // For each language what the button is called, and what is said where no more of this can be loaded.
-const LABELS = /** @type {Record<string, [string, string]>} */ (/** @type {any} */ ("{{labels}}"));
+const LABELS = /** @type {Record<string, [string, string]>} */ (AYUDA.labels);
 const page = document;
 /** @type {any} */
 const global = window;
-const SITE = new URL(/** @type {HTMLScriptElement} */ (page.currentScript).src).origin + "{{base}}";
+const script = page.currentScript;
+// An element of the page can go by the name of `currentScript`, and name another host.
+const SITE = new URL(script instanceof HTMLScriptElement ? script.src : "").origin + AYUDA.base;
 
 /** @param {Iterable<[string, ...any]>} waiting what was called before this was there */
 const begin = (waiting) => {
   const ending = new AbortController();
   const { signal } = ending;
   /** @type {Record<string, Set<(detail: any) => void>>} */
-  const listeners = {};
+  const listeners = Object.create(null);
   /** @type {Record<string, Promise<any> | undefined>} */
-  const loaded = {};
+  const loaded = Object.create(null);
   /** @type {Promise<Core> | undefined} */
   let core;
   /** @type {Link["settings"]} */
@@ -68,7 +70,9 @@ const begin = (waiting) => {
   // All else that can be asked of the widget.
   /** @param {string} name @param {...any} values */
   const call = async (name, ...values) => {
+    if (signal.aborted) return;
     note?.remove();
+    button.ariaBusy = `${name[0] !== "_"}`;
     try {
       core ??= load("client").then((file) => file.start(link));
       return await (await core).call(name, ...values);
@@ -78,12 +82,14 @@ const begin = (waiting) => {
       if (name[0] === "_") return;
       note = Object.assign(page.createElement("p"), { role: "alert", part: "note", textContent: LABELS[link.language][1] });
       root.append(note);
+    } finally {
+      button.ariaBusy = "false";
     }
   };
 
   // A page may replace its body, and terms may come at any time.
   const look = () => {
-    if (!host.isConnected) {
+    if (!host.isConnected && page.body) {
       page.body.append(host);
       link.emit("moved");
     }
@@ -98,7 +104,7 @@ const begin = (waiting) => {
   const pressed = (event) => {
     /** @type {any} */
     const target = event.composedPath()[0];
-    if (event.key === "?" && settings.key !== false && !event.defaultPrevented && !target.isContentEditable && !target.matches("input, textarea, select")) {
+    if (event.key === "?" && settings.key !== false && !event.defaultPrevented && !target.isContentEditable && !target.closest?.("input, textarea, select, [role=textbox]")) {
       event.preventDefault();
       call("_key");
     }
@@ -114,7 +120,7 @@ const begin = (waiting) => {
     if (isReady) return;
     isReady = true;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync("{{launcher.css}}");
+    sheet.replaceSync(AYUDA.css.launcher);
     root.adoptedStyleSheets = [sheet];
     Object.assign(button, { part: "launcher", textContent: "?", ariaHasPopup: "dialog", ariaExpanded: "false", onclick: () => call("toggle") });
     root.append(button);
@@ -131,6 +137,8 @@ const begin = (waiting) => {
     ending.abort();
     watcher.disconnect();
     host.remove();
+    // A stub that was declared as a function cannot be deleted.
+    global.ayuda = undefined;
     delete global.ayuda;
   };
 
@@ -148,4 +156,4 @@ const begin = (waiting) => {
 };
 
 // Loaded twice, it is there once.
-if (!global.ayuda?.version) begin(global.ayuda?.q ?? []);
+if (!global.ayuda?.version) begin(Array.from(global.ayuda?.q ?? []));

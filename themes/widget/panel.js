@@ -41,7 +41,7 @@ import { article } from "./article.js";
  * }} Desk
  */
 
-const SHEET = "{{panel.css}}";
+const SHEET = AYUDA.css.panel;
 const NARROW = matchMedia("(max-width: 479.98px)");
 // There a field that has the focus calls a keyboard, which covers half of what was opened.
 const TOUCH = matchMedia("(pointer: coarse)");
@@ -58,12 +58,13 @@ export const start = (core) => {
   const back = make("button", { type: "button", class: "round", click: () => goBack() }, icon("back"));
   const shut = make("button", { type: "button", class: "round", click: () => close() }, icon("close"));
   const bar = make("div", { class: "bar" });
-  const header = make("header", { part: "header" }, back, bar, shut);
+  const header = make("div", { class: "head", part: "header" }, back, bar, shut);
   const warning = make("div", { class: "ended", role: "status" });
   const content = make("div", { class: "content", part: "content" });
   const status = make("p", { class: "spoken", role: "status" });
   const dialog = make("dialog", { class: "panel", part: "panel" }, header, warning, content, status);
   root.append(dialog);
+  const launcher = /** @type {HTMLElement} */ (root.querySelector("[part=launcher]"));
 
   let isOpen = false;
   /** @type {HTMLElement | null} */
@@ -88,9 +89,15 @@ export const start = (core) => {
     trouble: (reason, retry, url) => {
       const { kind = navigator.onLine ? "failed" : "offline", wait = 30 } = /** @type {Partial<Failure>} */ (reason);
       const texts = [make("p", { class: "what" }, say(kind)), make("p", {}, say(`${kind}-text`, { n: `${wait}` }))];
-      const next = kind === "absent" ? make("button", { type: "button", class: "button", click: desk.home }, say("to-search")) : make("button", { type: "button", class: "button", click: retry }, say("retry"));
+      const isAbsent = kind === "absent";
+      const again = () => {
+        // The button goes with what it stands in.
+        current().heading.focus({ preventScroll: true });
+        retry();
+      };
+      const next = make("button", { type: "button", class: "button", click: isAbsent ? desk.home : again }, say(isAbsent ? "to-search" : "retry"));
       desk.announce(say(kind));
-      return make("div", { class: "state" }, ...texts, next, url && desk.out(url, "plain", say("in-full")));
+      return make("div", { class: "state" }, ...texts, next, url && desk.out(url, "plain", say("in-full")), isAbsent && core.contact && desk.out(core.contact, "plain", say("contact")));
     },
     out: (url, className, ...children) => {
       const { href } = new URL(url, `${core.site}/`);
@@ -110,8 +117,8 @@ export const start = (core) => {
     back.hidden = sights.length < 2;
     back.ariaLabel = say("back");
     shut.ariaLabel = say("close");
-    const isExpired = core.trouble === "expired";
-    warning.textContent = isExpired ? say("expired") : "";
+    warning.replaceChildren();
+    if (core.trouble) warning.append(say("expired"), " ", make("button", { type: "button", class: "plain", click: () => location.reload() }, say("reload")));
     bar.replaceChildren(sight.bar);
     status.textContent = "";
     if (!sight.node.isConnected) content.replaceChildren(sight.node);
@@ -145,10 +152,19 @@ export const start = (core) => {
   // In the language, or with the rights, of now.
   /** @param {Sight[]} next */
   const renew = (next) => {
-    const had = dialog.contains(root.activeElement);
+    const { activeElement: at } = root;
+    const had = dialog.contains(at);
+    const isTyping = at === current().field;
+    const place = /** @type {HTMLInputElement} */ (at)?.selectionStart ?? 0;
+    if (next.at(-1) === current()) return void (sights = next);
     sights = next;
     content.replaceChildren();
-    if (isOpen) show(had);
+    if (!isOpen) return;
+    const { field } = current();
+    show(had && !(isTyping && field));
+    if (!isTyping || !field) return;
+    field.focus();
+    field.setSelectionRange(place, place);
   };
 
   const raise = () => {
@@ -200,6 +216,7 @@ export const start = (core) => {
     else show(false);
     raise();
     isOpen = true;
+    launcher.ariaExpanded = "true";
     enter();
     if (opens) core.emit("open");
   };
@@ -209,15 +226,15 @@ export const start = (core) => {
     const had = dialog.contains(root.activeElement);
     keep();
     isOpen = false;
+    launcher.ariaExpanded = "false";
     lower();
     if (had) leave();
     core.emit("close");
   };
 
   const leave = () => {
-    const launcher = /** @type {HTMLElement | null} */ (root.querySelector("[part=launcher]"));
     const there = before?.isConnected && before !== document.body ? before : launcher;
-    there?.focus();
+    there.focus();
   };
 
   // Around and around: what lies behind is reached with F6.
@@ -290,7 +307,7 @@ export const start = (core) => {
     desk.library.forget();
     if (!sights.length) return;
     // What came with the token that was is gone, and so is what was asked with it.
-    renew([home(desk), ...sights.slice(1).filter((sight) => !sight.isPrivate).map((sight) => sight.again())]);
+    renew([home(desk, sights[0].field?.value), ...sights.slice(1).filter((sight) => !sight.isPrivate)]);
   });
   core.on("moved", () => {
     if (!isOpen) return;

@@ -39,7 +39,10 @@ export const follow = (draw) => {
 
 /** @param {HTMLElement} box @param {Record<string, number>} values */
 export const measure = ({ style }, values) => {
-  for (const [name, value] of Object.entries(values)) style.setProperty(name, `${value}px`);
+  for (const [name, value] of Object.entries(values)) {
+    // Set again, it would be drawn again.
+    if (style.getPropertyValue(name) !== `${value}px`) style.setProperty(name, `${value}px`);
+  }
 };
 
 // Beside the element, else at the edge of the window that is farther from it.

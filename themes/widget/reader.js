@@ -9,7 +9,7 @@ import { plain, readable, row } from "./links.js";
 import { nodes } from "./html.js";
 import { vote } from "./vote.js";
 
-const SHEET = "{{reader.css}}";
+const SHEET = AYUDA.css.reader;
 let opened = 0;
 
 /** @param {Core} core */
@@ -27,7 +27,7 @@ const wear = ({ root }) => {
 export const draw = (desk, reading, document, isCopy) => {
   const { core } = desk;
   const { say } = core;
-  const { article: item, related, translations, fallback_reason: isOther } = document;
+  const { article: item, next, related, translations, fallback_reason: isOther } = document;
   const { outdated, version, language } = item;
   const { node, heading, wanted } = reading;
   wear(core);
@@ -39,7 +39,10 @@ export const draw = (desk, reading, document, isCopy) => {
   /** @param {string} text @param {() => void} click @param {string} [lang] */
   const button = (text, click, lang) => make("button", { type: "button", class: "plain", lang, click }, text);
   /** @param {string} other */
-  const change = (other) => button(say(`read-${other}`), () => reading.load(other), other);
+  const change = (other) => button(say(`read-${other}`), () => {
+    heading.focus({ preventScroll: true });
+    reading.load(other);
+  }, other);
 
   heading.textContent = item.title;
   heading.lang = language;
@@ -60,6 +63,7 @@ export const draw = (desk, reading, document, isCopy) => {
     !!version && notice(say("version", { range: version })),
     text,
     !isCopy && vote(desk, item, wanted.query),
+    next && make("section", { class: "related" }, make("h3", {}, say("next")), make("ul", {}, row(core, next))),
     related.length > 0 && make("section", { class: "related" }, make("h3", {}, say("related")), make("ul", {}, ...related.map((one) => row(core, one)))),
     translations.length > 0 && !outdated && make("footer", {}, ...translations.map((other) => change(other.language))),
   );

@@ -47,21 +47,28 @@ export const following = (link, changed) => {
   if (navigation) navigation.addEventListener("currententrychange", follow, { signal });
   else patch();
 
+  // What does not look like the name of a screen may be somebody's secret: of a path, long parts with digits; of
+  // parameters, whatever is not words.
+  /** @param {string} text */
+  const harmless = (text) => {
+    const [path, search = ""] = text.split("?");
+    const steps = path.replace(/[^/]{20,}|[^/]*=[^/]*/g, (step) => (/[\d=]/.test(step) ? "x" : step));
+    const plain = [...new URLSearchParams(search)].filter((pair) => pair.every((word) => /^[a-z]{1,20}([-_][a-z]{1,20})*$/.test(word)));
+    return steps + (plain.length ? `?${new URLSearchParams(plain)}` : "");
+  };
+
   const address = () => {
     const { base = "" } = settings;
     const { pathname, search, hash } = location;
     const inside = base && (pathname === base || pathname.startsWith(`${base}/`));
     const path = inside ? pathname.slice(base.length) || "/" : pathname;
-    // What does not look like the name of a screen may be somebody's secret.
-    const plain = [...new URLSearchParams(search)].filter((pair) => pair.every((text) => /^[\w-]{1,32}$/.test(text)));
-    const query = plain.length ? `?${new URLSearchParams(plain)}` : "";
-    return path + query + (/^#!?\//.test(hash) ? hash : "");
+    return harmless(path + search) + (/^#!?\//.test(hash) ? harmless(hash) : "");
   };
 
   return {
     /** @returns {Screen} */
     screen: () => ({
-      url: told.path ?? address(),
+      url: told.path ? harmless(told.path) : address(),
       module: told.module ?? settings.module,
       version: told.version ?? settings.version,
       role: settings.role,

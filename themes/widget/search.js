@@ -101,7 +101,10 @@ export const search = (desk, turn) => {
       known.set(key, answer);
       draw(answer, query);
     } catch (failure) {
-      if (!signal.aborted) found.replaceChildren(desk.trouble(failure, () => look(0)));
+      if (signal.aborted) return;
+      const recent = desk.library.recent().map((one) => row(core, one));
+      found.replaceChildren(desk.trouble(failure, () => look(0)));
+      if (recent.length) found.append(make("section", {}, make("h3", {}, say("recent")), make("ul", {}, ...recent)));
     }
   };
 

@@ -21,8 +21,8 @@ export const read = (html, site) => {
       const element = KNOWN.test(name) ? document.createElement(name) : parent;
       if (element !== parent) parent.append(element);
       if (!ENDLESS.test(name)) open.unshift(element);
-      const address = /href="([^"]*)"/.exec(rest);
-      if (address) Object.assign(element, { target: "_blank", href: new URL(plain(address[1]), site) });
+      const [, address = ""] = /href="((\/|https?:|mailto:)[^"]*)"/.exec(rest) ?? [];
+      if (address) Object.assign(element, { target: "_blank", href: new URL(plain(address), site) });
     }
   }
   return open[0];

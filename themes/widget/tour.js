@@ -18,6 +18,8 @@ export const startTours = (core, listen) => {
   // Before the first step there is the invitation.
   let at = -1;
   let isAsked = false;
+  // What is said of the step.
+  let sentence = "";
   /** @type {Element | undefined} */
   let target;
   // Where the keyboard was before it came into the card.
@@ -63,8 +65,8 @@ export const startTours = (core, listen) => {
   };
 
   // Set after a moment, since what is there at once is not read out.
-  /** @param {string} sentence */
-  const tell = (sentence) => void setTimeout(() => (heard.textContent = sentence), 100);
+  /** @param {string} said */
+  const tell = (said) => void setTimeout(() => (heard.textContent = said), 100);
 
   // The target may be late, and may go; without it the card stands above the launcher.
   const draw = () => {
@@ -90,6 +92,7 @@ export const startTours = (core, listen) => {
   const show = () => {
     if (launcher.ariaExpanded === "true") return;
     lift(root, card);
+    tell(sentence);
     stop();
     stop = follow(draw);
     if (isAsked) card.focus({ preventScroll: true });
@@ -115,7 +118,8 @@ export const startTours = (core, listen) => {
     if (to < 1 && root.activeElement === before) next.focus();
     before.hidden = to < 1;
     target = undefined;
-    tell(isInvitation ? core.say("guide-comes", { title: name }) : `${count.textContent}: ${title.textContent}. ${text.textContent}`);
+    sentence = isInvitation ? core.say("guide-comes", { title: name }) : `${count.textContent}: ${title.textContent}. ${text.textContent}`;
+    if (card.isConnected) tell(sentence);
   };
 
   card.addEventListener("focusin", ({ relatedTarget }) => {

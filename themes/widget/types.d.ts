@@ -1,5 +1,18 @@
 // What the parts of the widget tell each other, and what the service answers (see `/docs`). Not sent to anybody.
 
+declare global {
+  /** Put in by the service: style sheets by name, and values of the settings. */
+  const AYUDA: {
+    version: string;
+    /** Of `base_url`. */
+    base: string;
+    contact: string | null;
+    /** For each language what the button is called, and what is said where no more can be loaded. */
+    labels: Record<string, [string, string]>;
+    css: Record<"launcher" | "base" | "panel" | "reader" | "guide", string>;
+  };
+}
+
 export interface Settings {
   token?: string | (() => string | Promise<string>);
   language?: string;
@@ -13,7 +26,8 @@ export interface Settings {
   tips?: boolean;
   launcher?: boolean;
   key?: boolean;
-  position?: "left" | "right";
+  /** The corner of the button and the side of the panel, in the direction of the text. Default: `end`. */
+    position?: "start" | "end";
   theme?: "light" | "dark" | "auto";
 }
 
@@ -127,6 +141,7 @@ export interface ArticleDocument {
     video?: Video;
     outdated?: { language: string; url: string; changed?: string };
   };
+  next?: ArticleItem;
   related: ArticleItem[];
   translations: { language: string; url: string }[];
   language: string;

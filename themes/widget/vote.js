@@ -27,7 +27,10 @@ export const vote = (desk, { id, language }, query) => {
     }
     known.set(key, helpful);
     draw();
-    if (more.reason) form.hidden = true;
+    if (more.reason) {
+      form.hidden = true;
+      buttons[1].focus();
+    }
     said.textContent = say(thanks);
     if (helpful !== undefined) core.emit("vote", { id, language, helpful, ...(more.reason ? { reason: more.reason } : {}) });
   };
@@ -40,7 +43,7 @@ export const vote = (desk, { id, language }, query) => {
 
   const buttons = [true, false].map((helpful) => make("button", { type: "button", click: () => cast(helpful) }, icon("yes"), say(helpful ? "yes" : "no")));
   const reasons = REASONS.map((reason) => make("label", {}, make("input", { type: "radio", name: "reason", value: reason, required: true }), say(`why-${reason}`)));
-  const comment = make("textarea", { name: "comment", rows: 2, maxlength: 2000, "aria-label": say("comment"), placeholder: say("comment") });
+  const comment = make("textarea", { name: "comment", rows: 2, maxlength: 2000 });
   const form = make(
     "form",
     { submit: (/** @type {Event} */ event) => {
@@ -49,7 +52,7 @@ export const vote = (desk, { id, language }, query) => {
       send(false, { reason, comment: comment || undefined });
     } },
     make("fieldset", {}, make("legend", {}, say("why")), ...reasons),
-    comment,
+    make("label", { class: "own" }, say("comment"), comment),
     make("p", { class: "note" }, say("privacy")),
     make("button", { class: "button" }, say("send")),
   );

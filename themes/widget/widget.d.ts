@@ -26,7 +26,8 @@ declare namespace Ayuda {
     launcher?: boolean;
     /** The key "?" opens help, unless somebody is typing. Default: true. */
     key?: boolean;
-    position?: "left" | "right";
+    /** The corner of the button and the side of the panel, in the direction of the text. Default: `end`. */
+    position?: "start" | "end";
     /** Else what `--ayuda-scheme` says, else the system. */
     theme?: "light" | "dark";
   }
