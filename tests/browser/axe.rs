@@ -13,9 +13,9 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
         `${rule.id}: ${node.target.join(' ')} (${rule.help}) ${node.any.concat(node.all, node.none)[0]?.message ?? ''}`))),\
     (error) => done([`axe failed: ${error}`]))";
 
-/// A reader on whose pages axe is there before the page is.
+/// axe itself; says so where it is not there.
 #[expect(clippy::print_stderr, reason = "says that a test was left out")]
-async fn reader_with_axe() -> Option<Reader> {
+pub(crate) fn source() -> Option<String> {
     let Some(file) = std::env::var_os("AYUDA_AXE") else {
         assert!(
             !required(),
@@ -24,7 +24,12 @@ async fn reader_with_axe() -> Option<Reader> {
         eprintln!("left out: AYUDA_AXE names no axe.min.js");
         return None;
     };
-    let source = std::fs::read_to_string(file).expect("axe.min.js");
+    Some(std::fs::read_to_string(file).expect("axe.min.js"))
+}
+
+/// A reader on whose pages axe is there before the page is.
+async fn reader_with_axe() -> Option<Reader> {
+    let source = source()?;
     let reader = reader().await?;
     reader
         .devtools(
@@ -44,7 +49,7 @@ const LOOKS: [(&str, u32); 4] = [
 ];
 
 /// What is wrong with the page as it stands, in each look.
-async fn violations(reader: &Reader, what: &str) -> Vec<String> {
+pub(crate) async fn violations(reader: &Reader, what: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (scheme, width) in LOOKS {
         reader.width(width).await;

@@ -46,7 +46,13 @@ impl Drop for Running {
 
 /// Starts a program, waits for the line of `from` that holds `mark`, and reads the address
 /// out of what stands behind it. `folder` is removed when the program has ended.
-fn start(program: &[&str], at: &Path, folder: tempfile::TempDir, mark: &str) -> Running {
+fn start(
+    program: &[&str],
+    at: &Path,
+    folder: tempfile::TempDir,
+    mark: &str,
+    settings: &[(&str, &str)],
+) -> Running {
     let mut guard = Command::new("sh")
         .args(["-c", GUARD, "sh"])
         .args(program)
@@ -60,6 +66,7 @@ fn start(program: &[&str], at: &Path, folder: tempfile::TempDir, mark: &str) -> 
         .env("AYUDA_SERVICE__WRITES_PER_MINUTE", "0")
         .env("AYUDA_SERVICE__SEARCHES_PER_MINUTE", "0")
         .env("AYUDA_SERVICE__REQUESTS_PER_MINUTE", "0")
+        .envs(settings.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -98,26 +105,38 @@ fn start(program: &[&str], at: &Path, folder: tempfile::TempDir, mark: &str) -> 
 
 /// The service over a folder, on a free port.
 pub(crate) fn service(command: &str, folder: &Path) -> Running {
+    service_with(&[command, "--listen", "127.0.0.1:0"], folder, &[])
+}
+
+/// The same with options of its own, and settings as `AYUDA_…`.
+fn service_with(options: &[&str], folder: &Path, settings: &[(&str, &str)]) -> Running {
     let own = tempfile::tempdir().expect("a folder");
     let data = own.path().join("data").display().to_string();
     let index = own.path().join("index").display().to_string();
     let program = [
-        env!("CARGO_BIN_EXE_ayuda"),
-        command,
-        "--listen",
-        "127.0.0.1:0",
-        "--data",
-        &data,
-        "--index",
-        &index,
+        &[env!("CARGO_BIN_EXE_ayuda")],
+        options,
+        &["--data", &data, "--index", &index],
     ];
-    start(&program, folder, own, "http://")
+    start(&program.concat(), folder, own, "http://", settings)
 }
 
 /// The sample help center, for all tests.
 pub(crate) fn sample() -> &'static Running {
     static SERVICE: OnceLock<Running> = OnceLock::new();
     SERVICE.get_or_init(|| service("serve", &repository()))
+}
+
+/// The sample with the demo app, for all tests of the widget.
+pub(crate) fn demo() -> &'static Running {
+    static SERVICE: OnceLock<Running> = OnceLock::new();
+    SERVICE.get_or_init(|| own_demo("127.0.0.1:0", &[]))
+}
+
+/// The same for one test, which may end it.
+pub(crate) fn own_demo(listen: &str, settings: &[(&str, &str)]) -> Running {
+    let options = ["serve", "--demo", "--listen", listen];
+    service_with(&options, &repository(), settings)
 }
 
 /// This clone, which need not be the one that cargo built the tests in.
@@ -137,6 +156,7 @@ pub(crate) fn driver() -> &'static Running {
             &folder,
             own,
             "started successfully on port ",
+            &[],
         )
     })
 }

@@ -23,6 +23,7 @@ mod shift;
 mod touch;
 mod watch;
 mod weight;
+mod widget;
 mod without_scripts;
 mod writing;
 mod zoom;

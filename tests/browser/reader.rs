@@ -26,7 +26,9 @@ pub(crate) struct Reader {
     pub(crate) site: String,
     /// All that was asked for and not yet looked at.
     asked: Mutex<Vec<Asked>>,
-    _service: Option<Running>,
+    /// Another origin that the pages of this test may ask.
+    pub(crate) friend: Option<String>,
+    pub(crate) service: Option<Running>,
     _turn: OwnedSemaphorePermit,
 }
 
@@ -52,7 +54,7 @@ pub(crate) async fn reader_of(command: &str, folder: &Path) -> Option<Reader> {
     .await
 }
 
-async fn reader_at(site: impl FnOnce() -> (Option<Running>, String)) -> Option<Reader> {
+pub(crate) async fn reader_at(site: impl FnOnce() -> (Option<Running>, String)) -> Option<Reader> {
     if !has_browser() {
         return None;
     }
@@ -62,7 +64,8 @@ async fn reader_at(site: impl FnOnce() -> (Option<Running>, String)) -> Option<R
         client: browser().await,
         site: format!("http://{address}"),
         asked: Mutex::default(),
-        _service: service,
+        friend: None,
+        service,
         _turn: turn,
     };
     let watch = json!({ "source": WATCH });
@@ -109,7 +112,7 @@ impl Reader {
             .await;
     }
 
-    pub(crate) async fn devtools(&self, command: &'static str, parameters: Value) {
+    pub(crate) async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         let command = DevTools {
             command,
             parameters,
@@ -117,7 +120,7 @@ impl Reader {
         self.client
             .issue_cmd(command)
             .await
-            .expect("a command of the browser");
+            .expect("a command of the browser")
     }
 
     /// What the reader set in the system: `[("prefers-color-scheme", "dark")]`. Each call
@@ -248,7 +251,10 @@ impl Reader {
         match Url::parse(url) {
             Ok(url) => {
                 matches!(url.scheme(), "data" | "blob" | "about" | "chrome")
-                    || url.as_str().starts_with(&format!("{}/", self.site))
+                    || [Some(&self.site), self.friend.as_ref()]
+                        .into_iter()
+                        .flatten()
+                        .any(|origin| url.as_str().starts_with(&format!("{origin}/")))
             }
             Err(_) => false,
         }

@@ -11,12 +11,14 @@ use crate::service::help;
 const API: &str = "/api/v1/support";
 
 /// Routes that are pages, or the description itself.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 8] = [
     "/docs",
     "/docs/",
     "/go/{id}",
     "/go/{id}/",
     "/openapi.json",
+    "/widget.js",
+    "/widget/{version}/{name}",
     "/{lang}/search/",
 ];
 

@@ -198,8 +198,9 @@ export const start = async (link) => {
     // Who types by voice or by mistake puts the key off in the panel (WCAG 2.1.4).
     _key: () => store.get("key") === false || show((panel) => panel.open()),
     _end: () => {
-      shown?.destroy();
+      // A tour that waits for the panel is not to come back with its end.
       guide?.then((guide) => guide.destroy());
+      shown?.destroy();
     },
   };
 

@@ -70,7 +70,7 @@ export const home = (desk, asked = "") => {
     fill(
       rest,
       part("recent", recent.map((one) => row(core, one))),
-      make("footer", {}, core.contact && desk.out(core.contact, "plain", say("contact")), desk.out(`${core.site}/${core.language}/`, "plain", say("site"))),
+      make("footer", { role: "none" }, core.contact && desk.out(core.contact, "plain", say("contact")), desk.out(`${core.site}/${core.language}/`, "plain", say("site"))),
       core.settings.key !== false && make("label", { class: "key" }, key, say("key")),
     );
   };

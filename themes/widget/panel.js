@@ -273,6 +273,8 @@ export const start = (core) => {
     event.preventDefault();
     goBack();
   });
+  // What is moved with the body has forgotten it by then.
+  content.addEventListener("scroll", () => isOpen && (current().top = content.scrollTop));
   dialog.addEventListener("close", () => isOpen && !dialog.open && !dialog.matches(":popover-open") && close());
 
   dialog.addEventListener("click", (event) => {

@@ -72,7 +72,7 @@ export const search = (desk, turn) => {
       const others = instead?.articles ?? [];
       if (others.length) parts.push(make("section", {}, make("h3", {}, say("instead")), make("ul", {}, ...others.map((item) => row(core, { ...item, query })))));
       const contact = core.contact ?? instead?.contact_url;
-      if (contact) parts.push(make("footer", {}, desk.out(contact, "plain", say("contact"))));
+      if (contact) parts.push(make("footer", { role: "none" }, desk.out(contact, "plain", say("contact"))));
     }
     found.replaceChildren(...parts);
     shown = query;
