@@ -48,6 +48,17 @@ pub struct Location {
 }
 
 impl Location {
+    /// What lies behind `#`, as a place of its own: where an app keeps its screens there, that is
+    /// what its patterns may name.
+    pub fn of_hash(&self) -> Option<Location> {
+        let hash = self.hash.as_ref().filter(|hash| !hash.is_empty())?;
+        Some(Location {
+            segments: hash.clone(),
+            query: Vec::new(),
+            hash: None,
+        })
+    }
+
     /// The words of the path and of the path behind `#`, without those that name one
     /// thing, such as `42` or a UUID.
     pub fn words(&self) -> impl Iterator<Item = &str> {

@@ -123,7 +123,29 @@ impl Help {
 ///
 /// An article without a translation in the reader's language comes in the language
 /// it has.
+///
+/// A place behind `#` that no pattern names is looked up as a path of its own.
 pub fn help_for(library: &Library, screen: &Screen) -> Help {
+    let help = help_at(library, screen);
+    let inner = screen.location.as_ref().and_then(Location::of_hash);
+    match inner {
+        Some(inner) if help.matched.is_none() => {
+            let inner = Screen {
+                location: Some(inner),
+                ..screen.clone()
+            };
+            let within = help_at(library, &inner);
+            if within.matched.is_some() {
+                within
+            } else {
+                help
+            }
+        }
+        _ => help,
+    }
+}
+
+fn help_at(library: &Library, screen: &Screen) -> Help {
     let by_url = screen
         .location
         .as_ref()

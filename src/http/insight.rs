@@ -140,7 +140,10 @@ pub(super) struct From<'a> {
 /// The pattern of a screen: its address may hold names and numbers of customers.
 fn screen_at(library: &Library, url: &str) -> Option<Screen> {
     let location = Location::parse(url);
-    let (module, pattern) = module_with_pattern(library, &location)?;
+    let (module, pattern) = module_with_pattern(library, &location).or_else(|| {
+        let inner = location.of_hash()?;
+        module_with_pattern(library, &inner)
+    })?;
     Some(Screen {
         module: module.key.clone(),
         pattern,

@@ -234,6 +234,8 @@ impl Reader {
             .flatten()
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
             // A 404 page is a page; the browser says so of its own.
+            // So is its own question for an icon, which a page without one is asked for at some time.
+            .filter(|message| !message.contains("/favicon.ico - Failed to load"))
             .filter(|message| {
                 !asked.iter().any(|one| {
                     one.kind == "Document"

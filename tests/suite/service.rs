@@ -172,6 +172,13 @@ fn a_screen_gets_its_articles_videos_tour_and_terms() {
         titles(&screen("url=/nowhere")["articles"]),
         Vec::<String>::new()
     );
+    // Where an app keeps its screens behind `#`.
+    let hashed = screen("url=/app%23/estimates/new");
+    assert_eq!(hashed["matched"], "/estimates/new");
+    assert_eq!(
+        titles(&hashed["articles"]),
+        ["Create an estimate", "Markup"]
+    );
 }
 
 #[test]

@@ -101,9 +101,9 @@ export const start = async (link) => {
 
   // Who it is, and in which language, as far as the page has not said it.
   const meet = async () => {
-    const { sub, locale, visibility, roles, plan } = claims(await token());
+    const { sub, exp = 0, locale, visibility, roles, plan } = claims(await token());
     person = sub ?? "";
-    rights = sub ? JSON.stringify([sub, visibility, roles, plan]) : "";
+    rights = sub && exp > Date.now() / 1000 ? JSON.stringify([sub, visibility, roles, plan]) : "";
     if (!settings.language || settings.language === lent) {
       settings.language = lent = locale;
       core.choose();

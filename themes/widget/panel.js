@@ -305,11 +305,13 @@ export const start = (core) => {
     if (isOpen && sights.length === 1) sights[0].resume();
   });
   core.on("language", () => sights.length && renew(sights.map((sight) => sight.again())));
-  core.on("identity", () => {
+  core.on("identity", (detail) => {
     desk.library.forget();
     if (!sights.length) return;
+    // Who is still there types on; what somebody else typed is not shown.
+    const typed = detail?.expired && sights[0].field?.value;
     // What came with the token that was is gone, and so is what was asked with it.
-    renew([home(desk, sights[0].field?.value), ...sights.slice(1).filter((sight) => !sight.isPrivate)]);
+    renew([home(desk, typed || ""), ...sights.slice(1).filter((sight) => !sight.isPrivate)]);
   });
   core.on("moved", () => {
     if (!isOpen) return;

@@ -117,7 +117,7 @@ async fn search_finds_sections_what_is_in_the_other_language_and_what_was_meant(
         .expect("something else");
     assert_eq!(
         said,
-        "Ayuda\nNada coincide con “xilófono”\nPrueba con menos palabras o más generales, o con el nombre que tiene el botón en la aplicación.\n"
+        "Ayuda\nNo encontramos nada para “xilófono”\nPrueba con menos palabras o más generales, o con el nombre que tiene el botón en la aplicación.\n"
     );
     assert!(instead.lines().count() > 3, "{instead}");
 }

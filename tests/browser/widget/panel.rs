@@ -33,7 +33,7 @@ async fn a_vote_counts_may_say_why_and_is_changed_and_taken_back() {
             "What was missing?",
             "It is hard to follow",
             "Send",
-            "Your answer is taken back.",
+            "Your answer was removed.",
         ),
         (
             "es",
@@ -114,7 +114,7 @@ async fn one_article_leads_to_the_next_and_back_and_what_was_read_is_kept() {
     0:32
     Video: an estimate in a minute
     Half a minute from an empty estimate to the price your client reads, on the example of Cedar Lane 118.
-    Words of this screen
+    Terms on this screen
     Unit cost
     Cost code
     Markup

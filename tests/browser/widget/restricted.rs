@@ -53,10 +53,10 @@ async fn an_article_of_a_role_is_nothing_at_all_for_others() {
     app.expected(&["status of 404"]).await;
     app.screen("/?lang=en&as=").await;
     insta::assert_snapshot!(reads(&app, "KB-000009").await, @"
-    Article
     There is nothing here
-    It may have moved, or it is not for you to read. Search for it.
+    It may have moved, or you may not have access to it. Search for it.
     Go to the search
+    Contact support
     There is nothing here
     ");
     app.expected(&["status of 404"]).await;
@@ -202,7 +202,7 @@ async fn an_anonymous_reader_has_no_cookie_before_the_first_vote_and_no_worker_e
     .await;
     assert_eq!(cookies(&app).await.len(), 1);
     app.choose("Yes").await;
-    app.comes("no vote", "said().includes('Your answer is taken back.')")
+    app.comes("no vote", "said().includes('Your answer was removed.')")
         .await;
     let workers = "return navigator.serviceWorker.getRegistrations().then((all) => all.length)";
     assert_eq!(app.value_of(workers).await, json!(0));

@@ -7,8 +7,7 @@ use serde_json::json;
 use super::{Helped, helped, helped_at};
 use crate::harness::own_demo;
 
-const ENDED: &str =
-    "Your sign-in has ended: you see what everybody may read. Reload the page to sign in again.";
+const ENDED: &str = "Your sign-in has ended, so you only see what is public. Reload the page";
 const OWN: &str = "Approve payments above a limit";
 
 /// The screen's list holds what only owners see, or does not.
@@ -179,7 +178,7 @@ async fn a_service_that_takes_three_seconds_is_waited_for_and_said_to_be_slow() 
     app.comes("an article", "isSeen(find('.prose'))").await;
     app.choose("Back").await;
     network(&app, false, 3000).await;
-    let slow = "said().includes('This takes longer than usual…')";
+    let slow = "said().includes('This is taking longer than usual…')";
     app.value_of("history.pushState(null, '', '/demo/time')")
         .await;
     app.comes("slow", slow).await;
@@ -195,7 +194,7 @@ async fn a_service_that_takes_three_seconds_is_waited_for_and_said_to_be_slow() 
     assert_eq!(app.focused().await, "Clock in and out on site");
     app.comes(
         "the article",
-        "isSeen(find('.prose')) && !said().some((one) => one.startsWith('This takes'))",
+        "isSeen(find('.prose')) && !said().some((one) => one.startsWith('This is taking'))",
     )
     .await;
     app.choose("Back").await;

@@ -43,7 +43,7 @@ async fn a_tour_is_offered_once_without_taking_the_keyboard() {
     app.types("5").await;
     assert_eq!(app.says("focus().value").await, "75");
     assert_eq!(
-        app.says("text(find('[part=tour] button.tour-next'))").await,
+        app.says("text(find('[part=tour] button.button'))").await,
         "Show me"
     );
     app.comes(
