@@ -241,7 +241,7 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
     )
     .expect("a file");
     let error = Widget::assemble(&help.theme(), &help.config()).expect_err("no widget");
-    assert_snapshot!(error, @"");
+    assert_snapshot!(error, @r#"`widget/loader.js`: `import a from "elsewhere";` is not one line `import { … } from "./file.js";`"#);
 }
 
 #[test]
