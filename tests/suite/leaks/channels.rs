@@ -611,6 +611,11 @@ pub const ELSEWHERE: &[(u8, &str, &str)] = &[
         "what_became_stricter_is_gone_with_the_next_edition",
     ),
     (
+        26,
+        "tests/browser/widget/restricted.rs",
+        "after_signing_out_nothing_restricted_is_left_anywhere",
+    ),
+    (
         35,
         "tests/suite/commands.rs",
         "dev_is_for_this_machine_alone",
@@ -646,11 +651,6 @@ pub const ELSEWHERE: &[(u8, &str, &str)] = &[
 /// Channels that are not there. Each is asked for, so that this is seen to be so.
 pub const ABSENT: &[(u8, &str, &str)] = &[
     (4, "the site ships no search index", "/search.json"),
-    (
-        26,
-        "no service worker, and nothing is kept in the browser",
-        "/sw.js",
-    ),
     (43, "no forum yet", "/api/v1/support/forum/posts"),
     (
         44,
