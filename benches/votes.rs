@@ -2,16 +2,20 @@
 //!
 //! ```text
 //! cargo bench --bench votes               # 16 voters at once, then one
+//! AYUDA_SERVICE__DATABASE_URL=postgres://… cargo bench --bench votes   # on a server
 //! ```
 
+use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ayuda::config::DatabaseUrl;
 use ayuda::content::ArticleId;
 use ayuda::feedback::{Epoch, Feedback, Vote};
 use ayuda::identity::Tokens;
 use ayuda::locale::Locale;
-use ayuda::storage::Storage;
+use ayuda::storage::{Place, Storage};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
@@ -27,9 +31,18 @@ fn main() {
     let folder = tempfile::tempdir_in(&place).expect("a folder");
     let tokens = Tokens::load_or_create(&folder.path().join("token.key"), "a", "a", &[], &[]);
     let tokens = Arc::new(tokens.expect("a key"));
-    let storage = runtime
-        .block_on(Storage::open(folder.path()))
-        .expect("a database");
+    let server = std::env::var_os("AYUDA_SERVICE__DATABASE_URL");
+    let server = server.map(|url| {
+        let url = url.to_str().and_then(DatabaseUrl::parse);
+        url.expect("an address")
+    });
+    let place = server.map_or_else(|| Place::from(folder.path()), Place::from);
+    println!(
+        "{:>10} disk    {:>8.0} flushes/s",
+        "",
+        flushes(folder.path())
+    );
+    let storage = runtime.block_on(Storage::open(place)).expect("a database");
     let feedback = runtime
         .block_on(Feedback::open(storage))
         .expect("the counts");
@@ -40,6 +53,19 @@ fn main() {
             votes as f64 / seconds
         );
     }
+}
+
+/// How often this disk can be asked in a second to have written a page.
+fn flushes(folder: &Path) -> f64 {
+    let mut file = std::fs::File::create(folder.join("flushed")).expect("a file");
+    let started = Instant::now();
+    let mut count = 0;
+    while started.elapsed() < Duration::from_secs(1) {
+        file.write_all(&[0x5a; 4096]).expect("written");
+        file.sync_data().expect("flushed");
+        count += 1;
+    }
+    f64::from(count) / started.elapsed().as_secs_f64()
 }
 
 /// Votes until the time is over; each voter waits for its answer.

@@ -452,6 +452,25 @@ cli-forgotten = Removed: { $votes ->
 cli-forgotten-nothing = Nothing is kept of `{ $sub }`
 cli-no-key = no token key at `{ $path }`: without the key that the votes were kept with, nobody's votes can be found; `--data DIR` names another folder
 cli-no-data = no database at `{ $path }`; the service makes it on its first start, `--data DIR` names another folder
+# the database on a server, and backups
+cli-database-address = `service.database_url` is no address of a PostgreSQL server and its database; it looks like `postgres://ayuda:secret@127.0.0.1:5432/ayuda`
+cli-database-away = no PostgreSQL server answers at `{ $server }`; start it, or mend `service.database_url` (`AYUDA_SERVICE__DATABASE_URL`)
+cli-database-missing = the PostgreSQL server has no database `{ $server }`; make it with `createdb`, or mend `service.database_url`
+cli-database-no-right = the user of `service.database_url` may not make tables in `{ $server }`; let the user own the database: `ALTER DATABASE … OWNER TO …`
+cli-database-other = the PostgreSQL database `{ $server }` cannot be used; its log says more
+cli-database-refused = the PostgreSQL server at `{ $server }` refuses the user or the password of `service.database_url`; mend them there, or allow the user in `pg_hba.conf`
+cli-database-tls = the connection to the PostgreSQL server at `{ $server }` cannot be encrypted as `sslmode` in `service.database_url` asks; name the server's certificate authority with `sslrootcert=`, or let the server offer TLS
+cli-backup-done = Backed up to `{ $path }`: database, key and kept versions of the widget. It holds a secret: keep it where only you can read it
+cli-backup-key-elsewhere = The key `{ $path }` lies outside of the data folder and is not in the backup: keep it yourself
+cli-backup-nothing = there is no database in `{ $path }`; `--data DIR` names another data folder
+cli-backup-on-server = the votes are on a PostgreSQL server: back them up with `pg_dump --format=custom --file=ayuda.dump`, put them back with `pg_restore`, and keep `{ $path }` as well
+cli-backup-taken = `{ $path }` is there already; name a folder that is new or empty, such as one with today's date
+cli-restore-damaged = the database in `{ $path }` is damaged; nothing was changed, try an older backup
+cli-restore-done = Restored to `{ $path }`
+cli-restore-done-aside = Restored to `{ $path }`. What was there is in `{ $before }`: delete it once you are sure
+cli-restore-in-use = the database in `{ $path }` is in use; stop the service, then restore again
+cli-restore-nothing = `{ $path }` is no backup: it has no `ayuda.db` in it
+cli-restore-taken = there is a database in `{ $path }` already; `--replace` moves it aside and restores over it
 cli-address-taken = cannot listen at { $address }; `--listen 127.0.0.1:8081` names another address
 cli-metrics-address-taken = cannot listen at `{ $address }` for metrics; set `service.metrics_listen` to another address, or to "" for none
 cli-no-language = `{ $tag }` is not a language of this help center; try `en` or `es`
@@ -897,6 +916,7 @@ schema-setting-service-listen = address to listen at
 schema-setting-service-metrics-listen = address at which Prometheus asks for the metrics; empty for none
 schema-setting-service-log = how the log is written: as text, or each event as a line of JSON
 schema-setting-service-data = folder of votes and token key
+schema-setting-service-database-url = address of a PostgreSQL server and its database, where votes are kept instead of in the data folder; it holds a password, so rather set `AYUDA_SERVICE__DATABASE_URL`
 schema-setting-service-allowed-origins = pages of the host app that may ask and vote
 schema-setting-service-contact-url = where readers write to who find nothing
 schema-setting-service-sign-in-url = page of the host app that signs readers in and sends them back

@@ -450,6 +450,25 @@ cli-forgotten = Se borró: { $votes ->
 cli-forgotten-nothing = No se guarda nada de `{ $sub }`
 cli-no-key = no hay clave de tokens en `{ $path }`: sin la clave con que se guardaron los votos no se pueden encontrar los de nadie; `--data DIR` indica otra carpeta
 cli-no-data = no hay base de datos en `{ $path }`; el servicio la crea al iniciar por primera vez, `--data DIR` indica otra carpeta
+# la base de datos en un servidor, y copias de seguridad
+cli-database-address = `service.database_url` no es la dirección de un servidor PostgreSQL con su base de datos; tiene esta forma: `postgres://ayuda:secreto@127.0.0.1:5432/ayuda`
+cli-database-away = ningún servidor PostgreSQL responde en `{ $server }`; inícialo o corrige `service.database_url` (`AYUDA_SERVICE__DATABASE_URL`)
+cli-database-missing = el servidor PostgreSQL no tiene la base de datos `{ $server }`; créala con `createdb` o corrige `service.database_url`
+cli-database-no-right = el usuario de `service.database_url` no puede crear tablas en `{ $server }`; haz que sea dueño de la base de datos: `ALTER DATABASE … OWNER TO …`
+cli-database-other = no se puede usar la base de datos PostgreSQL `{ $server }`; su registro dice más
+cli-database-refused = el servidor PostgreSQL en `{ $server }` rechaza el usuario o la contraseña de `service.database_url`; corrígelos ahí o autoriza al usuario en `pg_hba.conf`
+cli-database-tls = la conexión con el servidor PostgreSQL en `{ $server }` no se puede cifrar como pide `sslmode` en `service.database_url`; indica con `sslrootcert=` la autoridad del certificado, o activa TLS en el servidor
+cli-backup-done = Copia de seguridad en `{ $path }`: base de datos, clave y versiones guardadas del widget. Contiene un secreto: guárdala donde solo tú puedas leerla
+cli-backup-key-elsewhere = La clave `{ $path }` está fuera de la carpeta de datos y no va en la copia: guárdala aparte
+cli-backup-nothing = no hay base de datos en `{ $path }`; `--data DIR` indica otra carpeta de datos
+cli-backup-on-server = los votos están en un servidor PostgreSQL: cópialos con `pg_dump --format=custom --file=ayuda.dump`, recupéralos con `pg_restore` y guarda también `{ $path }`
+cli-backup-taken = `{ $path }` ya existe; indica una carpeta nueva o vacía, por ejemplo una con la fecha de hoy
+cli-restore-damaged = la base de datos de `{ $path }` está dañada; no se cambió nada, prueba con una copia anterior
+cli-restore-done = Recuperado en `{ $path }`
+cli-restore-done-aside = Recuperado en `{ $path }`. Lo que había está en `{ $before }`: bórralo cuando estés seguro
+cli-restore-in-use = la base de datos de `{ $path }` está en uso; detén el servicio y recupera otra vez
+cli-restore-nothing = `{ $path }` no es una copia de seguridad: no contiene `ayuda.db`
+cli-restore-taken = ya hay una base de datos en `{ $path }`; `--replace` la aparta y recupera la copia en su lugar
 cli-address-taken = no se puede escuchar en { $address }; `--listen 127.0.0.1:8081` indica otra dirección
 cli-metrics-address-taken = no se puede escuchar en `{ $address }` para las métricas; pon otra dirección en `service.metrics_listen`, o "" para ninguna
 cli-no-language = `{ $tag }` no es un idioma de este centro de ayuda; prueba con `en` o `es`
@@ -903,6 +922,7 @@ schema-setting-service-listen = dirección en la que escucha
 schema-setting-service-metrics-listen = dirección en la que Prometheus pide las métricas; vacía para ninguna
 schema-setting-service-log = cómo se escribe el registro: como texto, o cada evento en una línea de JSON
 schema-setting-service-data = carpeta de los votos y de la clave de los tokens
+schema-setting-service-database-url = dirección de un servidor PostgreSQL con su base de datos, donde se guardan los votos en vez de en la carpeta de datos; contiene una contraseña, así que es mejor usar `AYUDA_SERVICE__DATABASE_URL`
 schema-setting-service-allowed-origins = páginas de la aplicación que pueden preguntar y votar
 schema-setting-service-contact-url = adónde escriben los lectores que no encuentran nada
 schema-setting-service-sign-in-url = página de la aplicación donde los lectores inician sesión y desde la que vuelven

@@ -3,6 +3,7 @@
 //! Entry point: [`Config::load`]. The only place that reads environment variables
 //! for settings. Wrong keys and values are diagnostics, all of them in one run.
 
+mod database;
 mod read;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,10 @@ use std::{fs, io};
 
 use ipnet::IpNet;
 
-use crate::config::read::{TOP_LEVEL, overlay, read};
+pub use database::DatabaseUrl;
+
+use crate::config::database::masked;
+use crate::config::read::{TOP_LEVEL, overlay, read, without_secret};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
 use crate::locale::Locale;
@@ -160,6 +164,8 @@ pub struct ServiceConfig {
     /// Whether the log is lines of JSON.
     pub log_json: bool,
     pub data: PathBuf,
+    /// Where state is kept instead of the data folder.
+    pub database_url: Option<DatabaseUrl>,
     pub allowed_origins: Vec<String>,
     pub contact_url: Option<String>,
     /// The host app's page that signs readers in and sends them back.
@@ -257,6 +263,7 @@ impl Default for Config {
                 metrics_listen: "127.0.0.1:9464".to_owned(),
                 log_json: false,
                 data: "data".into(),
+                database_url: None,
                 allowed_origins: Vec::new(),
                 contact_url: None,
                 sign_in_url: None,
@@ -304,9 +311,8 @@ impl Config {
         let mut table = match spanned::toml::parse(&text) {
             Ok(table) => table,
             Err(error) => {
-                let diagnostic = source
-                    .diagnostic(Code::SettingsSyntax, error.span)
-                    .with("detail", &error.detail);
+                let diagnostic = source.diagnostic(Code::SettingsSyntax, error.span);
+                let diagnostic = without_secret(diagnostic).with("detail", masked(&error.detail));
                 let config = Config {
                     root,
                     ..Config::default()

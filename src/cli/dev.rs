@@ -73,7 +73,9 @@ impl Dev {
         );
 
         let mut session = Session::start(&world)?;
-        let storage = Storage::open(&world.config.resolve(&world.config.service.data)).await?;
+        // Never a server: what writers try out stays with them.
+        let data = world.config.resolve(&world.config.service.data);
+        let storage = Storage::open(data.as_path()).await?;
         let app = Arc::new(App {
             tokens: Tokens::load(&for_writers(&world.config))?,
             sessions: Sessions::new(storage.clone()),

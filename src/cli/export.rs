@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::world::World;
 use crate::feedback::{CommentRow, Feedback, VoteRow};
 use crate::i18n::text;
-use crate::storage::Storage;
+use crate::storage::{Place, Storage};
 
 /// Print every vote, or what was said with them
 #[derive(Debug, Args)]
@@ -70,10 +70,10 @@ impl Export {
 pub(super) async fn open(world: &World) -> anyhow::Result<Storage> {
     let folder = world.config.resolve(&world.config.service.data);
     anyhow::ensure!(
-        Storage::is_in(&folder),
+        Place::of(&world.config).may_hold_one(),
         text::cli_no_data(&world.messages, world.locale, folder.display().to_string())
     );
-    Ok(Storage::open(&folder).await?)
+    world.storage().await
 }
 
 /// The columns of each table, in the order of the fields of a row.

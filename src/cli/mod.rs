@@ -4,6 +4,7 @@
 //! content (or the audit) is not, 2 the command could not run.
 
 mod audit;
+mod backup;
 mod build;
 mod check;
 mod dev;
@@ -101,6 +102,8 @@ enum Command {
     Audit(audit::Audit),
     Export(export::Export),
     Forget(forget::Forget),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     Translations(translations::Translations),
     Schema(schema::Schema),
     Import(import::Importing),
@@ -130,6 +133,8 @@ pub fn run() -> ExitCode {
         Command::Audit(audit) => audit.run(&world),
         Command::Export(export) => export.run(world),
         Command::Forget(forget) => forget.run(world),
+        Command::Backup(backup) => backup.run(world),
+        Command::Restore(restore) => restore.run(world),
         Command::Translations(translations) => translations.run(&world),
         Command::Schema(schema) => schema.run(&world),
         Command::Import(import) => import.run(&world),

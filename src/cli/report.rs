@@ -23,7 +23,7 @@ use crate::insight::reports::{
 };
 use crate::locale::Locale;
 use crate::search::Shelves;
-use crate::storage::{Clock, Storage};
+use crate::storage::{Clock, Place};
 
 /// Rows of each report where all of them stand.
 const FIRST: usize = 5;
@@ -72,7 +72,7 @@ impl ReportCommand {
         let folder = world.config.resolve(&world.config.service.data);
         // Looking must not make a database.
         ensure!(
-            Storage::is_in(&folder),
+            Place::of(&world.config).may_hold_one(),
             text::cli_report_no_database(
                 &world.messages,
                 world.locale,
@@ -85,7 +85,7 @@ impl ReportCommand {
             .enable_all()
             .build()?;
         let (rows, feedback) = runtime.block_on(async {
-            let storage = Storage::open(&folder).await?;
+            let storage = world.storage().await?;
             let rows = insight::rows(&storage, period, &[]).await?;
             anyhow::Ok((rows, Feedback::open(storage).await?))
         })?;

@@ -26,7 +26,7 @@ use crate::http::{App, Measures, demo_router, edition_published, router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
-use crate::storage::{Clock, Storage};
+use crate::storage::Clock;
 use crate::theme::Theme;
 
 /// Build what is missing or old, and serve site, search and votes
@@ -90,6 +90,8 @@ impl Serve {
 
         let metrics_listener = metrics_listener(&world).await?;
 
+        // Before anything long is done: it may be away.
+        let storage = world.storage().await?;
         let compiled = world.compile()?;
         world.show(&compiled.diagnostics, 5);
         let progress = Progress::start(&world, text::cli_indexing(&world.messages, world.locale));
@@ -106,7 +108,6 @@ impl Serve {
         )?;
         progress.done();
 
-        let storage = Storage::open(&config.resolve(&config.service.data)).await?;
         let feedback = Feedback::open(storage.clone()).await?;
         feedback.follow(edition.library()).await?;
         let app = Arc::new(App {
@@ -142,7 +143,7 @@ impl Serve {
             let runtime = Handle::current();
             std::thread::spawn(move || follow(&watcher, world, &common, &app, &runtime));
         }
-        let refreshing = tokio::spawn(refresh(app.feedback.clone()));
+        let refreshing = tokio::spawn(catch_up(app.feedback.clone()));
         if let Some(listener) = metrics_listener {
             let local = listener.local_addr().context("cannot measure")?;
             tracing::info!("Metrics are at http://{local}/metrics");
@@ -172,15 +173,23 @@ impl Serve {
     }
 }
 
-/// How often counts that others wrote are taken in.
-const REFRESH: Duration = Duration::from_secs(60);
+/// How often it is asked whether others wrote: what they did is seen within a second.
+const CATCH_UP: Duration = Duration::from_millis(250);
 
 /// Takes in what commands and other nodes wrote beside this service.
-async fn refresh(feedback: Feedback) {
+async fn catch_up(feedback: Feedback) {
+    let mut failed = false;
     loop {
-        tokio::time::sleep(REFRESH).await;
-        if let Err(error) = feedback.refresh().await {
-            tracing::warn!("the counts may be old: {error:#}");
+        tokio::time::sleep(CATCH_UP).await;
+        match feedback.catch_up().await {
+            Ok(()) => failed = false,
+            // Said once, and not four times a second.
+            Err(error) if !failed => {
+                failed = true;
+                let error = anyhow::Error::from(error);
+                tracing::warn!("the counts may be old: {error:#}");
+            }
+            Err(_) => {}
         }
     }
 }

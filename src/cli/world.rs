@@ -18,6 +18,7 @@ use crate::history::History;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
 use crate::search::SearchSettings;
+use crate::storage::{Place, Storage, StorageError, Trouble};
 use crate::theme::Theme;
 
 /// The surroundings of one run.
@@ -120,6 +121,35 @@ impl World {
             self.config.search.built_elsewhere = Some(index);
         }
         Ok(())
+    }
+
+    /// The database of the settings, made where it can be.
+    pub(super) async fn storage(&self) -> anyhow::Result<Storage> {
+        let opened = Storage::open(Place::of(&self.config)).await;
+        opened.map_err(|error| {
+            let said = match &error {
+                StorageError::Server { server, why, .. } => {
+                    let (m, l, server) = (&self.messages, self.locale, server.as_str());
+                    Some(match why {
+                        Trouble::Address => text::cli_database_address(m, l),
+                        Trouble::Away => text::cli_database_away(m, l, server),
+                        Trouble::Refused => text::cli_database_refused(m, l, server),
+                        Trouble::NoDatabase => text::cli_database_missing(m, l, server),
+                        Trouble::NoRight => text::cli_database_no_right(m, l, server),
+                        Trouble::Tls => text::cli_database_tls(m, l, server),
+                        Trouble::Other => text::cli_database_other(m, l, server),
+                    })
+                }
+                _ => None,
+            };
+            match (said, error) {
+                // What the server itself said, without our name for it.
+                (Some(said), StorageError::Server { source, .. }) => {
+                    anyhow::Error::from(*source).context(said)
+                }
+                (_, error) => error.into(),
+            }
+        })
     }
 
     /// The content folder, which has to be there.

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 
+use crate::config::database::masked;
 use crate::config::{
-    Config, ContentConfig, FIELDS, IdentityConfig, InsightConfig, ServiceConfig, TokenAlgorithm,
+    Config, ContentConfig, DatabaseUrl, FIELDS, IdentityConfig, InsightConfig, ServiceConfig,
+    TokenAlgorithm,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
@@ -171,7 +173,7 @@ impl Reader<'_> {
     fn diagnostic(&self, code: Code, span: Span) -> Diagnostic {
         match span == ENVIRONMENT {
             true => Diagnostic::new(code, "AYUDA_*"),
-            false => self.source.diagnostic(code, span),
+            false => without_secret(self.source.diagnostic(code, span)),
         }
     }
 
@@ -343,6 +345,17 @@ impl Reader<'_> {
             }
         }
         path(&mut fields, "data", &mut config.data);
+        if let Some((text, span)) = fields
+            .take_text("database_url")
+            .filter(|(url, _)| !url.is_empty())
+        {
+            let url = DatabaseUrl::parse(&text).unwrap_or_else(|| {
+                // What was written may hold the password.
+                self.unknown_value("database_url", "…", span, &[DatabaseUrl::SAMPLE]);
+                DatabaseUrl::MISTYPED
+            });
+            config.database_url = Some(url);
+        }
         if let Some((items, _)) = fields.take_list("allowed_origins") {
             config.allowed_origins = items.into_iter().map(|(origin, _)| origin).collect();
         }
@@ -396,6 +409,18 @@ impl Reader<'_> {
         );
         self.finish("service", fields);
     }
+}
+
+/// The diagnostic without the line it stands in, where that may hold a password.
+pub(super) fn without_secret(mut diagnostic: Diagnostic) -> Diagnostic {
+    if let Some(place) = &mut diagnostic.place {
+        let shown = masked(&place.text);
+        if shown != place.text {
+            place.text = shown;
+            place.marked = 0..place.text.len();
+        }
+    }
+    diagnostic
 }
 
 /// What is below zero is no limit either, as 0 is.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::content::ArticleId;
-use crate::feedback::store::Everything;
+use crate::feedback::store;
 use crate::feedback::{Epoch, Tally};
 use crate::locale::Locale;
 
@@ -18,7 +18,11 @@ pub struct Counts {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Memory(HashMap<Locale, Counted>);
+pub(super) struct Memory {
+    languages: HashMap<Locale, Counted>,
+    /// The last change of the database that is known here.
+    change: i64,
+}
 
 /// The counts of one language.
 #[derive(Debug, Default)]
@@ -44,6 +48,13 @@ impl Known {
         self.major.as_ref().unwrap_or(&self.recorded)
     }
 
+    fn set(&mut self, epoch: &Epoch, tally: Tally) {
+        match self.tallies.iter_mut().find(|(of, _)| of == epoch) {
+            Some((_, known)) => *known = tally,
+            None => self.tallies.push((epoch.clone(), tally)),
+        }
+    }
+
     fn tally(&self, epoch: &Epoch) -> Tally {
         let of_epoch = self.tallies.iter().find(|(of, _)| of == epoch);
         of_epoch.map_or_else(Tally::default, |(_, tally)| *tally)
@@ -64,13 +75,22 @@ impl Counted {
 }
 
 impl Memory {
-    /// The counts of the database, and the published texts as they are known here.
-    pub(super) fn replace(&mut self, rows: &Everything) {
-        let before = std::mem::take(self);
-        for (language, counted) in before.0 {
-            for (article, known) in counted.articles {
-                if known.major.is_some() {
-                    self.known(language, article).major = known.major;
+    /// The last change that was taken in; those of this process may be newer.
+    pub(super) fn change(&self) -> i64 {
+        self.change
+    }
+
+    /// Takes in the counts of the database, all of them or what moved. The published texts
+    /// stay as they are known here.
+    pub(super) fn take(&mut self, rows: &store::Counted) {
+        self.change = rows.change;
+        if rows.whole {
+            let before = std::mem::take(&mut self.languages);
+            for (language, counted) in before {
+                for (article, known) in counted.articles {
+                    if known.major.is_some() {
+                        self.known(language, article).major = known.major;
+                    }
                 }
             }
         }
@@ -78,15 +98,15 @@ impl Memory {
             self.known(*language, article.clone()).recorded = epoch.clone();
         }
         for ((language, article, epoch), tally) in &rows.tallies {
-            let known = self.known(*language, article.clone());
-            known.tallies.push((epoch.clone(), *tally));
+            self.known(*language, article.clone()).set(epoch, *tally);
         }
         for (language, article, views) in &rows.views {
             self.known(*language, article.clone()).views = *views;
         }
-        for counted in self.0.values_mut() {
-            let articles: Vec<ArticleId> = counted.articles.keys().cloned().collect();
-            articles.iter().for_each(|article| counted.weigh(article));
+        let epochs = rows.epochs.iter().map(|(language, id, _)| (language, id));
+        let tallies = rows.tallies.keys().map(|(language, id, _)| (language, id));
+        for (language, article) in epochs.chain(tallies) {
+            self.languages.entry(*language).or_default().weigh(article);
         }
     }
 
@@ -96,7 +116,7 @@ impl Memory {
         majors: Vec<(Locale, ArticleId, Epoch)>,
     ) -> Vec<(Locale, ArticleId, Epoch)> {
         let mut changed: Vec<(Locale, ArticleId)> = Vec::new();
-        for (language, counted) in &mut self.0 {
+        for (language, counted) in &mut self.languages {
             for (article, known) in &mut counted.articles {
                 if known.major.take().is_some() {
                     changed.push((*language, article.clone()));
@@ -113,7 +133,7 @@ impl Memory {
             changed.push((language, article));
         }
         for (language, article) in changed {
-            self.0.entry(language).or_default().weigh(&article);
+            self.languages.entry(language).or_default().weigh(&article);
         }
         news
     }
@@ -131,12 +151,8 @@ impl Memory {
         epoch: Epoch,
         tally: Tally,
     ) {
-        let known = self.known(language, article.clone());
-        match known.tallies.iter_mut().find(|(of, _)| *of == epoch) {
-            Some((_, known)) => *known = tally,
-            None => known.tallies.push((epoch, tally)),
-        }
-        self.0.entry(language).or_default().weigh(&article);
+        self.known(language, article.clone()).set(&epoch, tally);
+        self.languages.entry(language).or_default().weigh(&article);
     }
 
     pub(super) fn add_view(&mut self, language: Locale, article: ArticleId) {
@@ -157,16 +173,16 @@ impl Memory {
     }
 
     pub(super) fn confidences(&self, language: Locale) -> Arc<HashMap<ArticleId, f32>> {
-        let counted = self.0.get(&language);
+        let counted = self.languages.get(&language);
         counted.map_or_else(Arc::default, |counted| Arc::clone(&counted.confidences))
     }
 
     fn find(&self, language: Locale, article: &ArticleId) -> Option<&Known> {
-        self.0.get(&language)?.articles.get(article)
+        self.languages.get(&language)?.articles.get(article)
     }
 
     fn known(&mut self, language: Locale, article: ArticleId) -> &mut Known {
-        let counted = self.0.entry(language).or_default();
+        let counted = self.languages.entry(language).or_default();
         counted.articles.entry(article).or_default()
     }
 }

@@ -70,15 +70,32 @@ impl Feedback {
         Ok(feedback)
     }
 
-    /// Takes in what others wrote: another node, or a command beside the service.
+    /// Reads all counts anew.
     ///
     /// It is read by the writing task, so that nothing newer is overwritten in memory.
     pub async fn refresh(&self) -> Result<(), FeedbackError> {
         let memory = Arc::clone(&self.memory);
         self.storage
-            .write_then(
-                |savepoint| Box::pin(store::everything(savepoint)),
-                move |rows| write(&memory, |memory| memory.replace(rows)),
+            .read_then(
+                |connection| Box::pin(store::everything(connection)),
+                move |rows| write(&memory, |memory| memory.take(rows)),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Takes in what others wrote: another node, or a command beside the service. It costs
+    /// next to nothing where nothing was written.
+    pub async fn catch_up(&self) -> Result<(), FeedbackError> {
+        let known = self.read(Memory::change);
+        if self.storage.changes().await? == known {
+            return Ok(());
+        }
+        let memory = Arc::clone(&self.memory);
+        self.storage
+            .read_then(
+                move |connection| Box::pin(store::since(connection, known)),
+                move |rows| write(&memory, |memory| memory.take(rows)),
             )
             .await?;
         Ok(())

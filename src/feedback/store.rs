@@ -1,15 +1,16 @@
 //! Votes, tallies, epochs and views in the database.
 
+mod reading;
 mod tables;
 
 use std::cmp;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    ModelTrait, QueryFilter, QueryOrder,
 };
 
 use crate::content::ArticleId;
@@ -18,7 +19,10 @@ use crate::feedback::store::tables::{epochs as epoch_rows, tallies as tally_rows
 use crate::feedback::{CommentRow, Epoch, Tally, Vote, VoteRow};
 use crate::identity::Voter;
 use crate::locale::Locale;
-use crate::storage::{StorageError, Writing};
+use crate::storage::{StorageError, Writing, this_change};
+
+use reading::to_tally;
+pub(super) use reading::{everything, recount, since, tallies};
 
 /// The tallies that are not empty.
 pub type Tallies = HashMap<(Locale, ArticleId, Epoch), Tally>;
@@ -34,9 +38,14 @@ impl<T, W> Work<T> for W where
 {
 }
 
-/// All that is kept in memory.
-pub(super) struct Everything {
+/// All that is kept in memory, or what moved in it.
+pub(super) struct Counted {
+    /// The last change that is in it.
+    pub(super) change: i64,
+    /// Whether it holds all there is.
+    pub(super) whole: bool,
     pub(super) epochs: Vec<(Locale, ArticleId, Epoch)>,
+    /// Those that are empty too, where it is what moved.
     pub(super) tallies: Tallies,
     pub(super) views: Vec<(Locale, ArticleId, u64)>,
 }
@@ -169,20 +178,30 @@ pub(super) fn view(language: Locale, article: ArticleId, now: Timestamp) -> impl
     let day = now.strftime("%Y-%m-%d").to_string();
     move |savepoint| {
         Box::pin(async move {
-            let row = views::ActiveModel {
-                language: Set(language.code().to_owned()),
-                article: Set(article.to_string()),
-                day: Set(day),
-                visits: Set(1),
-            };
             let more = Expr::col((views::Entity, Column::Visits)).add(1);
             let add = OnConflict::columns([Column::Language, Column::Article, Column::Day])
                 .value(Column::Visits, more)
+                .value(Column::Change, this_change())
                 .to_owned();
-            views::Entity::insert(row)
+            let counted = Query::insert()
+                .into_table(views::Entity)
+                .columns([
+                    Column::Language,
+                    Column::Article,
+                    Column::Day,
+                    Column::Visits,
+                    Column::Change,
+                ])
+                .values_panic([
+                    language.code().into(),
+                    article.as_str().into(),
+                    day.into(),
+                    1_i64.into(),
+                    this_change(),
+                ])
                 .on_conflict(add)
-                .exec_without_returning(savepoint)
-                .await?;
+                .to_owned();
+            savepoint.execute(&counted).await?;
             Ok(())
         })
     }
@@ -195,18 +214,26 @@ pub(super) async fn epochs(
 ) -> Result<(), StorageError> {
     use epoch_rows::Column;
     for (language, article, epoch) in news {
-        let row = epoch_rows::ActiveModel {
-            language: Set(language.code().to_owned()),
-            article: Set(article.to_string()),
-            epoch: Set(epoch.as_str().to_owned()),
-        };
         let replace = OnConflict::columns([Column::Language, Column::Article])
-            .update_column(Column::Epoch)
+            .update_columns([Column::Epoch, Column::Change])
             .to_owned();
-        epoch_rows::Entity::insert(row)
+        let kept = Query::insert()
+            .into_table(epoch_rows::Entity)
+            .columns([
+                Column::Language,
+                Column::Article,
+                Column::Epoch,
+                Column::Change,
+            ])
+            .values_panic([
+                language.code().into(),
+                article.as_str().into(),
+                epoch.as_str().into(),
+                this_change(),
+            ])
             .on_conflict(replace)
-            .exec_without_returning(connection)
-            .await?;
+            .to_owned();
+        connection.execute(&kept).await?;
     }
     Ok(())
 }
@@ -251,15 +278,6 @@ impl Step {
         use tally_rows::Column;
         let (language, article, epoch) = place;
         if self != Step::default() {
-            let row = tally_rows::ActiveModel {
-                language: Set(language.code().to_owned()),
-                article: Set(article.to_string()),
-                epoch: Set(epoch.as_str().to_owned()),
-                // The first row of an article; a check of the table looks at it even
-                // where there is one already.
-                helpful: Set(cmp::max(self.helpful, 0)),
-                not_helpful: Set(cmp::max(self.not_helpful, 0)),
-            };
             let moved =
                 |column: Column, step: i64| Expr::col((tally_rows::Entity, column)).add(step);
             let add = OnConflict::columns([Column::Language, Column::Article, Column::Epoch])
@@ -268,11 +286,31 @@ impl Step {
                     Column::NotHelpful,
                     moved(Column::NotHelpful, self.not_helpful),
                 )
+                .value(Column::Change, this_change())
                 .to_owned();
-            tally_rows::Entity::insert(row)
+            let counted = Query::insert()
+                .into_table(tally_rows::Entity)
+                .columns([
+                    Column::Language,
+                    Column::Article,
+                    Column::Epoch,
+                    Column::Helpful,
+                    Column::NotHelpful,
+                    Column::Change,
+                ])
+                .values_panic([
+                    language.code().into(),
+                    article.as_str().into(),
+                    epoch.as_str().into(),
+                    // The first row of an article; a check of the table looks at it even
+                    // where there is one already.
+                    cmp::max(self.helpful, 0).into(),
+                    cmp::max(self.not_helpful, 0).into(),
+                    this_change(),
+                ])
                 .on_conflict(add)
-                .exec_without_returning(connection)
-                .await?;
+                .to_owned();
+            connection.execute(&counted).await?;
         }
         let key = (
             language.code().to_owned(),
@@ -281,104 +319,6 @@ impl Step {
         );
         let row = tally_rows::Entity::find_by_id(key).one(connection).await?;
         Ok(row.map_or_else(Tally::default, |row| to_tally(row.helpful, row.not_helpful)))
-    }
-}
-
-pub(super) async fn everything(
-    connection: &impl ConnectionTrait,
-) -> Result<Everything, StorageError> {
-    let epochs = epoch_rows::Entity::find().all(connection).await?;
-    let views: Vec<(String, String, i64)> = views::Entity::find()
-        .select_only()
-        .column(views::Column::Language)
-        .column(views::Column::Article)
-        // The sum of a database is wider than what is summed.
-        .column_as(
-            Expr::col(views::Column::Visits).sum().cast_as("bigint"),
-            "visits",
-        )
-        .group_by(views::Column::Language)
-        .group_by(views::Column::Article)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    // A language that is not offered any more is passed over.
-    Ok(Everything {
-        epochs: epochs
-            .into_iter()
-            .filter_map(|row| {
-                let language = Locale::from_tag(&row.language)?;
-                Some((
-                    language,
-                    ArticleId::new(&row.article),
-                    Epoch::new(&row.epoch),
-                ))
-            })
-            .collect(),
-        tallies: tallies(connection).await?,
-        views: views
-            .into_iter()
-            .filter_map(|(language, article, views)| {
-                let language = Locale::from_tag(&language)?;
-                Some((language, ArticleId::new(&article), views.unsigned_abs()))
-            })
-            .collect(),
-    })
-}
-
-pub(super) async fn tallies(connection: &impl ConnectionTrait) -> Result<Tallies, StorageError> {
-    let rows = tally_rows::Entity::find().all(connection).await?;
-    let named = rows.into_iter().filter_map(|row| {
-        let language = Locale::from_tag(&row.language)?;
-        let place = (
-            language,
-            ArticleId::new(&row.article),
-            Epoch::new(&row.epoch),
-        );
-        Some((place, to_tally(row.helpful, row.not_helpful)))
-    });
-    // Votes that were taken back leave a row of zeros.
-    Ok(named
-        .filter(|(_, tally)| *tally != Tally::default())
-        .collect())
-}
-
-pub(super) async fn recount(connection: &impl ConnectionTrait) -> Result<Tallies, StorageError> {
-    use vote_rows::Column;
-    let rows: Vec<(String, String, String, bool, i64)> = vote_rows::Entity::find()
-        .select_only()
-        .column(Column::Language)
-        .column(Column::Article)
-        .column(Column::Epoch)
-        .column(Column::Helpful)
-        .column_as(Column::Voter.count(), "votes")
-        .group_by(Column::Language)
-        .group_by(Column::Article)
-        .group_by(Column::Epoch)
-        .group_by(Column::Helpful)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let mut tallies = Tallies::new();
-    for (language, article, epoch, helpful, votes) in rows {
-        let Some(language) = Locale::from_tag(&language) else {
-            continue;
-        };
-        let place = (language, ArticleId::new(&article), Epoch::new(&epoch));
-        let tally = tallies.entry(place).or_default();
-        match helpful {
-            true => tally.helpful = votes.unsigned_abs(),
-            false => tally.not_helpful = votes.unsigned_abs(),
-        }
-    }
-    Ok(tallies)
-}
-
-/// The table holds no negative number: it is checked there.
-fn to_tally(helpful: i64, not_helpful: i64) -> Tally {
-    Tally {
-        helpful: helpful.unsigned_abs(),
-        not_helpful: not_helpful.unsigned_abs(),
     }
 }
 

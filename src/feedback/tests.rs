@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::identity::Tokens;
+use crate::storage::testing;
 
 fn now() -> Timestamp {
     Timestamp::from_second(1_700_000_000).expect("a time")
@@ -60,7 +61,7 @@ impl House {
 }
 
 async fn open(folder: &Path) -> Feedback {
-    let storage = Storage::open(folder).await.expect("opened");
+    let storage = testing::open(folder).await;
     Feedback::open(storage).await.expect("the counts")
 }
 

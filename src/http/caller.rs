@@ -139,7 +139,7 @@ pub(super) async fn session(headers: &HeaderMap, app: &App) -> Result<Option<Ses
     }
     let session = sealed_session(headers, app).ok_or(Problem::SessionEnded)?;
     let ended = app.sessions.is_ended(&session).await;
-    match ended.map_err(Problem::internal)? {
+    match ended.map_err(Problem::storage)? {
         true => Err(Problem::SessionEnded),
         false => Ok(Some(session)),
     }

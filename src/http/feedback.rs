@@ -319,7 +319,6 @@ pub(super) fn problem(error: FeedbackError) -> Problem {
     match error {
         FeedbackError::CommentTooLong => Problem::invalid("comment", Reason::TooLong(MAX_COMMENT)),
         FeedbackError::QueryTooLong => Problem::invalid("query", Reason::TooLong(MAX_QUERY)),
-        FeedbackError::Storage(error) if error.is_passing() => Problem::Busy,
-        error => Problem::internal(error),
+        FeedbackError::Storage(error) => Problem::storage(error),
     }
 }

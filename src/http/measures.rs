@@ -24,6 +24,7 @@ pub(super) const IN_FLIGHT: &str = "ayuda_requests_in_flight";
 const SEARCHES: &str = "ayuda_search_duration_seconds";
 const VOTES: &str = "ayuda_votes_total";
 const WRITES: &str = "ayuda_store_writes_total";
+const COMMITS: &str = "ayuda_store_commits_total";
 const EDITIONS: &str = "ayuda_edition_number";
 const PUBLISHED: &str = "ayuda_edition_published_timestamp_seconds";
 const ARTICLES: &str = "ayuda_articles";
@@ -121,6 +122,7 @@ fn describe() {
     describe_histogram!(SEARCHES, Unit::Seconds, "Time that a search took");
     describe_counter!(VOTES, "Votes cast and taken back");
     describe_counter!(WRITES, "Transactions that may write");
+    describe_counter!(COMMITS, "Commits of one or more of them");
     describe_gauge!(EDITIONS, "Editions published since the start");
     describe_gauge!(
         PUBLISHED,
@@ -135,6 +137,7 @@ fn describe() {
     // What never happened is told as 0.
     gauge!(IN_FLIGHT).set(0);
     counter!(WRITES).absolute(0);
+    counter!(COMMITS).absolute(0);
     for vote in ["helpful", "not_helpful", "withdrawn"] {
         counter!(VOTES, "vote" => vote).absolute(0);
     }

@@ -22,6 +22,7 @@ use crate::http::caller::language_of;
 use crate::http::rates;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
+use crate::storage::StorageError;
 
 /// When a caller may try again where the database was busy.
 const BUSY_SECONDS: &str = "5";
@@ -242,6 +243,16 @@ impl Problem {
             }
             Problem::Busy => (text::http_busy(m, l), text::http_busy_detail(m, l)),
             Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
+        }
+    }
+}
+
+impl Problem {
+    /// What keeps state from being read or written: it passes, or it is our mistake.
+    pub(super) fn storage(error: StorageError) -> Self {
+        match error.is_passing() {
+            true => Problem::Busy,
+            false => Problem::internal(error),
         }
     }
 }

@@ -167,7 +167,7 @@ pub(super) async fn rows(
     let hidden: Vec<ArticleId> = hidden.map(|one| one.id.clone()).collect();
     let _turn = app.insight.turn().await;
     let rows = app.insight.rows(period, &hidden).await;
-    rows.map_err(Problem::internal)
+    rows.map_err(Problem::storage)
 }
 
 /// The rows of some reports. They take a while, which no other request has to wait for.

@@ -94,7 +94,7 @@ async fn end(app: &App, headers: &HeaderMap) -> Result<CookieJar, Problem> {
     match session(headers, app).await {
         Ok(Some(session)) => {
             let ended = app.sessions.end(&session, app.clock.now()).await;
-            ended.map_err(Problem::internal)?;
+            ended.map_err(Problem::storage)?;
         }
         // What is over need not be ended.
         Ok(None) | Err(Problem::SessionEnded) => {}

@@ -15,7 +15,7 @@ use crate::identity::keys::{Key, KeySet};
 use crate::identity::{
     Identity, JwkFault, JwksFault, SessionOver, Sessions, TokenError, Tokens, jwks, jws, store,
 };
-use crate::storage::Storage;
+use crate::storage::testing;
 
 const NOW: i64 = 1_700_000_010;
 
@@ -595,9 +595,7 @@ fn a_session_is_the_person_of_its_token_until_the_token_ends() {
 #[tokio::test]
 async fn an_ended_session_is_remembered_for_as_long_as_it_could_matter() {
     let house = House::new();
-    let storage = Storage::open(house.folder.path())
-        .await
-        .expect("a database");
+    let storage = testing::open(house.folder.path()).await;
     let sessions = Sessions::new(storage.clone());
     let tokens = tokens();
     let token = tokens.sign(&customer(), now()).expect("signed");

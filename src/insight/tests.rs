@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::gate::Visibility;
 use crate::locale::Locale;
+use crate::storage::testing;
 
 fn now() -> Timestamp {
     "2026-03-02T15:00:00Z".parse().expect("a moment")
@@ -25,7 +26,7 @@ fn asked(insight: &Insight, number: usize) -> Asked {
 }
 
 async fn open(folder: &std::path::Path) -> (Storage, Insight) {
-    let storage = Storage::open(folder).await.expect("opened");
+    let storage = testing::open(folder).await;
     let insight = Insight::start(storage.clone(), Clock::Fixed(now()), 90).await;
     (storage, insight.expect("started"))
 }

@@ -1,6 +1,14 @@
-//! The promises of the database, against a real file.
+//! The promises of the database, against a real file, or a real server (see `testing`).
+
+mod backups;
+mod files;
+mod migrating;
+mod servers;
+
+use std::sync::Arc;
 
 use super::*;
+use crate::storage::testing::{open, place};
 
 async fn count(connection: &impl ConnectionTrait, table: &str) -> i64 {
     let sql = format!("SELECT count(*) AS n FROM {table}");
@@ -12,70 +20,9 @@ async fn count(connection: &impl ConnectionTrait, table: &str) -> i64 {
 const INSERT: &str = "INSERT INTO tallies (article, epoch, language, helpful, not_helpful) VALUES ";
 
 #[tokio::test]
-async fn every_commit_is_synchronised_with_the_disk() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
-    for connection in [&storage.writer, &storage.readers] {
-        let mut settings = Vec::new();
-        for setting in ["journal_mode", "synchronous", "foreign_keys"] {
-            settings.push(pragma(connection, setting).await.expect("a setting"));
-        }
-        assert_eq!(settings, ["wal", "2", "1"]);
-    }
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn only_the_owner_may_read_the_database() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("with ? and % in it/data");
-    let storage = Storage::open(&data).await.expect("opened");
-    let mut files: Vec<(String, u32)> = fs::read_dir(&data)
-        .expect("the folder")
-        .map(|entry| {
-            let entry = entry.expect("an entry");
-            let mode = entry.metadata().expect("metadata").permissions().mode();
-            (
-                entry.file_name().to_string_lossy().into_owned(),
-                mode & 0o777,
-            )
-        })
-        .collect();
-    files.sort();
-    let expected =
-        ["ayuda.db", "ayuda.db-shm", "ayuda.db-wal"].map(|name| (name.to_owned(), 0o600));
-    assert_eq!(files, expected);
-    storage.close().await.expect("closed");
-}
-
-#[tokio::test]
-async fn a_closed_database_is_one_file_and_keeps_what_was_committed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
-    let transaction = storage.begin().await.expect("begun");
-    transaction
-        .execute_unprepared(&format!("{INSERT} ('KB-1', '', 'en', 1, 0)"))
-        .await
-        .expect("written");
-    transaction.commit().await.expect("committed");
-    let undone = storage.begin().await.expect("begun");
-    undone
-        .execute_unprepared(&format!("{INSERT} ('KB-2', '', 'en', 1, 0)"))
-        .await
-        .expect("written");
-    drop(undone);
-    storage.close().await.expect("closed");
-    let files = fs::read_dir(folder.path()).expect("the folder").count();
-    assert_eq!(files, 1);
-    let storage = Storage::open(folder.path()).await.expect("opened again");
-    assert_eq!(count(storage.reader(), "tallies").await, 1);
-}
-
-#[tokio::test]
 async fn a_reader_cannot_write() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
+    let storage = open(folder.path()).await;
     let written = storage
         .reader()
         .execute_unprepared(&format!("{INSERT} ('KB-1', '', 'en', 1, 0)"))
@@ -87,14 +34,16 @@ async fn a_reader_cannot_write() {
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
-    storage
-        .writer
+    let storage = open(folder.path()).await;
+    let later = storage.begin().await.expect("begun");
+    later
         .execute_unprepared("INSERT INTO seaql_migrations VALUES ('m9999_later', 0)")
         .await
         .expect("written");
+    later.commit().await.expect("committed");
     storage.close().await.expect("closed");
-    let error = Storage::open(folder.path()).await.expect_err("newer");
+    let opened = Storage::open(place(folder.path())).await;
+    let error = opened.expect_err("newer");
     assert_eq!(
         error.to_string(),
         "the database was written by a newer ayuda (its change `m9999_later` is not known here); \
@@ -109,8 +58,8 @@ async fn several_may_open_a_new_database_at_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let openers: Vec<_> = (0..6)
             .map(|_| {
-                let folder = folder.path().to_owned();
-                tokio::spawn(async move { Storage::open(&folder).await })
+                let place = place(folder.path());
+                tokio::spawn(async move { Storage::open(place).await })
             })
             .collect();
         for opener in openers {
@@ -157,7 +106,7 @@ fn panicking(n: usize) -> impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writin
 #[tokio::test]
 async fn a_write_that_fails_or_panics_undoes_itself_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
+    let storage = open(folder.path()).await;
     // While this transaction stands, whatever is written waits, and is written together.
     let other = storage.begin().await.expect("begun");
     let tasks: Vec<_> = (0..30)
@@ -187,7 +136,7 @@ async fn a_write_that_fails_or_panics_undoes_itself_alone() {
 #[tokio::test]
 async fn what_waits_is_written_in_order_and_told_after_the_commit() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
+    let storage = open(folder.path()).await;
     let told: Arc<std::sync::Mutex<Vec<usize>>> = Arc::default();
     let mut tasks = Vec::new();
     for n in 0..300 {
@@ -207,8 +156,10 @@ async fn what_waits_is_written_in_order_and_told_after_the_commit() {
 #[tokio::test]
 async fn one_write_too_many_is_refused_and_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
-    let writing = Writer::with_room(storage.writer.clone(), 4);
+    let storage = open(folder.path()).await;
+    let place = place(folder.path());
+    let connection = place.writer().await.expect("a connection");
+    let writing = Writer::with_room(place, connection, storage.readers.clone(), 4);
     let other = storage.begin().await.expect("begun");
     let mut tasks = Vec::new();
     for n in 0..10 {
@@ -236,7 +187,7 @@ async fn one_write_too_many_is_refused_and_leaves_nothing() {
 #[tokio::test]
 async fn a_commit_that_fails_is_told_to_all_and_seen_until_one_succeeds() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
+    let storage = open(folder.path()).await;
     assert!(storage.is_healthy());
     // The transaction ends before its savepoint does: nothing of it can be kept.
     let breaking = storage.write(|savepoint| {
@@ -257,7 +208,7 @@ async fn a_commit_that_fails_is_told_to_all_and_seen_until_one_succeeds() {
 #[tokio::test]
 async fn closing_writes_what_waits_and_takes_no_more() {
     let folder = tempfile::tempdir().expect("a folder");
-    let storage = Storage::open(folder.path()).await.expect("opened");
+    let storage = open(folder.path()).await;
     let mut tasks = Vec::new();
     for n in 0..200 {
         let storage = storage.clone();
@@ -273,61 +224,6 @@ async fn closing_writes_what_waits_and_takes_no_more() {
     }
     let refused = late.write(insert(1_000)).await.expect_err("closed");
     assert!(refused.is_passing() && !late.is_healthy());
-    let storage = Storage::open(folder.path()).await.expect("opened again");
+    let storage = open(folder.path()).await;
     assert_eq!(count(storage.reader(), "tallies").await, 200);
-}
-
-#[tokio::test]
-async fn a_database_of_the_first_version_keeps_its_votes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join(FILE);
-    create(folder.path(), &path).expect("a file");
-    let first = connect(&path, 1, false).await.expect("connected");
-    let transaction = writer::begin(&first).await.expect("begun");
-    migrations::run_first(&transaction, 1)
-        .await
-        .expect("m0001 alone");
-    let rows = "INSERT INTO votes VALUES \
-        ('KB-1', 'en', 'a', 1, NULL, NULL, 'roof', 1, 2), \
-        ('KB-1', 'en', 'b', 0, 'unclear', 'Step 2?', NULL, 3, 4)";
-    transaction.execute_unprepared(rows).await.expect("votes");
-    let tally = "INSERT INTO tallies VALUES ('KB-1', 'en', 1, 1)";
-    transaction
-        .execute_unprepared(tally)
-        .await
-        .expect("a tally");
-    transaction.commit().await.expect("committed");
-    first.close().await.expect("closed");
-
-    let storage = Storage::open(folder.path())
-        .await
-        .expect("brought up to date");
-    let lines = async |sql: &str| {
-        let statement = Statement::from_string(storage.reader().get_database_backend(), sql);
-        let rows = storage
-            .reader()
-            .query_all_raw(statement)
-            .await
-            .expect("rows");
-        let line = |row: &sea_orm::QueryResult| row.try_get::<String>("", "line").expect("a line");
-        rows.iter().map(line).collect::<Vec<_>>()
-    };
-    let votes = lines(
-        "SELECT concat_ws('|', article, language, '<' || epoch || '>', voter, helpful, reason, \
-         comment, query, revision, created, changed) AS line FROM votes ORDER BY voter",
-    );
-    assert_eq!(
-        votes.await,
-        [
-            "KB-1|en|<>|a|1|roof|1|2",
-            "KB-1|en|<>|b|0|unclear|Step 2?|3|4"
-        ]
-    );
-    let tallies = lines(
-        "SELECT concat_ws('|', article, language, '<' || epoch || '>', helpful, not_helpful) \
-         AS line FROM tallies",
-    );
-    assert_eq!(tallies.await, ["KB-1|en|<>|1|1"]);
-    let names = lines("SELECT name AS line FROM sqlite_master WHERE name LIKE '%before%'");
-    assert_eq!(names.await, Vec::<String>::new());
 }

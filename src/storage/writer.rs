@@ -4,6 +4,9 @@
 //! Each write has a savepoint of its own, so that one that fails undoes itself alone.
 //! Nobody is told of success before the commit. Callers may go away at any moment:
 //! what was handed over is written all the same.
+//!
+//! After a commit that failed nothing more is written through its connection, which may
+//! have lost more than it knows: it is closed, and another one has to prove itself first.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,28 +15,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
-use crate::storage::StorageError;
+use crate::storage::{Place, StorageError};
 
 /// Writes that may wait; one more is refused at once.
 const WAITING: usize = 1_024;
 /// Most writes of one commit: the first of them waits for the last.
 const TOGETHER: usize = 128;
 /// How long after a failure the database is tried again, where nobody writes.
-const RETRY: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_secs(1);
+/// How long a server may take for one commit with all that is written in it: longer than
+/// one of its transactions waits for the others.
+const SERVER: Duration = Duration::from_secs(15);
 
 /// A write under way.
 pub type Writing<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + Send + 'a>>;
 
 enum Message {
     Write(Box<dyn Job>),
-    /// Answered once all that waited before is written.
-    Close(oneshot::Sender<()>),
+    /// Kept out of transactions that write; it is told what is there after them.
+    Read(Box<dyn Job>),
+    /// Answered once all that waited before is written, and the database is closed.
+    Close(oneshot::Sender<Result<(), StorageError>>),
 }
 
 /// The way to the writing task; clones share it.
@@ -45,15 +52,29 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task, which ends when it is closed or everybody has let go of it.
-    pub(super) fn start(connection: DatabaseConnection) -> Self {
-        Writer::with_room(connection, WAITING)
+    pub(super) fn start(
+        place: Place,
+        connection: DatabaseConnection,
+        readers: DatabaseConnection,
+    ) -> Self {
+        Writer::with_room(place, connection, readers, WAITING)
     }
 
-    pub(super) fn with_room(connection: DatabaseConnection, waiting: usize) -> Self {
+    pub(super) fn with_room(
+        place: Place,
+        connection: DatabaseConnection,
+        readers: DatabaseConnection,
+        waiting: usize,
+    ) -> Self {
         let (sender, receiver) = mpsc::channel(waiting);
         let healthy = Arc::new(AtomicBool::new(true));
-        let health = Health(Arc::clone(&healthy));
-        tokio::spawn(run(connection, receiver, health));
+        let task = WritingTask {
+            place,
+            connection: Some(connection),
+            readers,
+            health: Health(Arc::clone(&healthy)),
+        };
+        tokio::spawn(task.run(receiver));
         Writer { sender, healthy }
     }
 
@@ -67,6 +88,29 @@ impl Writer {
         W: for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static,
         A: FnOnce(&T) + Send + 'static,
     {
+        self.send(work, then, Message::Write).await
+    }
+
+    pub(super) async fn read<T, W, A>(&self, work: W, then: A) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        W: for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static,
+        A: FnOnce(&T) + Send + 'static,
+    {
+        self.send(work, then, Message::Read).await
+    }
+
+    async fn send<T, W, A>(
+        &self,
+        work: W,
+        then: A,
+        message: fn(Box<dyn Job>) -> Message,
+    ) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        W: for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, T> + Send + 'static,
+        A: FnOnce(&T) + Send + 'static,
+    {
         let (answer, written) = oneshot::channel();
         let job = Task {
             work: Some(work),
@@ -75,7 +119,7 @@ impl Writer {
             answer,
         };
         self.sender
-            .try_send(Message::Write(Box::new(job)))
+            .try_send(message(Box::new(job)))
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => StorageError::Busy,
                 mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
@@ -84,10 +128,11 @@ impl Writer {
     }
 
     /// Waits until everything that was handed over is written, and takes no more.
-    pub(super) async fn close(&self) {
+    pub(super) async fn close(&self) -> Result<(), StorageError> {
         let (done, ended) = oneshot::channel();
-        if self.sender.send(Message::Close(done)).await.is_ok() {
-            let _ = ended.await;
+        match self.sender.send(Message::Close(done)).await {
+            Ok(()) => ended.await.unwrap_or(Ok(())),
+            Err(_) => Ok(()),
         }
     }
 }
@@ -132,7 +177,6 @@ where
     fn end(self: Box<Self>, committed: Result<(), StorageError>) {
         let outcome = match (self.outcome, committed) {
             (Ok(value), Ok(())) => {
-                metrics::counter!("ayuda_store_writes_total").increment(1);
                 (self.then)(&value);
                 Ok(value)
             }
@@ -177,94 +221,193 @@ impl Drop for Health {
     }
 }
 
-async fn run(
-    connection: DatabaseConnection,
-    mut receiver: mpsc::Receiver<Message>,
+/// What the task behind [`Writer`] has.
+struct WritingTask {
+    place: Place,
+    /// None after a failure, until another one has proved itself.
+    connection: Option<DatabaseConnection>,
+    /// Closed with the rest.
+    readers: DatabaseConnection,
     health: Health,
-) {
-    let mut messages = Vec::with_capacity(TOGETHER);
-    let mut closing = Vec::new();
-    loop {
-        let received = match health.is_good() {
-            true => receiver.recv_many(&mut messages, TOGETHER).await,
-            false => {
-                let received = receiver.recv_many(&mut messages, TOGETHER);
-                match tokio::time::timeout(RETRY, received).await {
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Write,
+    Read,
+}
+
+impl WritingTask {
+    async fn run(mut self, mut receiver: mpsc::Receiver<Message>) {
+        let mut messages = Vec::with_capacity(TOGETHER);
+        let mut closing = Vec::new();
+        loop {
+            let received = match self.health.is_good() {
+                true => receiver.recv_many(&mut messages, TOGETHER).await,
+                false => match timeout(RETRY, receiver.recv_many(&mut messages, TOGETHER)).await {
                     Ok(received) => received,
                     Err(_) => {
-                        write(&connection, &mut Vec::new(), &health).await;
+                        self.write(Vec::new()).await;
                         continue;
+                    }
+                },
+            };
+            if received == 0 {
+                break;
+            }
+            let mut writes = Vec::with_capacity(messages.len());
+            let mut reads = Vec::new();
+            for message in messages.drain(..) {
+                match message {
+                    Message::Write(job) => writes.push(job),
+                    Message::Read(job) => reads.push(job),
+                    Message::Close(done) => {
+                        receiver.close();
+                        closing.push(done);
                     }
                 }
             }
-        };
-        if received == 0 {
-            break;
-        }
-        let mut jobs = Vec::with_capacity(messages.len());
-        for message in messages.drain(..) {
-            match message {
-                Message::Write(job) => jobs.push(job),
-                Message::Close(done) => {
-                    receiver.close();
-                    closing.push(done);
-                }
+            if !writes.is_empty() {
+                self.write(writes).await;
+            }
+            for job in reads {
+                self.read(job).await;
             }
         }
-        if !jobs.is_empty() {
-            write(&connection, &mut jobs, &health).await;
+        let mut closed = match closing.is_empty() {
+            true => Ok(()),
+            false => self.close().await,
+        };
+        drop(self);
+        for done in closing {
+            let _ = done.send(std::mem::replace(&mut closed, Ok(())));
         }
     }
-    drop(health);
-    for done in closing {
-        let _ = done.send(());
-    }
-}
 
-/// Writes all of these, commits once, and only then answers each.
-async fn write(connection: &DatabaseConnection, jobs: &mut Vec<Box<dyn Job>>, health: &Health) {
-    let committed = commit(connection, jobs).await;
-    match &committed {
-        Ok(()) if !health.is_good() => tracing::warn!("the database can be written again"),
-        Ok(()) => {}
-        Err(error) => tracing::error!("nothing can be written: {}", chain(error)),
-    }
-    health.set(committed.is_ok());
-    let committed = committed.map_err(Arc::new);
-    for job in jobs.drain(..) {
-        let together = |error| StorageError::Together(Arc::clone(error));
-        job.end(committed.as_ref().copied().map_err(together));
-    }
-}
-
-async fn commit(
-    connection: &DatabaseConnection,
-    jobs: &mut [Box<dyn Job>],
-) -> Result<(), StorageError> {
-    let transaction = begin(connection).await?;
-    for job in jobs {
-        let savepoint = transaction.begin().await?;
-        match job.run(&savepoint).await {
-            true => savepoint.commit().await?,
-            // Where even this fails, the whole transaction is gone, and all are told.
-            false => savepoint.rollback().await?,
+    /// Writes all of these, commits once, and only then answers each.
+    async fn write(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        let committed = self.in_time(Kind::Write, &mut jobs).await;
+        match &committed {
+            Ok(kept) => {
+                metrics::counter!("ayuda_store_writes_total").increment(*kept);
+                metrics::counter!("ayuda_store_commits_total").increment(1);
+                if !self.health.is_good() {
+                    tracing::warn!("the database can be written again");
+                }
+            }
+            Err(error) => tracing::error!("nothing can be written: {}", chain(error)),
+        }
+        self.health.set(committed.is_ok());
+        let committed = committed.map(|_| ()).map_err(Arc::new);
+        for job in jobs {
+            let together = |error| StorageError::Together(Arc::clone(error));
+            job.end(committed.as_ref().copied().map_err(together));
         }
     }
-    Ok(transaction.commit().await?)
-}
 
-/// Begins a transaction that may write, once all earlier ones have ended.
-///
-/// It takes the write lock at once: SQLite refuses, without waiting, to turn a
-/// reading transaction into a writing one. Dropped without a commit, it is undone.
-pub(super) async fn begin(
-    connection: &DatabaseConnection,
-) -> Result<DatabaseTransaction, StorageError> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    Ok(connection.begin_with_options(options).await?)
+    async fn read(&mut self, job: Box<dyn Job>) {
+        let mut jobs = [job];
+        let looked = self.in_time(Kind::Read, &mut jobs).await;
+        if let Err(error) = &looked {
+            tracing::error!("the database cannot be read: {}", chain(error));
+            self.health.set(false);
+        }
+        let [job] = jobs;
+        job.end(looked.map(|_| ()));
+    }
+
+    /// Lets go of the connection unless `work` succeeds, and of a server that does not answer.
+    ///
+    /// A disk is waited for: nobody can say what became of a commit that is given up.
+    async fn in_time(
+        &mut self,
+        kind: Kind,
+        jobs: &mut [Box<dyn Job>],
+    ) -> Result<u64, StorageError> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.reopened().await?,
+        };
+        let worked = async {
+            match kind {
+                Kind::Write => self.commit(&connection, jobs).await,
+                Kind::Read => self.look(&connection, jobs).await,
+            }
+        };
+        let worked = match &self.place {
+            Place::Folder(_) => worked.await,
+            Place::Server(_) => match timeout(SERVER, worked).await {
+                Ok(worked) => worked,
+                Err(_) => Err(StorageError::TooLong),
+            },
+        };
+        match &worked {
+            Ok(_) => self.connection = Some(connection),
+            Err(_) => {
+                // It ends when whatever it still does has ended.
+                tokio::spawn(async move { connection.close_by_ref().await });
+            }
+        }
+        worked
+    }
+
+    async fn reopened(&self) -> Result<DatabaseConnection, StorageError> {
+        let connection = self.place.writer().await?;
+        self.place.settle(&connection).await?;
+        Ok(connection)
+    }
+
+    /// Returns how many of them are kept.
+    async fn commit(
+        &self,
+        connection: &DatabaseConnection,
+        jobs: &mut [Box<dyn Job>],
+    ) -> Result<u64, StorageError> {
+        let transaction = self.place.begin(connection).await?;
+        // Also where there is no job: after a failure, this is what proves itself.
+        let next = Query::update()
+            .table("changes")
+            .value("number", Expr::col("number").add(1))
+            .to_owned();
+        transaction.execute(&next).await?;
+        let mut kept = 0;
+        for job in jobs {
+            let savepoint = transaction.begin().await?;
+            match job.run(&savepoint).await {
+                true => {
+                    savepoint.commit().await?;
+                    kept += 1;
+                }
+                // Where even this fails, the whole transaction is gone, and all are told.
+                false => savepoint.rollback().await?,
+            }
+        }
+        transaction.commit().await?;
+        Ok(kept)
+    }
+
+    /// Reads in one transaction, which sees one state where the database can do that.
+    async fn look(
+        &self,
+        connection: &DatabaseConnection,
+        jobs: &mut [Box<dyn Job>],
+    ) -> Result<u64, StorageError> {
+        let transaction = connection.begin().await?;
+        for job in jobs {
+            job.run(&transaction).await;
+        }
+        transaction.rollback().await?;
+        Ok(0)
+    }
+
+    async fn close(&mut self) -> Result<(), StorageError> {
+        self.readers.close_by_ref().await?;
+        if let Some(connection) = self.connection.take() {
+            self.place.end(&connection).await?;
+            connection.close_by_ref().await?;
+        }
+        Ok(())
+    }
 }
 
 fn chain(error: &StorageError) -> String {

@@ -286,9 +286,14 @@ impl Running {
     }
 
     pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = ayuda(folder)
-            .args(arguments)
-            .env("AYUDA_LISTEN", "127.0.0.1:0")
+        let mut command = ayuda(folder);
+        command.args(arguments).env("AYUDA_LISTEN", "127.0.0.1:0");
+        Running::spawn(command)
+    }
+
+    /// The same by a command that says more.
+    pub fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
@@ -312,6 +317,20 @@ impl Running {
             address,
             lines: said,
         }
+    }
+
+    /// Ends it as a crash does.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("an end");
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn stop(&mut self) {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(asked.expect("kill").success());
+        self.child.wait().expect("an end");
     }
 
     pub fn ask(&self, request: &str) -> String {

@@ -258,6 +258,7 @@ fn metrics_have_labels_from_fixed_lists_alone() {
     ayuda_search_duration_seconds_count
     ayuda_search_duration_seconds_sum
     ayuda_shelves
+    ayuda_store_commits_total
     ayuda_store_writes_total
     ayuda_votes_total
     ");

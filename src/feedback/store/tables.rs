@@ -44,6 +44,8 @@ pub(in crate::feedback) mod tallies {
         pub epoch: String,
         pub helpful: i64,
         pub not_helpful: i64,
+        /// Which one moved it last.
+        pub change: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -63,6 +65,7 @@ pub(in crate::feedback) mod epochs {
         #[sea_orm(primary_key, auto_increment = false)]
         pub article: String,
         pub epoch: String,
+        pub change: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -84,6 +87,7 @@ pub(in crate::feedback) mod views {
         #[sea_orm(primary_key, auto_increment = false)]
         pub day: String,
         pub visits: i64,
+        pub change: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,9 +5,10 @@ mod m0001_votes;
 mod m0002_feedback;
 mod m0003_insight;
 mod m0004_sessions;
+mod m0005_changes;
 
-use sea_orm::{DatabaseTransaction, DbErr};
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
 
 use crate::storage::StorageError;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0002_feedback::Migration),
             Box::new(m0003_insight::Migration),
             Box::new(m0004_sessions::Migration),
+            Box::new(m0005_changes::Migration),
         ]
     }
 }
@@ -35,17 +37,30 @@ pub(super) fn count() -> usize {
 /// # Errors
 /// The database has seen changes that are not known here.
 pub(super) async fn run(transaction: &DatabaseTransaction) -> Result<(), StorageError> {
+    refuse_unknown(Migrations::get_migration_models(transaction).await?)?;
+    Migrations::up(transaction, None).await.map_err(DbErr::into)
+}
+
+/// Whether a database, which is there already, has seen no changes but those that are known here.
+///
+/// # Errors
+/// It has, or it is no database of ayuda.
+pub(super) async fn are_known(connection: &DatabaseConnection) -> Result<(), StorageError> {
+    let rows = seaql_migrations::Entity::find().all(connection).await?;
+    refuse_unknown(rows)
+}
+
+fn refuse_unknown(seen: Vec<seaql_migrations::Model>) -> Result<(), StorageError> {
     let known = Migrations::migrations();
-    let seen = Migrations::get_migration_models(transaction).await?;
     let unknown = seen
         .into_iter()
         .find(|change| known.iter().all(|known| known.name() != change.version));
-    if let Some(change) = unknown {
-        return Err(StorageError::Newer {
+    match unknown {
+        Some(change) => Err(StorageError::Newer {
             change: change.version,
-        });
+        }),
+        None => Ok(()),
     }
-    Migrations::up(transaction, None).await.map_err(DbErr::into)
 }
 
 /// Makes the first changes alone, as an older version did.

@@ -17,7 +17,7 @@ use ayuda::http::{App, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Sessions, Tokens};
 use ayuda::insight::Insight;
-use ayuda::storage::{Clock, Storage};
+use ayuda::storage::{Clock, Place, Storage};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -71,7 +71,7 @@ impl Service {
         )
         .expect("an edition");
         let storage = runtime
-            .block_on(Storage::open(&help.path("data")))
+            .block_on(Storage::open(Place::of(&config)))
             .expect("a database");
         let feedback = runtime
             .block_on(Feedback::open(storage.clone()))
@@ -148,10 +148,10 @@ impl Service {
         self.app.published.publish(edition);
     }
 
-    /// Takes in what others wrote to the database, as a running service does every minute.
-    pub fn refresh(&self) {
-        let refreshed = self.runtime.block_on(self.app.feedback.refresh());
-        refreshed.expect("read");
+    /// Takes in what others wrote to the database, as a running service does four times a second.
+    pub fn catch_up(&self) {
+        let caught_up = self.runtime.block_on(self.app.feedback.catch_up());
+        caught_up.expect("read");
     }
 
     /// From here on nothing can be written.

@@ -12,16 +12,19 @@
 
 mod client;
 mod picture;
+#[path = "../../postgres/mod.rs"]
+pub mod postgres;
 mod socket;
+mod voter;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ayuda::compile::{Compiled, Input, compile};
-use ayuda::config::Config;
+use ayuda::config::{Config, DatabaseUrl, ServiceConfig};
 use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
@@ -35,6 +38,7 @@ use ayuda::theme::Theme;
 pub use client::{Answer, Client, Service};
 pub use picture::{dot, photo};
 pub use socket::Listening;
+pub use voter::Voter;
 
 /// The moment at which all tests happen.
 pub const NOW: &str = "2026-03-02T15:00:00Z";
@@ -43,6 +47,7 @@ pub const NOW: &str = "2026-03-02T15:00:00Z";
 #[derive(Debug)]
 pub struct HelpCenter {
     folder: Arc<tempfile::TempDir>,
+    database: OnceLock<String>,
 }
 
 impl HelpCenter {
@@ -65,6 +70,7 @@ impl HelpCenter {
         fs::create_dir_all(folder.path().join("content")).expect("a content folder");
         HelpCenter {
             folder: Arc::new(folder),
+            database: OnceLock::new(),
         }
     }
 
@@ -123,7 +129,38 @@ impl HelpCenter {
         let (config, diagnostics) =
             Config::load(&self.path("ayuda.toml"), false, std::iter::empty()).expect("settings");
         assert_eq!(diagnostics, [], "the settings of a test are right");
-        config
+        Config {
+            service: ServiceConfig {
+                database_url: self.database_url().and_then(|url| DatabaseUrl::parse(&url)),
+                ..config.service
+            },
+            ..config
+        }
+    }
+
+    /// The database of this help center, where state is not in a file: `AYUDA_STORE=postgres`
+    /// runs every test on a server.
+    fn database_url(&self) -> Option<String> {
+        let wanted = postgres::is_wanted();
+        let url = || postgres::shared().expect("a server").database();
+        wanted.then(|| self.database.get_or_init(url).clone())
+    }
+
+    /// Everything that is kept, as it lies there.
+    pub fn kept(&self) -> String {
+        if let Some(url) = self.database_url() {
+            return postgres::shared().expect("a server").rows(&url);
+        }
+        let mut bytes = Vec::new();
+        for file in ["data/ayuda.db", "data/ayuda.db-wal"] {
+            bytes.extend(fs::read(self.path(file)).unwrap_or_default());
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// What the real binary needs to find the state of this help center.
+    pub fn environment(&self) -> Option<(&'static str, String)> {
+        Some(("AYUDA_SERVICE__DATABASE_URL", self.database_url()?))
     }
 
     /// The theme of the settings.

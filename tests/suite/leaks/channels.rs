@@ -633,7 +633,7 @@ pub const ELSEWHERE: &[(u8, &str, &str)] = &[
     (42, "benches/hidden.rs", "main"),
     (
         45,
-        "src/storage/tests.rs",
+        "src/storage/tests/files.rs",
         "only_the_owner_may_read_the_database",
     ),
     (
