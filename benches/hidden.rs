@@ -16,7 +16,7 @@ use axum::body::Body;
 use axum::http::Request;
 use ayuda::compile::{Input, compile};
 use ayuda::config::{Brand, Config};
-use ayuda::edition::{Edition, Published};
+use ayuda::edition::{Edition, Published, Renewal};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
@@ -124,6 +124,7 @@ async fn service(data: &std::path::Path, hidden: bool) -> Router {
         storage,
         stopping: AtomicBool::new(false),
         published: Published::new(edition),
+        renewal: Renewal::default(),
         messages,
         clock: Clock::System,
         config,

@@ -172,6 +172,8 @@ pub struct ServiceConfig {
     pub sign_in_url: Option<String>,
     /// Whose word for the address of a reader is taken.
     pub trusted_proxies: Vec<IpNet>,
+    /// Connections at once; 0 for as many as the machine has room for.
+    pub max_connections: u32,
     /// Requests of one person or address in a minute; 0 for no limit.
     pub writes_per_minute: u32,
     pub searches_per_minute: u32,
@@ -268,6 +270,7 @@ impl Default for Config {
                 contact_url: None,
                 sign_in_url: None,
                 trusted_proxies: Vec::new(),
+                max_connections: 0,
                 writes_per_minute: 120,
                 searches_per_minute: 600,
                 requests_per_minute: 6_000,

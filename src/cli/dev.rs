@@ -21,7 +21,7 @@ use crate::cli::world::{World, say};
 use crate::compile::{Compiled, Kept};
 use crate::config::{Config, TokenAlgorithm};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::edition::{Edition, Published};
+use crate::edition::{Edition, Published, Renewal};
 use crate::feedback::Feedback;
 use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
@@ -85,6 +85,7 @@ impl Dev {
             storage,
             stopping: AtomicBool::new(false),
             published: Published::new(session.first_edition(&world)?),
+            renewal: Renewal::default(),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
             config: Arc::new(world.config.clone()),
@@ -112,7 +113,7 @@ impl Dev {
             }
         });
         tokio::select! {
-            served = serve(listener, router, std::future::pending()) => served.context("the service broke off"),
+            served = serve(listener, router, WRITERS, std::future::pending()) => served.context("the service broke off"),
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     }
@@ -131,6 +132,9 @@ fn for_writers(config: &Config) -> Config {
     identity.usable = true;
     config
 }
+
+/// Connections of those who write, each with pages that wait for news.
+const WRITERS: usize = 256;
 
 /// Problems that a page shows; `ayuda check` shows all.
 const SHOWN: usize = 50;

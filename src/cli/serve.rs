@@ -1,5 +1,7 @@
 //! `ayuda serve`, and `ayuda` alone: everything there is, at one address.
 
+mod live;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,22 +14,23 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Common;
 use crate::cli::dev::is_loopback;
 use crate::cli::progress::Progress;
-use crate::cli::watch::{Changes, Watcher};
+use crate::cli::serve::live::Live;
+use crate::cli::watch::Watcher;
 use crate::cli::world::{World, say};
-use crate::compile::Kept;
-use crate::edition::{Edition, Published, pack_ahead};
+use crate::edition::{Edition, Published, Renewal, pack_ahead};
 use crate::feedback::Feedback;
-use crate::http::{App, Measures, demo_router, edition_published, router, serve};
+use crate::http::{App, Measures, connection_limit, demo_router, edition_published, router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
 use crate::storage::Clock;
-use crate::theme::Theme;
 
 /// Build what is missing or old, and serve site, search and votes
 #[derive(Debug, Default, Args)]
@@ -73,6 +76,9 @@ impl Serve {
     }
 
     async fn serve(self, mut world: World, common: Common) -> anyhow::Result<ExitCode> {
+        // Asked for a next edition before there is a first one, the process would end.
+        #[cfg(unix)]
+        let signals = signal(SignalKind::hangup()).context("cannot start the service")?;
         world.use_data(self.data.as_deref())?;
         world.use_index(self.index.as_deref())?;
         let address = self
@@ -104,7 +110,7 @@ impl Serve {
             &index,
             settings,
             Arc::clone(&config),
-            theme,
+            Arc::clone(&theme),
         )?;
         progress.done();
 
@@ -119,6 +125,7 @@ impl Serve {
             storage: storage.clone(),
             stopping: AtomicBool::new(false),
             published: Published::new(edition),
+            renewal: Renewal::default(),
             messages: Arc::clone(&world.messages),
             clock: Clock::System,
             config: Arc::clone(&config),
@@ -137,18 +144,26 @@ impl Serve {
         let insight = app.insight.clone();
         let stopped_line = text::cli_stopped(&world.messages, world.locale);
         let quiet = world.quiet;
-        if self.watch {
-            let watcher = Watcher::new(&world.config, &common.settings_file())?;
-            let app = Arc::clone(&app);
-            let runtime = Handle::current();
-            std::thread::spawn(move || follow(&watcher, world, &common, &app, &runtime));
-        }
+        let watcher = match self.watch {
+            true => Some(Watcher::new(&world.config, &common.settings_file())?),
+            false => None,
+        };
+        let live = Live::new(world, common, theme);
+        let (following, runtime) = (Arc::clone(&app), Handle::current());
+        std::thread::spawn(move || live.follow(watcher, &following, &runtime));
+        #[cfg(unix)]
+        tokio::spawn(hang_ups(signals, Arc::clone(&app)));
         let refreshing = tokio::spawn(catch_up(app.feedback.clone()));
         if let Some(listener) = metrics_listener {
             let local = listener.local_addr().context("cannot measure")?;
             tracing::info!("Metrics are at http://{local}/metrics");
             let measures = Measures::install().context("cannot measure")?;
-            tokio::spawn(serve(listener, measures.router(), std::future::pending()));
+            tokio::spawn(serve(
+                listener,
+                measures.router(),
+                METRICS_CONNECTIONS,
+                std::future::pending(),
+            ));
             tokio::spawn(measures.keep_up());
         }
         edition_published(&app);
@@ -162,7 +177,8 @@ impl Serve {
             true => demo_router(app),
             false => router(app),
         };
-        serve(listener, router, stop)
+        let limit = connection_limit(&config);
+        serve(listener, router, limit, stop)
             .await
             .context("the service broke off")?;
         refreshing.abort();
@@ -175,6 +191,9 @@ impl Serve {
 
 /// How often it is asked whether others wrote: what they did is seen within a second.
 const CATCH_UP: Duration = Duration::from_millis(250);
+
+/// Nobody but Prometheus asks there.
+const METRICS_CONNECTIONS: usize = 16;
 
 /// Takes in what commands and other nodes wrote beside this service.
 async fn catch_up(feedback: Feedback) {
@@ -194,69 +213,11 @@ async fn catch_up(feedback: Feedback) {
     }
 }
 
-/// Publishes the next edition after each change, whole: what is stricter now is neither
-/// shown nor found by the old one any longer than it takes to build.
-fn follow(watcher: &Watcher, mut world: World, common: &Common, app: &App, runtime: &Handle) {
-    let mut kept = Kept::default();
-    let mut theme = world.theme().ok().map(Arc::new);
-    while let Some(changes) = watcher.next() {
-        let next = next_edition(&mut world, common, &mut kept, &mut theme, &changes);
-        match next {
-            Ok(edition) => {
-                // Votes are about the new texts once these are shown, and not later.
-                if let Err(error) = runtime.block_on(app.feedback.follow(edition.library())) {
-                    tracing::error!("what the votes are about was not kept: {error:#}");
-                }
-                let before = Arc::clone(&app.published.current().public().kept);
-                app.published.publish(edition);
-                edition_published(app);
-                pack_ahead(&app.published.current(), Some(before));
-            }
-            Err(error) => tracing::error!("the last edition stays: {error:#}"),
-        }
-    }
-}
-
-/// A theme that cannot be used stays out alone: articles that were made stricter do not wait
-/// until somebody mends a template.
-fn next_edition(
-    world: &mut World,
-    common: &Common,
-    kept: &mut Kept,
-    theme: &mut Option<Arc<Theme>>,
-    changes: &Changes,
-) -> anyhow::Result<Edition> {
-    if changes.surroundings {
-        *world = world.renewed(common)?;
-        *kept = Kept::default();
-    }
-    let compiled = world.compile_with(kept)?;
-    world.show(&compiled.diagnostics, 5);
-    let config = Arc::new(world.config.clone());
-    let build = |theme: &Arc<Theme>| {
-        Edition::build(
-            compiled.library.clone(),
-            &config.built_folder(),
-            world.search_settings(),
-            Arc::clone(&config),
-            Arc::clone(theme),
-        )
-    };
-    let drawn = world.theme().and_then(|renewed| {
-        let renewed = Arc::new(renewed);
-        let edition = build(&renewed)?;
-        Ok((renewed, edition))
-    });
-    match (drawn, theme.as_ref()) {
-        (Ok((renewed, edition)), _) => {
-            *theme = Some(renewed);
-            Ok(edition)
-        }
-        (Err(error), Some(last)) => {
-            tracing::error!("the theme stays as it was: {error:#}");
-            Ok(build(last)?)
-        }
-        (Err(error), None) => Err(error),
+/// Makes a next edition whenever the system asks for one.
+#[cfg(unix)]
+async fn hang_ups(mut signals: tokio::signal::unix::Signal, app: Arc<App>) {
+    while signals.recv().await.is_some() {
+        app.renewal.wish();
     }
 }
 
@@ -282,7 +243,6 @@ async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        use tokio::signal::unix::{SignalKind, signal};
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
             tokio::select! {
                 _ = interrupt => {}

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::cli::serve::tokens;
 use crate::cli::world::World;
-use crate::identity::Identity;
+use crate::identity::{Identity, Permission};
 use crate::storage::Clock;
 
 /// Print a signed token for trying out
@@ -23,6 +23,9 @@ pub(super) struct Token {
     /// The person's organisation
     #[arg(long, env = "AYUDA_ORG", value_name = "ID")]
     org: Option<String>,
+    /// What the person may do beyond reading, asking and voting: `moderate` or `admin`
+    #[arg(long = "permission", env = "AYUDA_PERMISSION", value_name = "PERMISSION", value_delimiter = ',', value_parser = Permission::ALL.map(Permission::word))]
+    permissions: Vec<String>,
     /// Folder of the key, instead of the one in the settings
     #[arg(long, env = "AYUDA_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
@@ -33,6 +36,10 @@ impl Token {
         world.use_data(self.data.as_deref())?;
         let mut identity = Identity::new(&self.sub, world.viewer(&self.who)?);
         identity.org.clone_from(&self.org);
+        let permissions = self.permissions.iter();
+        identity.permissions = permissions
+            .filter_map(|word| Permission::from_word(word))
+            .collect();
         let token = tokens(&world)?.sign(&identity, Clock::System.now())?;
         writeln!(std::io::stdout(), "{token}")?;
         Ok(ExitCode::SUCCESS)

@@ -39,6 +39,15 @@ pub(super) struct Changes {
     pub(super) search: bool,
 }
 
+impl Changes {
+    /// Takes in later ones.
+    pub(super) fn add(&mut self, later: Changes) {
+        self.files.extend(later.files);
+        self.surroundings |= later.surroundings;
+        self.search |= later.search;
+    }
+}
+
 impl Watcher {
     /// Watches all that there is; a folder that is made later is not seen.
     pub(super) fn new(config: &Config, settings: &Path) -> anyhow::Result<Self> {

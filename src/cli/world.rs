@@ -34,6 +34,8 @@ pub(super) struct World {
     pub(super) colour_results: bool,
     /// The file that settings are read from.
     settings: PathBuf,
+    /// Whether that file is there.
+    has_settings: bool,
     settings_diagnostics: Vec<Diagnostic>,
 }
 
@@ -80,6 +82,7 @@ impl World {
             quiet: common.quiet,
             colour: wanted(std::io::stderr().is_terminal()),
             colour_results: wanted(std::io::stdout().is_terminal()),
+            has_settings: file.exists(),
             settings: file,
             settings_diagnostics,
         };
@@ -103,6 +106,32 @@ impl World {
         let built = &self.config.search.built_elsewhere;
         config.search.built_elsewhere.clone_from(built);
         Ok(next)
+    }
+
+    /// Whether the settings were read from a file that is gone, or have errors that those of
+    /// `before` had not.
+    pub(super) fn settings_are_worse_than(&self, before: &World) -> bool {
+        let errors = self.settings_diagnostics.iter();
+        let mut errors = errors.filter(|one| one.severity == Severity::Error);
+        let is_gone = before.has_settings && !self.has_settings;
+        is_gone || errors.any(|one| !before.settings_diagnostics.contains(one))
+    }
+
+    /// What only a start can change stays as it was in `before`; returns whether any of it
+    /// would be another now.
+    pub(super) fn keep_what_a_start_sets(&mut self, before: &World) -> bool {
+        let (next, last) = (&mut self.config, &before.config);
+        let changes = next.base_url != last.base_url
+            || next.languages != last.languages
+            || next.identity != last.identity
+            || next.insight != last.insight
+            || next.service != last.service;
+        next.base_url.clone_from(&last.base_url);
+        next.languages.clone_from(&last.languages);
+        next.identity = last.identity.clone();
+        next.insight = last.insight.clone();
+        next.service = last.service.clone();
+        changes
     }
 
     /// Takes the data folder of an option instead of the one in the settings.

@@ -392,17 +392,18 @@ impl Reader<'_> {
                 }
             }
         }
-        per_minute(
+        number(&mut fields, "max_connections", &mut config.max_connections);
+        number(
             &mut fields,
             "writes_per_minute",
             &mut config.writes_per_minute,
         );
-        per_minute(
+        number(
             &mut fields,
             "searches_per_minute",
             &mut config.searches_per_minute,
         );
-        per_minute(
+        number(
             &mut fields,
             "requests_per_minute",
             &mut config.requests_per_minute,
@@ -424,7 +425,7 @@ pub(super) fn without_secret(mut diagnostic: Diagnostic) -> Diagnostic {
 }
 
 /// What is below zero is no limit either, as 0 is.
-fn per_minute(fields: &mut Fields, key: &'static str, target: &mut u32) {
+fn number(fields: &mut Fields, key: &'static str, target: &mut u32) {
     if let Some(number) = fields.take_integer(key) {
         *target = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
     }

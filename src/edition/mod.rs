@@ -6,10 +6,12 @@
 mod ahead;
 mod help;
 mod kept;
+mod renewal;
 mod view;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::config::Config;
@@ -24,6 +26,7 @@ use crate::widget::{Widget, WidgetError};
 
 pub use ahead::pack_ahead;
 pub use kept::{Kept, KeptPage, is_kept};
+pub use renewal::{Behind, Outcome, Part, Renewal, Renewed};
 pub use view::View;
 
 /// More viewers than this, by what they may read, are not remembered.
@@ -177,28 +180,41 @@ fn try_out(
 
 /// The pointer to the edition that is served now.
 #[derive(Debug)]
-pub struct Published(RwLock<Arc<Edition>>);
+pub struct Published {
+    edition: RwLock<Arc<Edition>>,
+    number: AtomicU64,
+}
 
 impl Published {
     pub fn new(edition: Edition) -> Self {
-        Published(RwLock::new(Arc::new(edition)))
+        Published {
+            edition: RwLock::new(Arc::new(edition)),
+            number: AtomicU64::new(1),
+        }
     }
 
     /// The edition of now; requests that hold an older one finish with it.
     pub fn current(&self) -> Arc<Edition> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.edition.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Publishes `next` in place of `shown`, and not of one that was published meanwhile.
     pub fn replace(&self, shown: &Arc<Edition>, next: Edition) {
-        let mut now = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.edition.write().unwrap_or_else(PoisonError::into_inner);
         if Arc::ptr_eq(&now, shown) {
             *now = Arc::new(next);
         }
     }
 
-    /// Publishes the next edition.
-    pub fn publish(&self, edition: Edition) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+    /// Publishes the next edition; returns its number, which is 1 for the first.
+    pub fn publish(&self, edition: Edition) -> u64 {
+        let edition = Arc::new(edition);
+        let mut now = self.edition.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *now, edition);
+        let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
+        drop(now);
+        // Nobody waits for the pointer while the last one is taken down.
+        drop(before);
+        number
     }
 }

@@ -23,6 +23,7 @@ pub(super) async fn get_health() -> impl IntoResponse {
 
 /// Whether requests should be sent here: the state can be read and written, and the
 /// service is not about to end. There is always an edition: nobody is let in before the first one.
+/// Where it is older than what lies on disk, a second line says since when.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -46,7 +47,12 @@ pub(super) async fn get_readiness(
         lacks.push(Unready::Writing);
     }
     match lacks.is_empty() {
-        true => Ok(([(CACHE_CONTROL, "no-store")], "ready\n")),
+        true => {
+            let behind = app.renewal.behind();
+            let behind = behind.map(|one| format!("behind: {}\n", one.since));
+            let text = format!("ready\n{}", behind.unwrap_or_default());
+            Ok(([(CACHE_CONTROL, "no-store")], text))
+        }
         false => Err(Problem::NotReady(lacks)),
     }
 }

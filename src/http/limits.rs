@@ -3,6 +3,7 @@
 //! Bodies are read whole before a handler sees them: one that is too large or never ends is
 //! refused in one place, and no handler waits for a caller.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _, to_bytes};
@@ -13,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::problem::Problem;
+use crate::http::wire::Pulse;
 
 /// Path and query.
 pub(super) const URI_LIMIT: usize = 8 * 1024;
@@ -21,7 +23,7 @@ pub(super) const HEADERS_LIMIT: usize = 16 * 1024;
 pub(super) const BODY_LIMIT: usize = 64 * 1024;
 
 /// How long a body may take to come.
-const BODY_TIME: Duration = Duration::from_secs(15);
+const BODY_TIME: Duration = Duration::from_secs(8);
 
 /// Refuses what is too large by what it says of itself, before any of its body is read.
 pub(super) async fn within_limits(request: Request, next: Next) -> Response {
@@ -79,13 +81,18 @@ fn has_one_host(headers: &HeaderMap) -> bool {
 
 /// Reads the body, so that what comes behind has it whole.
 pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+    let pulse = request.extensions().get::<Arc<Pulse>>().cloned();
+    // From here on the service works, and its connection is not given to another caller.
+    let is_whole = || pulse.iter().for_each(|pulse| pulse.asked());
     if request.body().is_end_stream() {
+        is_whole();
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let read = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await;
     let problem = match read {
         Ok(Ok(bytes)) => {
+            is_whole();
             return next
                 .run(Request::from_parts(parts, Body::from(bytes)))
                 .await;

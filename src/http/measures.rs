@@ -15,18 +15,22 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::edition::Part;
 use crate::http::App;
 use crate::http::widget::keep_version;
 
 pub(super) const REQUESTS: &str = "ayuda_requests_total";
 pub(super) const DURATION: &str = "ayuda_request_duration_seconds";
 pub(super) const IN_FLIGHT: &str = "ayuda_requests_in_flight";
+pub(super) const SHED: &str = "ayuda_requests_shed_total";
+pub(super) const CONNECTIONS: &str = "ayuda_connections";
 const SEARCHES: &str = "ayuda_search_duration_seconds";
 const VOTES: &str = "ayuda_votes_total";
 const WRITES: &str = "ayuda_store_writes_total";
 const COMMITS: &str = "ayuda_store_commits_total";
 const EDITIONS: &str = "ayuda_edition_number";
 const PUBLISHED: &str = "ayuda_edition_published_timestamp_seconds";
+const BEHIND: &str = "ayuda_edition_behind";
 const ARTICLES: &str = "ayuda_articles";
 const SHELVES: &str = "ayuda_shelves";
 
@@ -97,6 +101,15 @@ pub fn edition_published(app: &App) {
     gauge!(SHELVES).set(edition.shelves().count() as f64);
 }
 
+/// Notes which part of the edition is older than what lies on disk.
+pub fn edition_behind(app: &App) {
+    let behind = app.renewal.behind().map(|one| one.part);
+    for part in Part::ALL {
+        let is = f64::from(u8::from(behind == Some(part)));
+        gauge!(BEHIND, "part" => part.word()).set(is);
+    }
+}
+
 /// Measures a search.
 pub(super) fn searching<T>(search: impl FnOnce() -> T) -> T {
     let started = Instant::now();
@@ -119,6 +132,8 @@ fn describe() {
     describe_counter!(REQUESTS, "Requests answered, by template of the route");
     describe_histogram!(DURATION, Unit::Seconds, "Time until an answer began");
     describe_gauge!(IN_FLIGHT, "Requests that are being answered");
+    describe_counter!(SHED, "Requests refused because too much was asked at once");
+    describe_gauge!(CONNECTIONS, "Connections to the service");
     describe_histogram!(SEARCHES, Unit::Seconds, "Time that a search took");
     describe_counter!(VOTES, "Votes cast and taken back");
     describe_counter!(WRITES, "Transactions that may write");
@@ -130,14 +145,23 @@ fn describe() {
         "When the edition of now was published"
     );
     describe_gauge!(
+        BEHIND,
+        "1 where that part of what is served is older than what lies on disk"
+    );
+    describe_gauge!(
         ARTICLES,
         "Articles of the edition, whoever may read them, in all languages"
     );
     describe_gauge!(SHELVES, "Shelves of the edition");
     // What never happened is told as 0.
     gauge!(IN_FLIGHT).set(0);
+    gauge!(CONNECTIONS).set(0);
+    counter!(SHED).absolute(0);
     counter!(WRITES).absolute(0);
     counter!(COMMITS).absolute(0);
+    for part in Part::ALL {
+        gauge!(BEHIND, "part" => part.word()).set(0);
+    }
     for vote in ["helpful", "not_helpful", "withdrawn"] {
         counter!(VOTES, "vote" => vote).absolute(0);
     }

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::edition::Part;
 use crate::http::App;
 use crate::http::caller::language_of;
 use crate::http::rates;
@@ -60,6 +61,10 @@ pub(super) enum Problem {
     TooManyRequests,
     /// Nothing can be written now, and nothing was.
     Busy,
+    /// There is no next edition, for this part of it.
+    EditionKept(Part),
+    /// More than can be answered in time.
+    Overloaded,
     /// What the service waits for, or that it is about to end.
     NotReady(Vec<Unready>),
     /// Logged with the request's id; the caller learns nothing of it.
@@ -115,9 +120,10 @@ impl Problem {
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
-            Problem::TimedOut | Problem::Busy | Problem::NotReady(_) => {
+            Problem::TimedOut | Problem::Busy | Problem::Overloaded | Problem::NotReady(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            Problem::EditionKept(_) => StatusCode::CONFLICT,
             Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -144,6 +150,8 @@ impl Problem {
             Problem::TimedOut => "timed-out",
             Problem::TooManyRequests => "too-many-requests",
             Problem::Busy => "busy",
+            Problem::EditionKept(_) => "edition-kept",
+            Problem::Overloaded => "overloaded",
             Problem::NotReady(_) => "not-ready",
             Problem::Internal(_) => "internal",
         }
@@ -180,6 +188,15 @@ impl Problem {
                 .iter()
                 .map(|lack| lack.error(messages, locale))
                 .collect(),
+            Problem::EditionKept(part) => vec![FieldError {
+                field: part.word(),
+                message: match part {
+                    Part::Settings => text::http_kept_settings(messages, locale),
+                    Part::Content => text::http_kept_content(messages, locale),
+                    Part::Theme => text::http_kept_theme(messages, locale),
+                    Part::Index => text::http_kept_index(messages, locale),
+                },
+            }],
             _ => Vec::new(),
         };
         Document {
@@ -242,6 +259,11 @@ impl Problem {
                 (text::http_too_many(m, l), text::http_too_many_detail(m, l))
             }
             Problem::Busy => (text::http_busy(m, l), text::http_busy_detail(m, l)),
+            Problem::EditionKept(_) => (text::http_kept(m, l), text::http_kept_detail(m, l)),
+            Problem::Overloaded => (
+                text::http_overloaded(m, l),
+                text::http_overloaded_detail(m, l),
+            ),
             Problem::Internal(_) => (text::http_internal(m, l), text::http_internal_detail(m, l)),
         }
     }

@@ -27,8 +27,9 @@ use crate::http::problem::{self, Problem};
 use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
+use crate::http::shedding::{Turns, in_turn};
 use crate::http::{
-    App, articles, categories, contextual, feedback, health, pages, rates, reports, search,
+    App, articles, categories, contextual, feedback, health, pages, rates, reload, reports, search,
     session, terms, views, widget,
 };
 
@@ -82,6 +83,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .layer(csrf(&app))
         .layer(from_fn(within_limits))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(Turns::new(), in_turn))
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
         // Failures too are read by the host app: this lies around what words them.
         .layer(tower::util::option_layer(cors(&app)))
@@ -123,6 +125,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(views::count_view))
         .routes(routes!(reports::get_dashboard))
         .routes(routes!(reports::get_report))
+        .routes(routes!(reload::reload))
 }
 
 /// What is absent for a viewer is absent by every method.
@@ -132,9 +135,13 @@ async fn method_not_allowed(
     uri: Uri,
 ) -> Problem {
     let is_for_staff = reports::is_for_staff(&app.config, uri.path());
+    let may = match uri.path().ends_with("/admin/reload") {
+        true => reload::may_reload,
+        false => reports::staff,
+    };
     match caller {
         Err(refused) if is_for_staff => refused,
-        Ok(caller) if is_for_staff && reports::staff(&caller).is_err() => Problem::NotFound,
+        Ok(caller) if is_for_staff && may(&caller).is_err() => Problem::NotFound,
         _ => Problem::MethodNotAllowed,
     }
 }

@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,17 +18,21 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use metrics::{counter, gauge};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower::Service;
 
+use crate::http::connections::Connections;
 use crate::http::limits::{HEADERS_LIMIT, URI_LIMIT};
+use crate::http::measures::{CONNECTIONS, SHED};
+use crate::http::wire::{Pulse, Wire};
 
 /// How long answers under way, and callers that say nothing, are waited for.
 const DRAIN: Duration = Duration::from_secs(3);
 
 /// How long the head of a request may take, and how long a connection may stay silent.
-const HEAD_TIME: Duration = Duration::from_secs(15);
+const HEAD_TIME: Duration = Duration::from_secs(8);
 
 /// The most that is kept of a request before it is refused without a look at it. There is
 /// room for one a little beyond both limits, which is refused with words.
@@ -35,15 +40,19 @@ const HEAD_LIMIT: usize = 2 * (URI_LIMIT + HEADERS_LIMIT);
 
 /// Where there are no free sockets, closing takes a moment.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Where one was just closed, until it is.
+const SHORT_PAUSE: Duration = Duration::from_millis(10);
 
-/// Serves until `stop` resolves. Then nobody new is let in, connections without a request
-/// are closed, and answers under way are finished, for a few seconds.
+/// Serves until `stop` resolves, on `limit` connections at most. Then nobody new is let in,
+/// connections without a request are closed, and answers under way are finished, for a few
+/// seconds.
 ///
 /// # Errors
 /// None in practice: a connection that cannot be accepted is passed over.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    limit: usize,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
@@ -53,58 +62,96 @@ pub async fn serve(
         // Who closes their half behind the request is still answered.
         .half_close(true);
     let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
+    let mut tasks = JoinSet::new();
+    let mut open = Connections::default();
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
-            accepted = accept(&listener) => accepted,
+            accepted = listener.accept() => accepted,
         };
-        let Some((stream, peer)) = accepted else {
+        while let Some(ended) = tasks.try_join_next_with_id() {
+            let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+            open.ended(id);
+        }
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_the_caller(&error) => continue,
+            Err(error) => {
+                // Out of files, as a rule: who says nothing has one to give.
+                let helped = open.give_way();
+                tracing::error!("cannot accept a connection: {error}");
+                tokio::time::sleep(if helped { SHORT_PAUSE } else { PAUSE }).await;
+                continue;
+            }
+        };
+        if open.len() >= limit && !open.give_way() {
+            refuse(&stream);
             continue;
-        };
+        }
+        // Without it, answers wait for an acknowledgement that the other side delays.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("cannot set TCP_NODELAY: {error}");
+        }
+        let pulse = Arc::new(Pulse::new());
         let router = router.clone();
+        let asked = Arc::clone(&pulse);
         let answers = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            let answer: AnswerOf = Box::pin(router.clone().call(request));
+            request.extensions_mut().insert(Arc::clone(&asked));
+            let (answer, asked) = (router.clone().call(request), Arc::clone(&asked));
+            let answer: AnswerOf = Box::pin(async move {
+                let answer = answer.await;
+                asked.answered();
+                answer
+            });
             answer
         });
-        let connection = http.serve_connection(TokioIo::new(stream), answers);
+        let wire = Wire::new(stream, Arc::clone(&pulse));
+        let connection = http.serve_connection(TokioIo::new(wire), answers);
         let connection = graceful.watch(connection);
-        connections.spawn(async move {
+        let task = tasks.spawn(async move {
+            let _counted = Counted::start();
             if let Err(error) = connection.await {
                 tracing::debug!("A connection broke off: {error}");
             }
         });
-        while connections.try_join_next().is_some() {}
+        open.opened(pulse, task);
     }
     drop(listener);
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(DRAIN) => {}
     }
-    connections.shutdown().await;
+    tasks.shutdown().await;
     Ok(())
 }
 
 type AnswerOf = std::pin::Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-/// The next connection; `None` where there was none after all.
-async fn accept(listener: &TcpListener) -> Option<(TcpStream, std::net::SocketAddr)> {
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            // Without it, answers wait for an acknowledgement that the other side delays.
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!("cannot set TCP_NODELAY: {error}");
-            }
-            Some((stream, peer))
-        }
-        Err(error) if is_of_the_caller(&error) => None,
-        Err(error) => {
-            tracing::error!("cannot accept a connection: {error}");
-            tokio::time::sleep(PAUSE).await;
-            None
-        }
+/// Says in a word that all places are taken; who does not listen is not waited for.
+fn refuse(stream: &TcpStream) {
+    const WORDS: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n\
+        Content-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
+    counter!(SHED).increment(1);
+    if let Err(error) = stream.try_write(WORDS) {
+        tracing::debug!("A connection was closed unheard: {error}");
+    }
+}
+
+/// Counts a connection for as long as it is there.
+struct Counted;
+
+impl Counted {
+    fn start() -> Self {
+        gauge!(CONNECTIONS).increment(1);
+        Counted
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        gauge!(CONNECTIONS).decrement(1);
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use axum_extra::extract::cookie::Key;
 
 use crate::config::Config;
-use crate::edition::Published;
+use crate::edition::{Published, Renewal};
 use crate::feedback::Feedback;
 use crate::i18n::Messages;
 use crate::identity::{Sessions, Tokens};
@@ -19,6 +19,8 @@ pub struct App {
     pub config: Arc<Config>,
     pub messages: Arc<Messages>,
     pub published: Published,
+    /// Where the next edition is asked for.
+    pub renewal: Renewal,
     pub tokens: Tokens,
     pub sessions: Sessions,
     pub feedback: Feedback,

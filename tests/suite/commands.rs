@@ -287,13 +287,31 @@ impl Running {
 
     pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = ayuda(folder);
-        command.args(arguments).env("AYUDA_LISTEN", "127.0.0.1:0");
-        Running::spawn(command)
+        command.args(arguments);
+        Self::spawn(command)
+    }
+
+    /// The same with so many open files at most.
+    pub fn start_with_files(folder: &Path, files: usize) -> Self {
+        let plain = ayuda(folder);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+            .arg(plain.get_program())
+            .current_dir(folder);
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Self::spawn(command)
     }
 
     /// The same by a command that says more.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command
+            .env("AYUDA_LISTEN", "127.0.0.1:0")
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
@@ -340,6 +358,17 @@ impl Running {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer
+    }
+
+    /// Asks the process to do what a signal stands for.
+    pub fn signal(&self, signal: &str) {
+        let pid = self.pid().to_string();
+        let told = Command::new("kill").args([signal, &pid]).status();
+        assert!(told.expect("kill").success());
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn get(&self, path: &str) -> String {

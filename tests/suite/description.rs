@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ayuda::edition::{Part, Renewed};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, HelpCenter};
@@ -243,6 +244,31 @@ fn answers_have_the_shapes_that_are_described() {
     vote("post", "{\"helpful\": 1, \"reason\": \"luck\"}");
     vote("post", "[]");
     vote("delete", "");
+    let reload = || {
+        let keeper = service.sign_in_to_keep("internal");
+        let template = format!("post {API}/admin/reload");
+        fits(
+            &document,
+            &template,
+            &keeper.post(&format!("{API}/admin/reload"), ""),
+        );
+    };
+    reload();
+    service.renews(Ok(Renewed {
+        number: 2,
+        errors: 0,
+        warnings: 1,
+        notes: 2,
+        kept: Some(Part::Theme),
+    }));
+    reload();
+    // Older than what lies on disk, and ready.
+    get("/readyz", "/readyz");
+    let refused = rich().serve();
+    refused.renews(Err(Part::Index));
+    let keeper = refused.sign_in_to_keep("internal");
+    let answer = keeper.post(&format!("{API}/admin/reload"), "");
+    fits(&document, &format!("post {API}/admin/reload"), &answer);
     // Once somebody voted there is a percentage.
     get("/kb/articles", "/kb/articles?sort=helpful");
 }

@@ -2,6 +2,20 @@
 
 mod harness;
 
+#[path = "../load/asking.rs"]
+#[expect(dead_code, reason = "`tests/load` uses the rest")]
+mod asking;
+#[path = "../load/client.rs"]
+#[expect(dead_code, reason = "`tests/load` uses the rest")]
+mod client;
+#[path = "../load/editions.rs"]
+mod editions;
+#[path = "../load/measured.rs"]
+#[expect(dead_code, reason = "`tests/load` uses the rest")]
+mod measured;
+#[path = "../load/swaps.rs"]
+mod swaps;
+
 mod attack;
 mod attack_http;
 mod brand;
@@ -26,9 +40,11 @@ mod insight;
 mod keys;
 mod leaks;
 mod limits;
+mod live;
 mod machines;
 mod moving_in;
 mod nodes;
+mod overload;
 mod pictures;
 mod rates;
 mod renewal;

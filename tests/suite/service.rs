@@ -387,6 +387,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/suggest
     GET /healthz
     GET /readyz
+    POST /api/v1/support/admin/reload
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/kb/articles/{name}/views
     POST /api/v1/support/session

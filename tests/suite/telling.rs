@@ -96,6 +96,7 @@ impl Told {
                 "/en/_reports/?report=zqcanary",
                 "/api/v1/support/admin/reports/zqcanary?days=zqcanary",
                 "/api/v1/support/admin/dashboard?lang=zqcanary",
+                "/api/v1/support/admin/reload?lang=zqcanary",
                 article,
             ] {
                 for method in ["GET", "HEAD", "ZQCANARY"] {
@@ -247,12 +248,15 @@ fn metrics_have_labels_from_fixed_lists_alone() {
     }
     insta::assert_snapshot!(names.into_iter().collect::<Vec<_>>().join("\n"), @"
     ayuda_articles
+    ayuda_connections
+    ayuda_edition_behind
     ayuda_edition_number
     ayuda_edition_published_timestamp_seconds
     ayuda_request_duration_seconds_bucket
     ayuda_request_duration_seconds_count
     ayuda_request_duration_seconds_sum
     ayuda_requests_in_flight
+    ayuda_requests_shed_total
     ayuda_requests_total
     ayuda_search_duration_seconds_bucket
     ayuda_search_duration_seconds_count
@@ -268,7 +272,12 @@ fn metrics_have_labels_from_fixed_lists_alone() {
     method HEAD
     method POST
     method other
+    part content
+    part index
+    part settings
+    part theme
     route /api/v1/support/admin/dashboard
+    route /api/v1/support/admin/reload
     route /api/v1/support/admin/reports/{report}
     route /api/v1/support/kb/articles
     route /api/v1/support/kb/articles/{name}

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::Request;
 use ayuda::compile::{Input, compile};
 use ayuda::config::{Brand, Config};
-use ayuda::edition::{Edition, Published};
+use ayuda::edition::{Edition, Published, Renewal};
 use ayuda::feedback::Feedback;
 use ayuda::history::History;
 use ayuda::http::{App, router};
@@ -79,6 +79,7 @@ async fn service(data: &Path) -> Router {
         storage,
         stopping: AtomicBool::new(false),
         published: Published::new(edition.expect("an edition")),
+        renewal: Renewal::default(),
         messages,
         clock: Clock::System,
         config,

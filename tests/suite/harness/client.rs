@@ -10,12 +10,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use ayuda::edition::{Edition, Published};
+use ayuda::edition::{Edition, Outcome, Published, Renewal};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
-use ayuda::http::{App, demo_router, router, routes, serve};
+use ayuda::http::{App, connection_limit, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
-use ayuda::identity::{Identity, Sessions, Tokens};
+use ayuda::identity::{Identity, Permission, Sessions, Tokens};
 use ayuda::insight::Insight;
 use ayuda::storage::{Clock, Place, Storage};
 use serde_json::Value;
@@ -87,6 +87,7 @@ impl Service {
             config,
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
+            renewal: Renewal::default(),
             tokens,
             sessions: Sessions::new(storage.clone()),
             feedback,
@@ -115,10 +116,35 @@ impl Service {
         let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0"));
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let limit = connection_limit(&self.app.config);
         let forever = std::future::pending();
         self.runtime
-            .spawn(serve(listener, self.router.clone(), forever));
+            .spawn(serve(listener, self.router.clone(), limit, forever));
         address
+    }
+
+    /// From now on, who asks for a next edition is told this, and none is made.
+    pub fn renews(&self, outcome: Outcome) {
+        let app = Arc::clone(&self.app);
+        self.runtime.spawn(async move {
+            let mut last = 0;
+            loop {
+                (last, _) = app.renewal.next(last).await;
+                app.renewal.done(last, outcome.clone(), app.clock.now());
+            }
+        });
+        while !self.app.renewal.is_attended() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Somebody who keeps the help center.
+    pub fn sign_in_to_keep(&self, who: &str) -> Client<'_> {
+        let viewer = Viewer::from_who(who).expect("a viewer");
+        let mut identity = Identity::new("keeper", viewer);
+        identity.permissions = [Permission::Admin].into();
+        let token = self.app.tokens.sign(&identity, self.app.clock.now());
+        self.client(Some(token.expect("a token")))
     }
 
     /// Takes the database away.

@@ -37,7 +37,7 @@ use ayuda::theme::Theme;
 
 pub use client::{Answer, Client, Service};
 pub use picture::{dot, photo};
-pub use socket::Listening;
+pub use socket::{Listening, read};
 pub use voter::Voter;
 
 /// The moment at which all tests happen.

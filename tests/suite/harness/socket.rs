@@ -9,7 +9,7 @@ use super::{HelpCenter, Service};
 /// A service that listens.
 pub struct Listening {
     pub service: Service,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 /// A test fails instead of waiting for an answer that never comes.
@@ -38,14 +38,14 @@ impl Listening {
         read(stream)
     }
 
-    fn connect(&self) -> TcpStream {
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream
     }
 }
 
-fn read(mut stream: TcpStream) -> String {
+pub fn read(mut stream: TcpStream) -> String {
     let mut answer = Vec::new();
     let mut part = [0; 16 * 1024];
     loop {

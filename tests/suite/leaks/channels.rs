@@ -362,6 +362,9 @@ pub const CHANNELS: &[Channel] = &[
         .map(Ask::get)
         .to_vec();
         asks.push(api(at, "admin/dashboard"));
+        let reload = format!("/api/v1/support/admin/reload?lang={}", at.language);
+        asks.push(Ask::send(Method::POST, reload, ""));
+        asks.push(api(at, "admin/reload"));
         for report in [
             "nothing-found",
             "not-opened",

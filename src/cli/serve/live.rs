@@ -1,0 +1,262 @@
+//! The next edition of a running service: made in one place, for whoever asks.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use tokio::runtime::Handle;
+use walkdir::WalkDir;
+
+use crate::cli::Common;
+use crate::cli::watch::{Changes, Watcher};
+use crate::cli::world::{Counts, World};
+use crate::compile::{Compiled, Kept};
+use crate::edition::{Edition, EditionError, Outcome, Part, Renewed, pack_ahead};
+use crate::http::{App, edition_behind, edition_published};
+use crate::theme::Theme;
+
+/// A service that watches its files tries again by itself after so long: a full disk, or an
+/// index that another process writes, mends without a change of any of them.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// Makes editions, one at a time.
+pub(super) struct Live {
+    world: World,
+    common: Common,
+    /// The theme that drew last.
+    theme: Arc<Theme>,
+    /// Whether the settings on disk cannot be used, and those of before hold.
+    settings_kept: bool,
+    /// What the next edition takes from the last one; nothing, where it is only made on
+    /// request: an hour later, it would only have held memory.
+    kept: Option<Kept>,
+}
+
+/// Why the last edition stays.
+struct Failed {
+    part: Part,
+    error: anyhow::Error,
+}
+
+/// What was made, and what of it is older than the disk.
+struct Made {
+    edition: Edition,
+    counts: Counts,
+    kept: Option<Part>,
+}
+
+impl Live {
+    pub(super) fn new(world: World, common: Common, theme: Arc<Theme>) -> Self {
+        Live {
+            world,
+            common,
+            theme,
+            settings_kept: false,
+            kept: None,
+        }
+    }
+
+    /// Publishes an edition for each wish, or for several at once, as long as the process
+    /// lives. What changes is taken from `watcher`, if there is one.
+    pub(super) fn follow(mut self, watcher: Option<Watcher>, app: &Arc<App>, runtime: &Handle) {
+        stand_back();
+        let seen = Arc::<Mutex<Changes>>::default();
+        let again = watcher.is_some().then_some(AGAIN);
+        self.kept = watcher.is_some().then(Kept::default);
+        if let Some(watcher) = watcher {
+            let (seen, app) = (Arc::clone(&seen), Arc::clone(app));
+            std::thread::spawn(move || {
+                while let Some(changes) = watcher.next() {
+                    lock(&seen).add(changes);
+                    app.renewal.wish_for_changes();
+                }
+            });
+        }
+        let mut last = 0;
+        loop {
+            let again = again.filter(|_| app.renewal.behind().is_some());
+            let wished = runtime.block_on(async {
+                match again {
+                    None => Some(app.renewal.next(last).await),
+                    Some(again) => tokio::time::timeout(again, app.renewal.next(last))
+                        .await
+                        .ok(),
+                }
+            });
+            let changes = std::mem::take(&mut *lock(&seen));
+            let (ticket, is_whole) = wished.unwrap_or((last, true));
+            last = ticket;
+            let outcome = self.renew(&changes, is_whole, app, runtime);
+            app.renewal.done(ticket, outcome, app.clock.now());
+            edition_behind(app);
+        }
+    }
+
+    /// Makes the next edition and publishes it; else the last one stays.
+    fn renew(
+        &mut self,
+        changes: &Changes,
+        is_whole: bool,
+        app: &Arc<App>,
+        runtime: &Handle,
+    ) -> Outcome {
+        // A mistake of ours over one tree is no reason never to take in another one.
+        let made = catch_unwind(AssertUnwindSafe(|| self.make(changes, is_whole)));
+        let made = made.unwrap_or_else(|_| {
+            self.kept = self.kept.take().map(|_| Kept::default());
+            let error =
+                anyhow::anyhow!("the content could not be compiled, which is a mistake of ayuda");
+            Err(Part::Content.failed(error))
+        });
+        let Made {
+            edition,
+            counts,
+            kept,
+        } = match made {
+            Ok(made) => made,
+            Err(Failed { part, error }) => {
+                tracing::error!("the last edition stays, {}: {error:#}", part.word());
+                return Err(part);
+            }
+        };
+        // Votes are about the new texts once these are shown, and not later.
+        if let Err(error) = runtime.block_on(app.feedback.follow(edition.library())) {
+            tracing::error!("what the votes are about was not kept: {error:#}");
+        }
+        let before = Arc::clone(&app.published.current().public().kept);
+        let number = app.published.publish(edition);
+        edition_published(app);
+        pack_ahead(&app.published.current(), Some(before));
+        Ok(Renewed {
+            number,
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+            kept,
+        })
+    }
+
+    /// Settings and a theme that cannot be used stay out alone: articles that were made
+    /// stricter do not wait until somebody mends a template.
+    fn make(&mut self, changes: &Changes, is_whole: bool) -> Result<Made, Failed> {
+        if is_whole || changes.surroundings || self.settings_kept {
+            self.settings_kept = false;
+            match self.renewed() {
+                Ok(world) => {
+                    self.world = world;
+                    self.kept = self.kept.take().map(|_| Kept::default());
+                }
+                Err(error) => {
+                    tracing::error!("the settings stay as they were: {error:#}");
+                    self.settings_kept = true;
+                }
+            }
+        }
+        let compiled = self
+            .compiled()
+            .map_err(|error| Part::Content.failed(error))?;
+        self.world.show(&compiled.diagnostics, 5);
+        let counts = Counts::of(&compiled.diagnostics);
+        let mut kept = self.settings_kept.then_some(Part::Settings);
+        let drawn = self.world.theme().map(Arc::new).and_then(|theme| {
+            let edition = self.build(&compiled, &theme)?;
+            Ok((theme, edition))
+        });
+        let edition = match drawn {
+            Ok((theme, edition)) => {
+                self.theme = theme;
+                edition
+            }
+            Err(error) => {
+                if let Some(EditionError::Search(_)) = error.downcast_ref() {
+                    return Err(Part::Index.failed(error));
+                }
+                tracing::error!("the theme stays as it was: {error:#}");
+                kept = kept.or(Some(Part::Theme));
+                self.build(&compiled, &self.theme).map_err(|error| {
+                    let part = match error {
+                        EditionError::Search(_) => Part::Index,
+                        EditionError::Theme(_) | EditionError::Widget(_) => Part::Theme,
+                    };
+                    part.failed(error.into())
+                })?
+            }
+        };
+        Ok(Made {
+            edition,
+            counts,
+            kept,
+        })
+    }
+
+    /// Settings and messages as they are on disk, if they can be used.
+    fn renewed(&self) -> anyhow::Result<World> {
+        let mut next = self.world.renewed(&self.common)?;
+        ensure!(
+            !next.settings_are_worse_than(&self.world),
+            "`{}` has errors that it had not when it was read last, or is gone; `ayuda check` shows them",
+            self.common.settings_file().display()
+        );
+        if next.keep_what_a_start_sets(&self.world) {
+            tracing::warn!("some of the settings that changed are taken in by a restart alone");
+        }
+        Ok(next)
+    }
+
+    fn compiled(&mut self) -> anyhow::Result<Compiled> {
+        let folder = self.world.content()?;
+        // An empty folder is a disk that is not there, or a copy that has only begun.
+        ensure!(
+            has_articles(&folder),
+            "there is no Markdown file in `{}`; with nothing to show, restart the service",
+            folder.display()
+        );
+        match &mut self.kept {
+            Some(kept) => self.world.compile_with(kept),
+            None => self.world.compile_with(&mut Kept::default()),
+        }
+        .context("cannot compile")
+    }
+
+    fn build(&self, compiled: &Compiled, theme: &Arc<Theme>) -> Result<Edition, EditionError> {
+        let config = Arc::new(self.world.config.clone());
+        Edition::build(
+            compiled.library.clone(),
+            &config.built_folder(),
+            self.world.search_settings(),
+            Arc::clone(&config),
+            Arc::clone(theme),
+        )
+    }
+}
+
+impl Part {
+    fn failed(self, error: anyhow::Error) -> Failed {
+        Failed { part: self, error }
+    }
+}
+
+/// Readers go before the next edition: this thread, and all that it starts, have the processor
+/// where nobody else wants it.
+#[cfg(target_os = "linux")]
+fn stand_back() {
+    if let Err(error) = rustix::process::setpriority_process(None, 5) {
+        tracing::debug!("editions are made as eagerly as readers are answered: {error}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stand_back() {}
+
+/// Whether anything in the folder could be an article.
+fn has_articles(folder: &Path) -> bool {
+    let files = WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let mut names = files.filter(|one| !one.file_type().is_dir());
+    names.any(|one| one.path().extension().is_some_and(|end| end == "md"))
+}
+
+fn lock(seen: &Mutex<Changes>) -> std::sync::MutexGuard<'_, Changes> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
