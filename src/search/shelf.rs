@@ -81,7 +81,6 @@ fn texts(article: &Article, field: Field) -> Vec<&str> {
         Field::Keywords => (!article.id.as_str().contains('/'))
             .then_some(article.id.as_str())
             .into_iter()
-            .chain(std::env::var_os("SLUG").and_then(|_| article.id.as_str().rsplit('/').next()))
             .chain((article.kind == Kind::Video).then_some(article.kind.word()))
             .chain(
                 article

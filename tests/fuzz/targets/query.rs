@@ -1,7 +1,6 @@
 //! Any text as a query, over the sample help center, as readers of both languages and of
 //! two gates: an answer, never an error, and nothing internal for who is not.
 
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use ayuda::compile::{Input, compile};
