@@ -287,7 +287,7 @@ impl Running {
 
     pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = ayuda(folder);
-        command.args(arguments);
+        command.args(arguments).env("AYUDA_LISTEN", "127.0.0.1:0");
         Self::spawn(command)
     }
 
@@ -305,13 +305,13 @@ impl Running {
                 None => command.env_remove(name),
             };
         }
+        command.env("AYUDA_LISTEN", "127.0.0.1:0");
         Self::spawn(command)
     }
 
     /// The same by a command that says more.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command
-            .env("AYUDA_LISTEN", "127.0.0.1:0")
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
