@@ -16,7 +16,7 @@ use crate::http::caller::{Caller, language_of};
 use crate::http::problem::{Document, Problem};
 use crate::identity::Permission;
 
-/// Shorter than proxies and [`crate::http::router`] wait. What takes longer goes on.
+/// Shorter than proxies and [`crate::http::router()`] wait. What takes longer goes on.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Reads settings, content and theme again and serves them as the next edition.
