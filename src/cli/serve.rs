@@ -26,7 +26,9 @@ use crate::cli::watch::Watcher;
 use crate::cli::world::{World, say};
 use crate::edition::{Edition, Published, Renewal, pack_ahead};
 use crate::feedback::Feedback;
-use crate::http::{App, Measures, connection_limit, demo_router, edition_published, router, serve};
+use crate::http::{
+    App, InTurn, Measures, connection_limit, demo_router, edition_published, router, serve,
+};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
@@ -174,11 +176,12 @@ impl Serve {
             stopping.stopping.store(true, Ordering::Relaxed);
         };
         let router = match self.demo {
-            true => demo_router(app),
-            false => router(app),
+            true => demo_router(Arc::clone(&app)),
+            false => router(Arc::clone(&app)),
         };
+        let service = InTurn::new(&app, router);
         let limit = connection_limit(&config);
-        serve(listener, router, limit, stop)
+        serve(listener, service, limit, stop)
             .await
             .context("the service broke off")?;
         refreshing.abort();

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 use crate::edition::Edition;
+use crate::edition::eagerness::{Eagerness, stand_back};
 use crate::edition::kept::Kept;
 use crate::site::Site;
 
@@ -15,6 +16,7 @@ pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
     let paths = in_order(&edition.public().site);
     let edition = Arc::downgrade(edition);
     let work = move || {
+        stand_back(Eagerness::WhenIdle);
         for path in paths {
             let started = Instant::now();
             let Some(edition) = edition.upgrade() else {

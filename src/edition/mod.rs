@@ -4,6 +4,7 @@
 //! editions change. A request takes the edition once and keeps it to its end.
 
 mod ahead;
+mod eagerness;
 mod help;
 mod kept;
 mod renewal;
@@ -25,6 +26,7 @@ use crate::theme::{Theme, ThemeError};
 use crate::widget::{Widget, WidgetError};
 
 pub use ahead::pack_ahead;
+pub use eagerness::{Eagerness, stand_back};
 pub use kept::{Kept, KeptPage, is_kept};
 pub use renewal::{Behind, Outcome, Part, Renewal, Renewed};
 pub use view::View;

@@ -50,4 +50,5 @@ pub use dev::{Dev, DevProblem, DevState, router as dev_router};
 pub use measures::{Measures, edition_behind, edition_published};
 pub use router::{openapi, router, routes};
 pub use server::serve;
+pub use shedding::InTurn;
 pub use state::App;

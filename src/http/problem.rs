@@ -7,11 +7,13 @@
 use std::any::Any;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -23,6 +25,7 @@ use crate::http::caller::language_of;
 use crate::http::rates;
 use crate::i18n::{Messages, text};
 use crate::locale::Locale;
+use crate::policies::{ALWAYS, Answer, content_policy};
 use crate::storage::StorageError;
 
 /// When a caller may try again where the database was busy.
@@ -270,6 +273,25 @@ impl Problem {
 }
 
 impl Problem {
+    fn headers(&self, locale: Locale) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let mut say = |name: HeaderName, value: &'static str| {
+            headers.insert(name, HeaderValue::from_static(value));
+        };
+        say(CONTENT_TYPE, "application/problem+json");
+        say(CACHE_CONTROL, "private, no-store");
+        say(CONTENT_LANGUAGE, locale.code());
+        match self {
+            Problem::Unauthorized => say(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
+            // RFC 9110 wants a challenge with each 401; a session has no error to name in it.
+            Problem::SessionEnded => say(WWW_AUTHENTICATE, "Bearer"),
+            Problem::Busy => say(RETRY_AFTER, BUSY_SECONDS),
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => say(RETRY_AFTER, "2"),
+            _ => {}
+        }
+        headers
+    }
+
     /// What keeps state from being read or written: it passes, or it is our mistake.
     pub(super) fn storage(error: StorageError) -> Self {
         match error.is_passing() {
@@ -315,6 +337,9 @@ pub(super) struct Document {
     /// What is wrong with each field or parameter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// Absent where the request was refused before it was looked at.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(required = false)]
     request_id: String,
 }
 
@@ -330,6 +355,21 @@ impl IntoResponse for Problem {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// A failure in words, with all headers that go with it, where no request is known.
+pub(super) fn written(app: &App, problem: &Problem, locale: Locale) -> (HeaderMap, Bytes) {
+    let mut headers = problem.headers(locale);
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = content_policy(Answer::Page, &app.config);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    let document = problem.document(&app.messages, locale, "");
+    let words = serde_json::to_vec(&document).unwrap_or_default();
+    (headers, words.into())
 }
 
 /// A panic is our mistake; the caller learns only that there was one, and the log no more
@@ -366,30 +406,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     let document = problem.document(&app.messages, locale, &request_id);
     let mut finished = (problem.status(), Json(document)).into_response();
     let headers = finished.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.insert("content-language", HeaderValue::from_static(locale.code()));
-    if matches!(problem, Problem::Unauthorized) {
-        headers.insert(
-            WWW_AUTHENTICATE,
-            HeaderValue::from_static("Bearer error=\"invalid_token\""),
-        );
-    }
-    // RFC 9110 wants a challenge with each 401; a session has no error to name in it.
-    if matches!(problem, Problem::SessionEnded) {
-        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
-        let seconds = if matches!(problem, Problem::Busy) {
-            BUSY_SECONDS
-        } else {
-            "2"
-        };
-        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
-    }
+    headers.extend(problem.headers(locale));
     let kept = [
         ALLOW,
         RETRY_AFTER,

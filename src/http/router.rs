@@ -27,7 +27,6 @@ use crate::http::problem::{self, Problem};
 use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
-use crate::http::shedding::{Turns, in_turn};
 use crate::http::{
     App, articles, categories, contextual, feedback, health, pages, rates, reload, reports, search,
     session, terms, views, widget,
@@ -83,7 +82,6 @@ pub fn routes(app: Arc<App>) -> Router {
         .layer(csrf(&app))
         .layer(from_fn(within_limits))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(from_fn_with_state(Turns::new(), in_turn))
         .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
         // Failures too are read by the host app: this lies around what words them.
         .layer(tower::util::option_layer(cors(&app)))

@@ -9,7 +9,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
 use hyper::Request;
@@ -49,12 +48,17 @@ const SHORT_PAUSE: Duration = Duration::from_millis(10);
 ///
 /// # Errors
 /// None in practice: a connection that cannot be accepted is passed over.
-pub async fn serve(
+pub async fn serve<S>(
     listener: TcpListener,
-    router: Router,
+    service: S,
     limit: usize,
     stop: impl Future<Output = ()> + Send,
-) -> io::Result<()> {
+) -> io::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
@@ -94,12 +98,12 @@ pub async fn serve(
             tracing::debug!("cannot set TCP_NODELAY: {error}");
         }
         let pulse = Arc::new(Pulse::new());
-        let router = router.clone();
+        let service = service.clone();
         let asked = Arc::clone(&pulse);
         let answers = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(Arc::clone(&asked));
-            let (answer, asked) = (router.clone().call(request), Arc::clone(&asked));
+            let (answer, asked) = (service.clone().call(request), Arc::clone(&asked));
             let answer: AnswerOf = Box::pin(async move {
                 let answer = answer.await;
                 asked.answered();

@@ -5,26 +5,45 @@
 //! where the wait does not go away, it is kept short for whoever gets in, and the others are
 //! told at once. The rules are those of controlled delay (CoDel), with the clock of the queue
 //! itself: there is nothing to set.
+//!
+//! This lies ahead of the whole router. Where ten times as much is asked as can be answered, nine
+//! of ten are refused: what a refusal costs is what the others have to live without. It is made
+//! once for each language, and has no request id and no line in the log.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::response::Response;
+use futures_util::future::Either;
+use hyper::body::Incoming;
 use metrics::counter;
+use tower::Service;
 
+use crate::http::App;
+use crate::http::caller::language_of;
 use crate::http::measures::SHED;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, written};
+use crate::locale::Locale;
 
 /// A wait that nobody notices.
 const SHORT: Duration = Duration::from_millis(8);
 
 /// A wait that a burst may have.
-const LONG: Duration = Duration::from_millis(250);
+const LONG: Duration = Duration::from_millis(100);
 
-/// A queue that has not been short for this long is no burst.
-const BURST: Duration = Duration::from_millis(300);
+/// A queue that has been long for this long is no burst.
+const BURST: Duration = Duration::from_millis(100);
+
+/// A queue that was not long for this long may have another burst.
+const CALM: Duration = Duration::from_secs(1);
 
 /// Weight of the newest sample.
 const SAMPLE: f64 = 0.1;
@@ -51,10 +70,8 @@ struct Queue {
     slot: f64,
     /// When the last one was begun, if others waited behind it.
     begun: Option<Instant>,
-    /// Since when the queue has been long each time that it filled.
-    long_since: Option<Instant>,
-    /// Whether it was long since it was last empty.
-    was_long: bool,
+    /// When the queue became long, and when it last was, without calm in between.
+    long: Option<(Instant, Instant)>,
 }
 
 impl Queue {
@@ -64,8 +81,7 @@ impl Queue {
             free: cores * 2,
             slot: 0.0,
             begun: None,
-            long_since: None,
-            was_long: false,
+            long: None,
         }
     }
 
@@ -73,9 +89,10 @@ impl Queue {
     fn enter(&mut self, now: Instant) -> bool {
         let wait = Duration::from_secs_f64(self.waiting as f64 * self.slot);
         if self.waiting >= self.free && wait > SHORT {
-            self.was_long = true;
-            let since = *self.long_since.get_or_insert(now);
-            let is_burst = now.duration_since(since) < BURST;
+            let long = self.long.filter(|(_, last)| now - *last < CALM);
+            let since = long.map_or(now, |(since, _)| since);
+            self.long = Some((since, now));
+            let is_burst = now - since < BURST;
             if !is_burst || wait > LONG {
                 return false;
             }
@@ -94,12 +111,6 @@ impl Queue {
             self.slot += (gap - self.slot) * SAMPLE;
         }
         self.begun = (self.waiting > 0).then_some(now);
-        if self.waiting == 0 {
-            if !self.was_long {
-                self.long_since = None;
-            }
-            self.was_long = false;
-        }
     }
 }
 
@@ -130,20 +141,100 @@ fn is_of_keepers(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz") || path.ends_with("/admin/reload")
 }
 
-/// Refuses what would wait too long.
-pub(super) async fn in_turn(State(turns): State<Turns>, request: Request, next: Next) -> Response {
-    if is_of_keepers(request.uri().path()) {
-        return next.run(request).await;
+/// A router whose requests wait for their turn, or are refused.
+#[derive(Clone, Debug)]
+pub struct InTurn {
+    router: Router,
+    turns: Turns,
+    refusals: Arc<Refusals>,
+}
+
+impl InTurn {
+    /// Puts the queue ahead of all that is asked of `router`.
+    pub fn new(app: &Arc<App>, router: Router) -> Self {
+        InTurn {
+            router,
+            turns: Turns::new(),
+            refusals: Arc::new(Refusals::new(app)),
+        }
     }
-    if !turns.queue().enter(Instant::now()) {
-        counter!(SHED).increment(1);
-        return Problem::Overloaded.into_response();
+}
+
+/// An answer of the router.
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+impl Service<Request<Incoming>> for InTurn {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response, Infallible>>, Answer>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
-    let place = Place(turns);
-    // All heads that have come are read before any work is begun: else they would wait unseen.
-    tokio::task::yield_now().await;
-    drop(place);
-    next.run(request).await
+
+    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
+        if is_of_keepers(request.uri().path()) {
+            return Either::Right(Box::pin(self.router.call(request)));
+        }
+        if !self.turns.queue().enter(Instant::now()) {
+            counter!(SHED).increment(1);
+            return Either::Left(ready(Ok(self.refusals.to(&request))));
+        }
+        let place = Place(self.turns.clone());
+        let mut router = self.router.clone();
+        Either::Right(Box::pin(async move {
+            // All heads that have come are read before any work is begun: else they would
+            // wait unseen.
+            tokio::task::yield_now().await;
+            drop(place);
+            router.call(request).await
+        }))
+    }
+}
+
+/// What is said to those who are not let in.
+#[derive(Debug)]
+struct Refusals {
+    app: Arc<App>,
+    words: Vec<(Locale, HeaderMap, Bytes)>,
+    /// Pages that may read it.
+    origins: Vec<HeaderValue>,
+}
+
+impl Refusals {
+    fn new(app: &Arc<App>) -> Self {
+        let origins = app.config.service.allowed_origins.iter();
+        let words = Locale::ALL.map(|locale| {
+            let (headers, words) = written(app, &Problem::Overloaded, locale);
+            (locale, headers, words)
+        });
+        Refusals {
+            words: words.to_vec(),
+            origins: origins.filter_map(|one| one.parse().ok()).collect(),
+            app: Arc::clone(app),
+        }
+    }
+
+    fn to(&self, request: &Request<Incoming>) -> Response {
+        let locale = language_of(&self.app.config, request.uri(), request.headers());
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        let words = self.words.iter().find(|(one, ..)| *one == locale);
+        if let Some((_, headers, words)) = words {
+            *response.headers_mut() = headers.clone();
+            *response.body_mut() = Body::from(words.clone());
+        }
+        let origin = request.headers().get(ORIGIN);
+        if let Some(origin) = origin.filter(|origin| self.origins.contains(origin)) {
+            let headers = response.headers_mut();
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
+        }
+        response
+    }
 }
 
 #[cfg(test)]
@@ -170,17 +261,19 @@ mod tests {
         let mut clock = Instant::now();
         // It takes some requests to know how long they take.
         rounds(&mut queue, &mut clock, 50, 4);
-        rounds(&mut queue, &mut clock, 1, 1);
+        clock += CALM;
         let burst = rounds(&mut queue, &mut clock, 90, 1);
         assert_eq!(burst, [90]);
         // A moment of rest, and there may be another one.
-        rounds(&mut queue, &mut clock, 3, 1);
-        assert_eq!(rounds(&mut queue, &mut clock, 400, 1), [251]);
-        // It has been long for long now.
+        clock += CALM;
+        assert_eq!(rounds(&mut queue, &mut clock, 400, 1), [101]);
+        // It has been long for long now, and a short lull changes nothing.
         rounds(&mut queue, &mut clock, 400, 1);
+        clock += CALM / 2;
         assert_eq!(rounds(&mut queue, &mut clock, 400, 3), [9, 9, 9]);
         // And over.
         assert_eq!(rounds(&mut queue, &mut clock, 5, 1), [5]);
+        clock += CALM;
         assert_eq!(rounds(&mut queue, &mut clock, 90, 1), [90]);
     }
 

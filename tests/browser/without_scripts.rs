@@ -48,7 +48,7 @@ async fn they_search_read_vote_and_change_language() {
         reader
             .press("form[action*=feedback] button[value=true]")
             .await;
-        reader.wait_for("#_thanks").await;
+        reader.wait_for("#_thanks:target").await;
         assert_eq!(reader.path().await, format!("{address}#_thanks"));
         assert_ne!(reader.text("#_thanks").await, "");
 

@@ -13,7 +13,9 @@ use crate::cli::Common;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::{Counts, World};
 use crate::compile::{Compiled, Kept};
-use crate::edition::{Edition, EditionError, Outcome, Part, Renewed, pack_ahead};
+use crate::edition::{
+    Eagerness, Edition, EditionError, Outcome, Part, Renewed, pack_ahead, stand_back,
+};
 use crate::http::{App, edition_behind, edition_published};
 use crate::theme::Theme;
 
@@ -61,7 +63,8 @@ impl Live {
     /// Publishes an edition for each wish, or for several at once, as long as the process
     /// lives. What changes is taken from `watcher`, if there is one.
     pub(super) fn follow(mut self, watcher: Option<Watcher>, app: &Arc<App>, runtime: &Handle) {
-        stand_back();
+        // Readers go before the next edition.
+        stand_back(Eagerness::WhenPossible);
         let seen = Arc::<Mutex<Changes>>::default();
         let again = watcher.is_some().then_some(AGAIN);
         self.kept = watcher.is_some().then(Kept::default);
@@ -237,18 +240,6 @@ impl Part {
         Failed { part: self, error }
     }
 }
-
-/// Readers go before the next edition: this thread, and all that it starts, have the processor
-/// where nobody else wants it.
-#[cfg(target_os = "linux")]
-fn stand_back() {
-    if let Err(error) = rustix::process::setpriority_process(None, 5) {
-        tracing::debug!("editions are made as eagerly as readers are answered: {error}");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn stand_back() {}
 
 /// Whether anything in the folder could be an article.
 fn has_articles(folder: &Path) -> bool {

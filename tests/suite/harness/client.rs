@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::edition::{Edition, Outcome, Published, Renewal};
 use ayuda::feedback::Feedback;
 use ayuda::gate::Viewer;
-use ayuda::http::{App, connection_limit, demo_router, router, routes, serve};
+use ayuda::http::{App, InTurn, connection_limit, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Permission, Sessions, Tokens};
 use ayuda::insight::Insight;
@@ -118,8 +118,8 @@ impl Service {
         let address = listener.local_addr().expect("an address");
         let limit = connection_limit(&self.app.config);
         let forever = std::future::pending();
-        self.runtime
-            .spawn(serve(listener, self.router.clone(), limit, forever));
+        let service = InTurn::new(&self.app, self.router.clone());
+        self.runtime.spawn(serve(listener, service, limit, forever));
         address
     }
 
