@@ -17,7 +17,7 @@ pub use database::DatabaseUrl;
 use crate::config::database::masked;
 use crate::config::read::{TOP_LEVEL, overlay, read, without_secret};
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::gate::Visibility;
+use crate::gate::{Gate, Visibility};
 use crate::locale::Locale;
 use crate::spanned::{self, Shape};
 
@@ -38,6 +38,7 @@ pub struct Config {
     pub site: SiteConfig,
     pub search: SearchConfig,
     pub insight: InsightConfig,
+    pub forum: ForumConfig,
     pub identity: IdentityConfig,
     pub service: ServiceConfig,
 }
@@ -134,6 +135,25 @@ impl TokenAlgorithm {
             TokenAlgorithm::EdDsa => "EdDSA",
         }
     }
+}
+
+/// What members may ask about; without a category there is no forum.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ForumConfig {
+    /// In the order in which they are shown.
+    pub categories: Vec<ForumCategory>,
+}
+
+/// A part of the forum, with the gate of all that is said in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForumCategory {
+    /// Names it in addresses and in the database.
+    pub key: String,
+    pub title: Vec<Localized<String>>,
+    pub summary: Vec<Localized<String>>,
+    /// The part of the host app that it is about.
+    pub module: Option<String>,
+    pub gate: Gate,
 }
 
 /// What is kept of what readers search.
@@ -252,6 +272,7 @@ impl Default for Config {
                 built_elsewhere: None,
             },
             insight: InsightConfig { keep_days: 90 },
+            forum: ForumConfig::default(),
             identity: IdentityConfig {
                 algorithm: TokenAlgorithm::Hs256,
                 jwks: None,

@@ -15,6 +15,7 @@ pub mod context;
 pub mod diagnostic;
 pub mod edition;
 pub mod feedback;
+pub mod forum;
 pub mod gate;
 pub mod history;
 pub mod http;

@@ -89,6 +89,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("identity", &["locale", "gate", "config", "storage"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
+        "forum",
+        &["locale", "gate", "config", "markup", "identity", "storage"],
+    ),
+    (
         "insight",
         &[
             "locale", "gate", "config", "content", "search", "context", "storage", "feedback",

@@ -125,11 +125,13 @@ impl World {
             || next.languages != last.languages
             || next.identity != last.identity
             || next.insight != last.insight
+            || next.forum != last.forum
             || next.service != last.service;
         next.base_url.clone_from(&last.base_url);
         next.languages.clone_from(&last.languages);
         next.identity = last.identity.clone();
         next.insight = last.insight.clone();
+        next.forum = last.forum.clone();
         next.service = last.service.clone();
         changes
     }

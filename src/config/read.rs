@@ -1,5 +1,6 @@
 //! Settings out of their table, and what is wrong with them.
 
+mod forum;
 mod site;
 
 use std::collections::BTreeMap;
@@ -158,6 +159,10 @@ fn take_all<'a>(table: Table, source: Source<'a>) -> (Config, Reader<'a>) {
     }
     if let Some(table) = fields.take_table("insight") {
         reader.insight(table, &mut config.insight);
+    }
+    if let Some(table) = fields.take_table("forum") {
+        let known = [config.roles.clone(), config.plans.clone()];
+        reader.forum(table, &known, &mut config.forum);
     }
     if let Some(table) = fields.take_table("identity") {
         reader.identity(table, &mut config.identity);

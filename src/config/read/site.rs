@@ -28,7 +28,7 @@ impl Reader<'_> {
         brand.accent = self.shades(&mut fields, "accent");
         brand.paper = self.shades(&mut fields, "paper");
         brand.ink = self.shades(&mut fields, "ink");
-        config.footer = self.footer(&mut fields);
+        config.footer = self.localized(&mut fields, "footer");
         if let Some(table) = fields.take_table("links") {
             config.links = self.links(table);
         }
@@ -74,8 +74,12 @@ impl Reader<'_> {
     }
 
     /// A text for all languages, or a table with one for each.
-    fn footer(&mut self, fields: &mut Fields) -> Vec<Localized<String>> {
-        let Some(entry) = fields.take("footer") else {
+    pub(super) fn localized(
+        &mut self,
+        fields: &mut Fields,
+        key: &'static str,
+    ) -> Vec<Localized<String>> {
+        let Some(entry) = fields.take(key) else {
             return Vec::new();
         };
         match entry.node.value {
@@ -146,7 +150,7 @@ impl Reader<'_> {
         found
     }
 
-    fn wrong(&mut self, entry: &Entry, wanted: &'static str) {
+    pub(super) fn wrong(&mut self, entry: &Entry, wanted: &'static str) {
         let wrong = self.diagnostic(Code::WrongShape, entry.node.span);
         let wrong = wrong.with("key", &entry.key).with("wanted", wanted);
         self.diagnostics.push(wrong);

@@ -1,0 +1,502 @@
+//! Votes, answers, and what keepers do.
+
+use jiff::Timestamp;
+
+use crate::forum::rules::{About, Action, may};
+use crate::forum::{Fault, Forum, ForumError, Target, Who, asking, store};
+
+/// What keepers set on a post or, to hide it, on a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    Pinned,
+    Locked,
+    Hidden,
+}
+
+impl Flag {
+    pub const ALL: [Flag; 3] = [Flag::Pinned, Flag::Locked, Flag::Hidden];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Flag::Pinned => "pinned",
+            Flag::Locked => "locked",
+            Flag::Hidden => "hidden",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Flag::Pinned => Action::Pin,
+            Flag::Locked => Action::Lock,
+            Flag::Hidden => Action::Hide,
+        }
+    }
+}
+
+/// Why something is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportReason {
+    Spam,
+    Rude,
+    Private,
+    Wrong,
+    Other,
+}
+
+impl ReportReason {
+    pub const ALL: [ReportReason; 5] = [
+        ReportReason::Spam,
+        ReportReason::Rude,
+        ReportReason::Private,
+        ReportReason::Wrong,
+        ReportReason::Other,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            ReportReason::Spam => "spam",
+            ReportReason::Rude => "rude",
+            ReportReason::Private => "private",
+            ReportReason::Wrong => "wrong",
+            ReportReason::Other => "other",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// What a keeper makes of the reports of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is hidden.
+    Hide,
+    /// It stays.
+    Keep,
+}
+
+impl Decision {
+    pub fn word(self) -> &'static str {
+        match self {
+            Decision::Hide => "hide",
+            Decision::Keep => "keep",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Decision::Hide, Decision::Keep]
+            .into_iter()
+            .find(|one| one.word() == word)
+    }
+}
+
+/// Something that a keeper did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    pub at: Timestamp,
+    /// Name of the keeper.
+    pub actor: String,
+    pub act: String,
+    /// Key of a post or reply, or handle of a member.
+    pub target: String,
+    pub detail: Option<String>,
+}
+
+impl Forum {
+    /// Votes for a post or reply, or takes that back; returns how many do.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn vote(
+        &self,
+        who: &Who,
+        target: &Target,
+        is_for: bool,
+        now: Timestamp,
+    ) -> Result<i64, ForumError> {
+        let now = now.as_millisecond();
+        let (who, forum, target) = (who.clone(), self.clone(), target.clone());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (post, author, voter) = match &target {
+                    Target::Post(key) => match forum
+                        .owned(connection, &who, key, Action::Vote, now)
+                        .await?
+                    {
+                        Ok((post, voter)) => (post.key, post.author, voter),
+                        Err(refused) => return Ok(Err(refused)),
+                    },
+                    Target::Reply(key) => {
+                        match forum
+                            .owned_reply(connection, &who, key, Action::Vote, now)
+                            .await?
+                        {
+                            Ok((reply, post, voter)) => (post.key, reply.author, voter),
+                            Err(refused) => return Ok(Err(refused)),
+                        }
+                    }
+                };
+                let votes = store::vote(connection, target.key(), &voter.key, is_for, now).await?;
+                store::count_post(connection, &post).await?;
+                store::count_member(connection, &author).await?;
+                Ok(Ok(votes))
+            })
+        })
+        .await
+    }
+
+    /// The asker takes a reply for an answer, or does so no more.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn accept(
+        &self,
+        who: &Who,
+        reply: &str,
+        is_answer: bool,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let (who, forum, key) = (who.clone(), self.clone(), reply.to_owned());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (reply, post, _) = match forum
+                    .owned_reply(connection, &who, &key, Action::Accept, now)
+                    .await?
+                {
+                    Ok(found) => found,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                let at = is_answer.then(|| reply.accepted.unwrap_or(now));
+                store::set_accepted(connection, &key, at).await?;
+                store::count_post(connection, &post.key).await?;
+                store::count_member(connection, &reply.author).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// A keeper says that a reply is right, or does so no more.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn verify(
+        &self,
+        who: &Who,
+        reply: &str,
+        is_right: bool,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let (who, forum, key) = (who.clone(), self.clone(), reply.to_owned());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (reply, post, keeper) = match forum
+                    .owned_reply(connection, &who, &key, Action::Verify, now)
+                    .await?
+                {
+                    Ok(found) => found,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                let by = is_right.then_some((keeper.key.as_str(), now));
+                store::set_verified(connection, &key, by).await?;
+                store::count_post(connection, &post.key).await?;
+                store::count_member(connection, &reply.author).await?;
+                let act = if is_right { "verify" } else { "unverify" };
+                store::act(connection, now, &keeper.key, act, &key, None).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Pins, locks or hides, or ends that. Of replies there is only hiding.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn set(
+        &self,
+        who: &Who,
+        target: &Target,
+        flag: Flag,
+        is_set: bool,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        if matches!(target, Target::Reply(_)) && flag != Flag::Hidden {
+            return Err(ForumError::NotFound);
+        }
+        let now = now.as_millisecond();
+        let (who, forum, target) = (who.clone(), self.clone(), target.clone());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (table, post, keeper) = match &target {
+                    Target::Post(key) => match forum
+                        .owned(connection, &who, key, flag.action(), now)
+                        .await?
+                    {
+                        Ok((post, keeper)) => ("forum_posts", post.key, keeper),
+                        Err(refused) => return Ok(Err(refused)),
+                    },
+                    Target::Reply(key) => {
+                        match forum
+                            .owned_reply(connection, &who, key, flag.action(), now)
+                            .await?
+                        {
+                            Ok((reply, _, keeper)) => ("forum_replies", reply.post, keeper),
+                            Err(refused) => return Ok(Err(refused)),
+                        }
+                    }
+                };
+                store::set_flag(connection, table, flag.word(), target.key(), is_set).await?;
+                store::count_post(connection, &post).await?;
+                store::count_members_of(connection, &post).await?;
+                let detail = if is_set { "on" } else { "off" };
+                let act = flag.word();
+                store::act(
+                    connection,
+                    now,
+                    &keeper.key,
+                    act,
+                    target.key(),
+                    Some(detail),
+                )
+                .await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Says that another post asks the same, or does so no more.
+    ///
+    /// # Errors
+    /// They may not, or may not read the other one.
+    pub async fn mark_duplicate(
+        &self,
+        who: &Who,
+        post: &str,
+        of: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let (who, forum) = (who.clone(), self.clone());
+        let (key, of) = (post.to_owned(), of.map(str::to_owned));
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (post, keeper) = match forum
+                    .owned(connection, &who, &key, Action::MarkDuplicate, now)
+                    .await?
+                {
+                    Ok(found) => found,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                if let Some(of) = &of {
+                    let other = forum.seen(connection, &who, of).await?;
+                    // One that is a duplicate itself would lead in a circle.
+                    if other
+                        .is_none_or(|other| other.key == post.key || other.duplicate_of.is_some())
+                    {
+                        return Ok(Err(ForumError::Invalid(vec![Fault::NoSuchDuplicate])));
+                    }
+                }
+                store::set_duplicate(connection, &key, of.as_deref()).await?;
+                store::count_post(connection, &key).await?;
+                store::act(
+                    connection,
+                    now,
+                    &keeper.key,
+                    "duplicate",
+                    &key,
+                    of.as_deref(),
+                )
+                .await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Ties a post to the article that was made of it.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn set_article(
+        &self,
+        who: &Who,
+        post: &str,
+        article: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let (who, forum) = (who.clone(), self.clone());
+        let (key, article) = (post.to_owned(), article.map(str::to_owned));
+        self.written(move |connection| {
+            Box::pin(async move {
+                let keeper = match forum
+                    .owned(connection, &who, &key, Action::MarkDuplicate, now)
+                    .await?
+                {
+                    Ok((_, keeper)) => keeper,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                store::set_article(connection, &key, article.as_deref()).await?;
+                store::act(
+                    connection,
+                    now,
+                    &keeper.key,
+                    "article",
+                    &key,
+                    article.as_deref(),
+                )
+                .await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Tells keepers that something should not stand there.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn report(
+        &self,
+        who: &Who,
+        target: &Target,
+        reason: ReportReason,
+        comment: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let comment = comment.map(str::trim).filter(|text| !text.is_empty());
+        let comment = comment.map(|text| text.chars().take(1_000).collect::<String>());
+        let (who, forum, target) = (who.clone(), self.clone(), target.clone());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (post, member) = match &target {
+                    Target::Post(key) => match forum
+                        .owned(connection, &who, key, Action::Report, now)
+                        .await?
+                    {
+                        Ok((post, member)) => (post.key, member),
+                        Err(refused) => return Ok(Err(refused)),
+                    },
+                    Target::Reply(key) => {
+                        match forum
+                            .owned_reply(connection, &who, key, Action::Report, now)
+                            .await?
+                        {
+                            Ok((reply, _, member)) => (reply.post, member),
+                            Err(refused) => return Ok(Err(refused)),
+                        }
+                    }
+                };
+                let (target, reason) = (target.key(), reason.word());
+                store::put_report(
+                    connection,
+                    target,
+                    &member.key,
+                    &post,
+                    reason,
+                    comment.as_deref(),
+                    now,
+                )
+                .await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Decides over all reports of something.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn decide(
+        &self,
+        who: &Who,
+        target: &Target,
+        decision: Decision,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        if decision == Decision::Hide {
+            self.set(who, target, Flag::Hidden, true, now).await?;
+        }
+        let now = now.as_millisecond();
+        let (who, forum, target) = (who.clone(), self.clone(), target.clone());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let found = match &target {
+                    Target::Post(key) => {
+                        let found = forum
+                            .owned(connection, &who, key, Action::Keep, now)
+                            .await?;
+                        found.map(|(_, keeper)| keeper)
+                    }
+                    Target::Reply(key) => {
+                        let found = forum
+                            .owned_reply(connection, &who, key, Action::Keep, now)
+                            .await?;
+                        found.map(|(.., keeper)| keeper)
+                    }
+                };
+                let keeper = match found {
+                    Ok(keeper) => keeper,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                let (key, word) = (target.key(), decision.word());
+                store::settle_reports(connection, key, &keeper.key, word, now).await?;
+                store::act(connection, now, &keeper.key, "decide", key, Some(word)).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Lets a member write no more, or again.
+    ///
+    /// # Errors
+    /// They may not; nobody blocks a keeper.
+    pub async fn block(
+        &self,
+        who: &Who,
+        handle: &str,
+        is_blocked: bool,
+        now: Timestamp,
+    ) -> Result<(), ForumError> {
+        let now = now.as_millisecond();
+        let (who, handle) = (who.clone(), handle.to_owned());
+        self.written(move |connection| {
+            Box::pin(async move {
+                let (keeper, about) = match asking::writer(connection, &who, now).await? {
+                    Ok(writer) => writer,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                let about = About {
+                    is_blocked: about.is_blocked,
+                    ..About::default()
+                };
+                if let Err(refusal) = may(Action::Keep, &who, about) {
+                    return Ok(Err(ForumError::Refused(refusal)));
+                }
+                let member = store::member_by_handle(connection, &handle).await?;
+                let Some(member) =
+                    member.filter(|member| !member.staff && member.key != keeper.key)
+                else {
+                    return Ok(Err(ForumError::NotFound));
+                };
+                store::block(connection, &member.key, is_blocked.then_some(now)).await?;
+                let act = if is_blocked { "block" } else { "unblock" };
+                store::act(connection, now, &keeper.key, act, &handle, None).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+}

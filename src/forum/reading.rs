@@ -1,0 +1,415 @@
+//! What a viewer gets to see.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::forum::post::Content;
+use crate::forum::rules::{About, Action, may};
+use crate::forum::store::{self, Document, MemberRow, PostRow, Recount};
+use crate::forum::{
+    Act, Author, Card, Forum, ForumError, Listing, Page, Post, Profile, QueuedReport, Reply,
+    Revision, Target, Thread, Who,
+};
+use crate::locale::Locale;
+
+/// Rows of queues and logs that are shown at most.
+const MOST: i64 = 200;
+
+impl Forum {
+    /// Posts of the categories that `who` may read.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn list(&self, who: &Who, listing: &Listing) -> Result<Page, ForumError> {
+        let categories = self.open_to(who, listing.category.as_deref());
+        let reader = self.storage.reader();
+        let (rows, total) = store::list(reader, &categories, who.is_keeper(), listing)
+            .await
+            .map_err(storage)?;
+        Ok(Page {
+            posts: self.cards(rows).await?,
+            total: usize::try_from(total).unwrap_or_default(),
+        })
+    }
+
+    /// A post with its replies.
+    ///
+    /// # Errors
+    /// There is none that `who` may read.
+    pub async fn read(&self, who: &Who, key: &str) -> Result<Thread, ForumError> {
+        let reader = self.storage.reader();
+        let post = self.seen(reader, who, key).await.map_err(storage)?;
+        let post = post.ok_or(ForumError::NotFound)?;
+        let replies = store::replies(reader, key).await.map_err(storage)?;
+        let mut voted = HashSet::new();
+        if let Some(member) = who.key() {
+            let votes = store::votes_of(reader, member, key)
+                .await
+                .map_err(storage)?;
+            voted.extend(votes.into_iter().map(|vote| vote.target));
+        }
+        let duplicate_of = match &post.duplicate_of {
+            Some(other) => self.seen(reader, who, other).await.map_err(storage)?,
+            None => None,
+        };
+        let mut authors = Authors::default();
+        authors
+            .read(self, replies.iter().map(|reply| reply.author.as_str()))
+            .await?;
+        let verifiers = replies
+            .iter()
+            .filter_map(|reply| reply.verified_by.as_deref());
+        authors
+            .read(self, verifiers.chain([post.author.as_str()]))
+            .await?;
+        let is_own = |author: &str| who.key() == Some(author);
+        let replies = replies.into_iter().map(|reply| {
+            let content = (!reply.deleted && (!reply.hidden || who.is_keeper())).then(|| Content {
+                author: authors.of(&reply.author),
+                edited: reply.edited.map(moment),
+                votes: reply.votes,
+                verified: reply
+                    .verified_by
+                    .as_ref()
+                    .zip(reply.verified)
+                    .map(|(by, at)| (authors.of(by).name, moment(at))),
+                accepted: reply.accepted.map(moment),
+                hidden: reply.hidden,
+                is_own: is_own(&reply.author),
+                voted: voted.contains(&reply.key),
+                body: reply.body.clone(),
+            });
+            Reply {
+                key: reply.key,
+                content,
+                created: moment(reply.created),
+            }
+        });
+        Ok(Thread {
+            replies: replies.collect(),
+            post: Post {
+                body: post.body.clone(),
+                edited: post.edited.map(moment),
+                duplicate_of: duplicate_of.map(|other| (other.key, other.title)),
+                article: post.article.clone(),
+                is_own: is_own(&post.author),
+                voted: voted.contains(&post.key),
+                card: card(&authors, post),
+            },
+        })
+    }
+
+    /// The posts of these keys that `who` may read, in the order of the keys.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn cards_of(&self, who: &Who, keys: &[&str]) -> Result<Vec<Card>, ForumError> {
+        let rows = store::posts(self.storage.reader(), keys)
+            .await
+            .map_err(storage)?;
+        let seen = rows
+            .into_iter()
+            .filter(|post| self.is_seen(who, post))
+            .collect();
+        let mut cards = self.cards(seen).await?;
+        cards.sort_by_key(|card| keys.iter().position(|key| *key == card.key));
+        Ok(cards)
+    }
+
+    /// The post that a reply was said to, if `who` may read both.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn post_of(&self, who: &Who, reply: &str) -> Result<String, ForumError> {
+        let reader = self.storage.reader();
+        let reply = store::reply(reader, reply).await.map_err(storage)?;
+        let reply = reply.filter(|reply| !reply.hidden || who.is_keeper());
+        let post = match &reply {
+            Some(reply) => self.seen(reader, who, &reply.post).await.map_err(storage)?,
+            None => None,
+        };
+        post.map(|post| post.key).ok_or(ForumError::NotFound)
+    }
+
+    /// What a post or reply said before, the newest first.
+    ///
+    /// # Errors
+    /// There is none that `who` may read.
+    pub async fn revisions(&self, who: &Who, target: &Target) -> Result<Vec<Revision>, ForumError> {
+        match target {
+            Target::Post(key) => {
+                let post = self
+                    .seen(self.storage.reader(), who, key)
+                    .await
+                    .map_err(storage)?;
+                post.ok_or(ForumError::NotFound)?;
+            }
+            Target::Reply(key) => {
+                self.post_of(who, key).await?;
+            }
+        }
+        let rows = store::revisions(self.storage.reader(), target.key())
+            .await
+            .map_err(storage)?;
+        let mut authors = Authors::default();
+        authors
+            .read(self, rows.iter().map(|row| row.editor.as_str()))
+            .await?;
+        let revisions = rows.into_iter().map(|row| Revision {
+            editor: authors.of(&row.editor),
+            title: row.title,
+            body: row.body,
+            until: moment(row.until),
+        });
+        Ok(revisions.collect())
+    }
+
+    /// A member, as far as `who` may read what they wrote.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn profile(&self, who: &Who, handle: &str) -> Result<Profile, ForumError> {
+        let reader = self.storage.reader();
+        let member = store::member_by_handle(reader, handle)
+            .await
+            .map_err(storage)?;
+        let member = member.ok_or(ForumError::NotFound)?;
+        let categories = self.open_to(who, None);
+        let listing = Listing {
+            author: Some(handle.to_owned()),
+            page: 1,
+            limit: 20,
+            sort: super::Sort::New,
+            ..Listing::default()
+        };
+        let posts = self.list(who, &listing).await?.posts;
+        let keeper = who.is_keeper();
+        let answered = store::answered_by(reader, &categories, keeper, &member.key, 20)
+            .await
+            .map_err(storage)?;
+        let answered = self.cards(answered).await?;
+        // Of somebody who wrote nothing that the viewer may read, the viewer knows nothing.
+        if posts.is_empty() && answered.is_empty() && who.key() != Some(&member.key) && !keeper {
+            return Err(ForumError::NotFound);
+        }
+        Ok(Profile {
+            handle: member.handle,
+            name: member.name,
+            is_staff: member.staff,
+            reputation: member.reputation,
+            since: moment(member.created),
+            is_blocked: keeper && member.blocked.is_some(),
+            posts,
+            answered,
+        })
+    }
+
+    /// The handle of who asks, if they ever wrote something.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn handle_of(&self, who: &Who) -> Result<Option<String>, ForumError> {
+        let Some(key) = who.key() else {
+            return Ok(None);
+        };
+        let member = store::member(self.storage.reader(), key)
+            .await
+            .map_err(storage)?;
+        Ok(member.map(|member| member.handle))
+    }
+
+    /// What was reported and nobody decided over, as far as the keeper may read it.
+    ///
+    /// # Errors
+    /// They are no keeper.
+    pub async fn queue(&self, who: &Who) -> Result<Vec<QueuedReport>, ForumError> {
+        may(Action::Keep, who, About::default()).map_err(ForumError::Refused)?;
+        let reader = self.storage.reader();
+        let rows = store::reports(reader, MOST).await.map_err(storage)?;
+        let mut authors = Authors::default();
+        authors
+            .read(self, rows.iter().map(|row| row.reporter.as_str()))
+            .await?;
+        let mut queue = Vec::new();
+        for row in rows {
+            let Some(post) = self.seen(reader, who, &row.post).await.map_err(storage)? else {
+                continue;
+            };
+            let text = match Target::from_key(&row.target) {
+                Some(Target::Reply(key)) => {
+                    match store::reply(reader, &key).await.map_err(storage)? {
+                        Some(reply) => reply.body,
+                        None => continue,
+                    }
+                }
+                _ => post.body.clone(),
+            };
+            let Some(post) = self.cards(vec![post]).await?.pop() else {
+                continue;
+            };
+            queue.push(QueuedReport {
+                target: row.target,
+                post,
+                text,
+                reason: row.reason,
+                comment: row.comment,
+                reporter: authors.of(&row.reporter),
+                created: moment(row.created),
+            });
+        }
+        Ok(queue)
+    }
+
+    /// What keepers did, the newest first.
+    ///
+    /// # Errors
+    /// They are no keeper.
+    pub async fn acts(&self, who: &Who) -> Result<Vec<Act>, ForumError> {
+        may(Action::Keep, who, About::default()).map_err(ForumError::Refused)?;
+        let rows = store::acts(self.storage.reader(), MOST)
+            .await
+            .map_err(storage)?;
+        let mut authors = Authors::default();
+        authors
+            .read(self, rows.iter().map(|row| row.actor.as_str()))
+            .await?;
+        let acts = rows.into_iter().map(|row| Act {
+            at: moment(row.at),
+            actor: authors.of(&row.actor).name,
+            act: row.act,
+            target: row.target,
+            detail: row.detail,
+        });
+        Ok(acts.collect())
+    }
+
+    /// Posts that were touched after a change, for an index; empty once there is nothing more.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn since(&self, change: i64) -> Result<Vec<Document>, ForumError> {
+        store::since(self.storage.reader(), change)
+            .await
+            .map_err(storage)
+    }
+
+    /// The next few hundred posts behind a number, for an index that is made anew.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn documents(&self, number: i64) -> Result<Vec<Document>, ForumError> {
+        store::documents(self.storage.reader(), number)
+            .await
+            .map_err(storage)
+    }
+
+    /// What is counted wrong: nothing. Slow, for checking.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn recount(&self) -> Result<Vec<Recount>, ForumError> {
+        store::recount(self.storage.reader()).await.map_err(storage)
+    }
+
+    /// A post that `who` may read.
+    pub(super) async fn seen(
+        &self,
+        connection: &impl ConnectionTrait,
+        who: &Who,
+        key: &str,
+    ) -> Result<Option<PostRow>, DbErr> {
+        let post = store::post(connection, key).await?;
+        Ok(post.filter(|post| self.is_seen(who, post)))
+    }
+
+    fn is_seen(&self, who: &Who, post: &PostRow) -> bool {
+        let is_open = self.category(&who.viewer, &post.category).is_some();
+        is_open && (!post.hidden || who.is_keeper())
+    }
+
+    /// Keys of the categories that `who` may read, or of one of them.
+    fn open_to(&self, who: &Who, only: Option<&str>) -> Vec<&str> {
+        let open = self
+            .categories
+            .iter()
+            .filter(|one| one.gate.admits(&who.viewer));
+        let wanted = open.filter(|one| only.is_none_or(|only| one.key == only));
+        wanted.map(|one| one.key.as_str()).collect()
+    }
+
+    async fn cards(&self, rows: Vec<PostRow>) -> Result<Vec<Card>, ForumError> {
+        let mut authors = Authors::default();
+        authors
+            .read(self, rows.iter().map(|row| row.author.as_str()))
+            .await?;
+        Ok(rows.into_iter().map(|row| card(&authors, row)).collect())
+    }
+}
+
+/// Those who wrote what is shown.
+#[derive(Default)]
+struct Authors(HashMap<String, MemberRow>);
+
+impl Authors {
+    async fn read(
+        &mut self,
+        forum: &Forum,
+        keys: impl Iterator<Item = &str>,
+    ) -> Result<(), ForumError> {
+        let keys: HashSet<&str> = keys.collect();
+        for key in keys {
+            if self.0.contains_key(key) {
+                continue;
+            }
+            let member = store::member(forum.storage.reader(), key)
+                .await
+                .map_err(storage)?;
+            self.0.extend(member.map(|member| (key.to_owned(), member)));
+        }
+        Ok(())
+    }
+
+    /// Somebody who was forgotten has no name.
+    fn of(&self, key: &str) -> Author {
+        let member = self.0.get(key);
+        Author {
+            handle: member.map_or_else(String::new, |member| member.handle.clone()),
+            name: member.map_or_else(String::new, |member| member.name.clone()),
+            is_staff: member.is_some_and(|member| member.staff),
+            reputation: member.map_or(0, |member| member.reputation),
+        }
+    }
+}
+
+fn card(authors: &Authors, row: PostRow) -> Card {
+    Card {
+        author: authors.of(&row.author),
+        language: Locale::from_tag(&row.language).unwrap_or(Locale::En),
+        tags: row.tags.split_whitespace().map(str::to_owned).collect(),
+        created: moment(row.created),
+        active: moment(row.active),
+        key: row.key,
+        category: row.category,
+        title: row.title,
+        votes: row.votes,
+        replies: row.replies,
+        verified: row.verified,
+        accepted: row.accepted,
+        staff_replied: row.staff_replies > 0,
+        pinned: row.pinned,
+        locked: row.locked,
+        hidden: row.hidden,
+        is_duplicate: row.duplicate_of.is_some(),
+    }
+}
+
+fn storage(error: DbErr) -> ForumError {
+    ForumError::Storage(error.into())
+}
+
+/// What was written came from a clock.
+fn moment(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}

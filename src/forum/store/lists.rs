@@ -1,0 +1,136 @@
+//! Lists of posts, as far as they may be seen.
+
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+
+use super::rows::PostRow;
+use super::{all, bound, count};
+use crate::forum::{Listing, Sort, Status};
+
+/// Conditions with the values that they speak of.
+struct Where {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Where {
+    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        let place = format!("${}", self.values.len());
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&condition.replace('?', &place));
+    }
+
+    /// Posts of these categories that may be seen.
+    fn seen(categories: &[&str], with_hidden: bool) -> Self {
+        let values: Vec<Value> = categories.iter().map(|one| bound(*one)).collect();
+        let places: Vec<String> = (1..=values.len()).map(|at| format!("${at}")).collect();
+        let hidden = if with_hidden {
+            ""
+        } else {
+            " AND hidden = false"
+        };
+        let sql = format!(
+            "category IN ({}) AND deleted = false{hidden}",
+            places.join(", ")
+        );
+        Where { sql, values }
+    }
+}
+
+/// A page of posts of `categories`, and how many there are.
+pub(in crate::forum) async fn list(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    with_hidden: bool,
+    listing: &Listing,
+) -> Result<(Vec<PostRow>, i64), DbErr> {
+    if categories.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let mut wanted = Where::seen(categories, with_hidden);
+    if let Some(language) = listing.language {
+        wanted.and("language = ?", language.code());
+    }
+    if let Some(author) = &listing.author {
+        wanted.and(
+            "author = (SELECT key FROM forum_members WHERE handle = ?)",
+            author.as_str(),
+        );
+    }
+    if let Some(tag) = &listing.tag {
+        // Tags are letters, digits and hyphens: nothing in one is a pattern.
+        let tag: String = tag
+            .chars()
+            .filter(|one| one.is_alphanumeric() || *one == '-')
+            .collect();
+        wanted.and("tags LIKE ?", format!("% {} %", tag.to_lowercase()));
+    }
+    wanted.sql.push_str(match listing.status {
+        None => "",
+        Some(Status::Open) => " AND replies = 0",
+        Some(Status::Answered) => " AND replies > 0 AND verified = 0",
+        Some(Status::Verified) => " AND verified > 0",
+    });
+    let total = format!(
+        "SELECT COUNT(*) AS count FROM forum_posts WHERE {}",
+        wanted.sql
+    );
+    let total = count(connection, &total, wanted.values.clone()).await?;
+    let order = match listing.sort {
+        Sort::Active => "pinned DESC, active DESC, number DESC",
+        Sort::New => "number DESC",
+        Sort::Votes => "votes DESC, number DESC",
+    };
+    let limit = i64::try_from(listing.limit.max(1)).unwrap_or(i64::MAX);
+    let page = i64::try_from(listing.page.max(1)).unwrap_or(i64::MAX);
+    let offset = (page - 1).saturating_mul(limit);
+    let sql = format!(
+        "SELECT * FROM forum_posts WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+        wanted.sql
+    );
+    Ok((all(connection, &sql, wanted.values).await?, total))
+}
+
+/// The newest posts that a member replied to.
+pub(in crate::forum) async fn answered_by(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    with_hidden: bool,
+    member: &str,
+    limit: i64,
+) -> Result<Vec<PostRow>, DbErr> {
+    if categories.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut wanted = Where::seen(categories, with_hidden);
+    wanted.and(
+        "key IN (SELECT post FROM forum_replies WHERE author = ? AND deleted = false AND hidden = false)",
+        member,
+    );
+    wanted.and("author <> ?", member);
+    let sql = format!(
+        "SELECT * FROM forum_posts WHERE {} ORDER BY active DESC, number DESC LIMIT {limit}",
+        wanted.sql
+    );
+    all(connection, &sql, wanted.values).await
+}
+
+/// A report that nobody decided over.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(in crate::forum) struct ReportRow {
+    pub target: String,
+    pub reporter: String,
+    pub post: String,
+    pub reason: String,
+    pub comment: Option<String>,
+    pub created: i64,
+}
+
+/// The oldest first.
+pub(in crate::forum) async fn reports(
+    connection: &impl ConnectionTrait,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbErr> {
+    let sql = "SELECT * FROM forum_reports WHERE decided IS NULL ORDER BY created, target LIMIT $1";
+    all(connection, sql, vec![bound(limit)]).await
+}
