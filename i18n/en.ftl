@@ -1254,3 +1254,182 @@ widget-guide-done = Done
 widget-guide-close = Close the tour
 widget-guide-never = Don’t show tours again
 widget-guide-off = Tours stay off. You can still start one from the help.
+
+## Whether the service can run: `ayuda doctor`
+
+doctor-group = { $group ->
+        [settings] Settings
+        [keys] Keys
+        [rights] Rights
+        [disk] Disk
+        [database] Database
+        [clock] Clock
+        [content] Content
+       *[network] Network
+    }
+doctor-closing = { $errors ->
+        [0] No errors
+        [one] 1 error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [0] no warnings
+        [one] 1 warning
+       *[other] { $warnings } warnings
+    }; { $fine } fine
+doctor-settings-ok = `{ $file }` has no mistakes
+doctor-settings-none = There is no `{ $file }`: the defaults hold
+doctor-settings-warnings = `{ $file }` and the environment: { $warnings ->
+        [one] 1 warning
+       *[other] { $warnings } warnings
+    }
+doctor-settings-errors = `{ $file }` and the environment: { $errors ->
+        [one] 1 error
+       *[other] { $errors } errors
+    }; the defaults stand in for what is wrong
+doctor-settings-check = `ayuda check` shows each with its place
+doctor-theme-ok = The theme loads
+doctor-theme-fails = The theme cannot be used: { $detail }
+doctor-theme-mend = Mend the file, or leave `site.theme` out for the built-in theme
+doctor-key-secret = `{ $path }`: the secret of sessions, cookies and voters is there and closed to others; it goes by `{ $name }`
+doctor-key-checking = `{ $path }`: what tokens are checked with is there; it goes by `{ $name }`
+doctor-key-signing = `{ $path }`: what `ayuda token` signs with is there and fits; it goes by `{ $name }`
+doctor-key-none = There is no `{ $path }` yet: the first start makes it
+doctor-key-share = For several nodes, make it once (`ayuda token --as internal`), and copy it to all of them
+doctor-key-nodes = Other nodes of this database must name the same secret: `{ $name }`
+doctor-key-nodes-mend = Run `ayuda doctor` on each. A node with another name lets everybody vote again and knows no session of the others: give it this key
+doctor-key-lost = There are votes, and the key that they were kept with is gone: no `{ $path }`
+doctor-key-lost-mend = Put the key back from a backup before the service starts: it would make another one, with which everybody may vote again
+doctor-key-open = `{ $path }` can be read by everybody on this machine: whoever reads it can sign tokens or pass for others
+doctor-key-group = `{ $path }` can be read or written by its group
+doctor-key-open-mend = `chmod 600 { $path }`. If others may have read it, make a new one: that ends all tokens and sessions
+doctor-key-stranger = `{ $path }` belongs to `{ $owner }`, and the data folder to `{ $folder }`: the service cannot read it
+doctor-chown = `chown { $user } { $path }`
+doctor-key-missing = There is no `{ $path }`, which the settings name
+doctor-key-missing-mend = Put the key there, or mend `identity.key_file` or `identity.jwks`: a path counts from the folder of `ayuda.toml`
+doctor-key-unreadable = `{ $path }` cannot be read: { $detail }
+doctor-key-unreadable-mend = Let the user that runs the service own it, with mode 600
+doctor-key-short = `{ $path }` holds { $length } bytes, and 32 are the least
+doctor-key-short-mend = Move it away, and the next start makes a good one; or write 64 hexadecimal digits into it (`openssl rand -hex 32`)
+doctor-key-unusable = `{ $path }` cannot be used: { $detail }
+doctor-key-unusable-mend = “Keys” in `docs/settings.md` says what each kind of key file holds
+doctor-key-settings = `[identity]` does not say which key to trust, so the service does not start
+doctor-key-no-part = The private key `{ $path }` belongs to no key of the set `{ $set }`
+doctor-key-no-part-mend = Add its public half to the set, or leave `identity.key_file` out
+doctor-as-root = You are root, who may do everything; the service runs as `{ $owner }`, to whom `{ $path }` belongs
+doctor-as-root-mend = Ask as the service: `sudo -u { $owner } ayuda doctor`
+doctor-no-folder = `{ $path }` is a file, and has to be a folder
+doctor-no-folder-mend = Move the file away, or name another folder in the settings
+doctor-writable = `{ $path }` can be written
+doctor-will-be-made = There is no `{ $path }` yet: the first start makes it
+doctor-not-writable = `{ $path }` cannot be written by this user; it belongs to `{ $owner }`
+doctor-not-writable-mend = `chown -R USER { $path }`, with the user that runs the service
+doctor-public-ok = `{ $path }` can be built
+doctor-public-closed = `ayuda build` cannot make `{ $path }` as this user. The service does not need it
+doctor-public-mend = Build as another user, or name another folder: `ayuda build --out DIR`
+doctor-readable = Everything in `{ $path }` can be read
+doctor-not-readable = { $count ->
+        [one] 1 file of the content cannot be read: `{ $path }`
+       *[other] { $count } files of the content cannot be read; the first is `{ $path }`
+    }
+doctor-not-readable-mend = `chmod -R u+rX { $folder }`, or let the user that runs the service own it
+doctor-disk-room = `{ $path }`: { $free } free, { $size } there
+doctor-disk-full = Make room now: votes will be refused, and the next edition cannot be written
+doctor-disk-low = Make room: a backup, or a next edition, may need { $wanted }
+doctor-disk-files = `{ $path }`: the disk has room for { $files } more files only
+doctor-disk-files-mend = Delete files there (`df -i` shows them), or use another disk
+doctor-disk-read-only = `{ $path }` lies on a file system that is read-only
+doctor-disk-read-only-mend = Mount it for writing. If the system did this by itself, the disk is failing: `dmesg` says more
+doctor-disk-memory = `{ $path }` lies in memory: what is in it is gone when the machine stops
+doctor-disk-memory-mend = Put `service.data` on a disk
+doctor-disk-layer = `{ $path }` lies inside of the container: what is in it is gone with the container
+doctor-disk-layer-mend = Mount a volume there
+doctor-disk-network = `{ $path }` lies on a disk of the network: SQLite loses data there sooner or later
+doctor-disk-network-mend = Put `service.data` on a disk of this machine, or state into PostgreSQL with `service.database_url`
+doctor-database-ok = `{ $place }`: { $engine }, opens and is sound, { $votes ->
+        [0] no votes yet
+        [one] 1 vote
+       *[other] { $votes } votes
+    }
+doctor-database-none = There is no `{ $place }` yet: the first start makes it
+doctor-database-fails = `{ $place }` cannot be read: { $detail }
+doctor-database-fails-mend = If it belongs to somebody else, ask as the user that runs the service. Otherwise stop the service, and put the last backup back: `ayuda restore FOLDER --replace`
+doctor-database-damaged = `{ $place }` is damaged: { $detail }
+doctor-database-damaged-mend = Stop the service, copy the data folder as it is, and put the last backup back: `ayuda restore FOLDER --replace`. Look at the disk
+doctor-promises = What is acknowledged is on disk
+doctor-schema-current = The tables are those of this version
+doctor-schema-empty = There are no tables yet: the first start makes them
+doctor-schema-behind = The tables are of an older version: the next start makes { $changes ->
+        [one] 1 change
+       *[other] { $changes } changes
+    }
+doctor-schema-behind-mend = Make a backup before: an older version does not open them any more afterwards
+doctor-schema-newer = A newer ayuda wrote this database (its change `{ $change }` is not known here), so this one does not start
+doctor-schema-newer-mend = Run the newer version, or put the backup from before the upgrade back
+doctor-server-hosting = “Several nodes” in `docs/hosting.md` says what a server needs
+doctor-server-setting = The server has `{ $setting } = { $found }`: what is acknowledged may be lost when it stops
+doctor-server-setting-mend = Set `{ $setting } = { $wanted }` in `postgresql.conf`, and reload the server
+doctor-server-standby = This server follows another one and cannot be written
+doctor-server-standby-mend = Name the first server in `service.database_url`; several hosts need `target_session_attrs=read-write`
+doctor-server-rights = The user of `service.database_url` may not make tables
+doctor-server-rights-mend = `ALTER DATABASE … OWNER TO …`, or `GRANT CREATE ON SCHEMA public TO …`
+doctor-server-old = { $engine } is older than what ayuda was tried with, 15
+doctor-server-old-mend = Upgrade the server when you can
+doctor-backup-last = The last backup, `{ $path }`, is { $hours ->
+        [0] less than an hour
+        [one] 1 hour
+       *[other] { $hours } hours
+    } old
+doctor-backup-none = There is no backup in `{ $folder }`
+doctor-backup-mend = Make one each day; `docs/running.md` has a timer for it
+doctor-clock-ok = It is { $now } by this machine, and nothing was written later
+doctor-clock-server = The clock of this machine and that of the database server are { $seconds ->
+        [one] 1 second
+       *[other] { $seconds } seconds
+    } apart
+doctor-clock-server-ok = The database server has the same time
+doctor-clock-database = The database has rows of { $newest }, and it is { $now } here: the clock is behind, or was ahead
+doctor-clock-content = The newest change of the content is of { $newest }, and it is { $now } here
+doctor-clock-mend = Let the clock be set (`timedatectl set-ntp true`): tokens allow 60 seconds
+doctor-content-none = There is no content folder `{ $folder }`
+doctor-content-none-mend = Clone the content there, or name it in `content.path`. `ayuda init` makes one
+doctor-content-clean = `ayuda check` has nothing to say
+doctor-content-problems = `ayuda check` finds { $errors ->
+        [0] no errors
+        [one] 1 error: an article is left out
+       *[other] { $errors } errors: articles are left out
+    }, { $warnings ->
+        [0] no warnings
+        [one] 1 warning
+       *[other] { $warnings } warnings
+    }
+doctor-content-articles = Articles, with their translations: { $public } for everybody, { $customer } for customers, { $internal } for staff
+doctor-content-closed-mend = Nobody sees anything without a token. If readers should, write `visibility: public` into `_index.md` of each language
+doctor-content-empty-mend = There is nothing to read. `ayuda new en/getting-started` starts an article
+doctor-content-undeclared = { $count ->
+        [one] Of 1 article, nothing says
+       *[other] Of { $count } articles, nothing says
+    } who may read it: `{ $gate }`
+doctor-content-undeclared-mend = Say it once for all, with `visibility:` in `_index.md` of each language
+doctor-listen-free = `{ $address }` is free to listen at
+doctor-listen-ready = An ayuda is ready at `{ $address }`
+doctor-listen-behind = It serves an edition that is behind since { $since }
+doctor-listen-behind-mend = Its log says what could not be used; mend that, and reload
+doctor-listen-not-ready = An ayuda at `{ $address }` is not ready
+doctor-listen-not-ready-mend = `/readyz` there says what it lacks, its log says why
+doctor-listen-taken = Another program listens at `{ $address }`
+doctor-listen-taken-mend = End it (`ss -ltnp` shows it), or set `service.listen` to another address
+doctor-listen-cannot = Nobody can listen at `{ $address }` here: { $detail }
+doctor-listen-cannot-mend = Set `service.listen` to an address of this machine; ports below 1024 are for a proxy
+doctor-metrics-none = No metrics: `service.metrics_listen` is empty
+doctor-metrics-ok = Metrics are for machines of your own: `{ $address }`
+doctor-metrics-taken-mend = Set `service.metrics_listen` to another address, or to "" for none
+doctor-metrics-public = Metrics at `{ $address }` may be read from anywhere that reaches this machine
+doctor-metrics-public-mend = Set `service.metrics_listen` to an address of your own network, or let a firewall close the port
+doctor-base-url-ok = Readers come by `{ $url }`
+doctor-base-url-here = `base_url` is `{ $url }`: links in feeds, sitemap and mail lead nowhere for readers on other machines
+doctor-base-url-plain = `base_url` is `{ $url }`: without https, tokens and cookies can be read on their way
+doctor-base-url-mend = Put a proxy with TLS in front, and set `base_url = "https://…"`; `docs/running.md` has one for nginx and Caddy
+doctor-proxies-none = `base_url` is https, so something stands in front; but `service.trusted_proxies` names nobody, and all readers share one limit
+doctor-proxies-mend = `trusted_proxies = ["127.0.0.1"]`, or the network of the proxy
+doctor-connections = Open files and memory are enough for { $limit } connections, counted for this user here
+doctor-connections-mend = Give the service more: `LimitNOFILE=65536` in its unit, `ulimit -n 65536` in a shell

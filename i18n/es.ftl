@@ -1260,3 +1260,182 @@ widget-guide-done = Listo
 widget-guide-close = Cerrar el recorrido
 widget-guide-never = No mostrar más recorridos
 widget-guide-off = No se mostrarán más recorridos. Puedes iniciar uno desde la ayuda.
+
+## Si el servicio puede funcionar: `ayuda doctor`
+
+doctor-group = { $group ->
+        [settings] Configuración
+        [keys] Claves
+        [rights] Permisos
+        [disk] Disco
+        [database] Base de datos
+        [clock] Reloj
+        [content] Contenido
+       *[network] Red
+    }
+doctor-closing = { $errors ->
+        [0] Sin errores
+        [one] 1 error
+       *[other] { $errors } errores
+    }, { $warnings ->
+        [0] sin avisos
+        [one] 1 aviso
+       *[other] { $warnings } avisos
+    }; { $fine } en orden
+doctor-settings-ok = `{ $file }` no tiene errores
+doctor-settings-none = No hay `{ $file }`: valen los valores por defecto
+doctor-settings-warnings = `{ $file }` y el entorno: { $warnings ->
+        [one] 1 aviso
+       *[other] { $warnings } avisos
+    }
+doctor-settings-errors = `{ $file }` y el entorno: { $errors ->
+        [one] 1 error
+       *[other] { $errors } errores
+    }; lo que está mal se sustituye por su valor por defecto
+doctor-settings-check = `ayuda check` muestra cada uno con su lugar
+doctor-theme-ok = El tema se carga
+doctor-theme-fails = El tema no sirve: { $detail }
+doctor-theme-mend = Corrige el archivo o quita `site.theme` para usar el tema incluido
+doctor-key-secret = `{ $path }`: el secreto de sesiones, cookies y votantes está en su sitio y cerrado a los demás; se identifica como `{ $name }`
+doctor-key-checking = `{ $path }`: la clave que comprueba los tokens está en su sitio; se identifica como `{ $name }`
+doctor-key-signing = `{ $path }`: la clave con la que firma `ayuda token` está en su sitio y corresponde; se identifica como `{ $name }`
+doctor-key-none = Todavía no hay `{ $path }`: lo crea el primer arranque
+doctor-key-share = Con varios nodos, créalo una vez (`ayuda token --as internal`) y cópialo a todos
+doctor-key-nodes = Los demás nodos de esta base de datos deben tener el mismo secreto: `{ $name }`
+doctor-key-nodes-mend = Ejecuta `ayuda doctor` en cada uno. Un nodo con otro identificador deja votar de nuevo a todos y no reconoce las sesiones de los demás: dale esta clave
+doctor-key-lost = Hay votos, pero falta la clave con la que se guardaron: no existe `{ $path }`
+doctor-key-lost-mend = Recupera la clave de una copia antes de arrancar el servicio: crearía otra, con la que todos podrían votar de nuevo
+doctor-key-open = Cualquiera en esta máquina puede leer `{ $path }`, y con eso firmar tokens o hacerse pasar por otros
+doctor-key-group = El grupo de `{ $path }` puede leerlo o escribirlo
+doctor-key-open-mend = `chmod 600 { $path }`. Si alguien pudo leerlo, crea otro: con eso terminan todos los tokens y sesiones
+doctor-key-stranger = `{ $path }` es de `{ $owner }` y la carpeta de datos es de `{ $folder }`: el servicio no puede leerlo
+doctor-chown = `chown { $user } { $path }`
+doctor-key-missing = No existe `{ $path }`, que la configuración nombra
+doctor-key-missing-mend = Pon ahí la clave o corrige `identity.key_file` o `identity.jwks`: las rutas parten de la carpeta de `ayuda.toml`
+doctor-key-unreadable = No se puede leer `{ $path }`: { $detail }
+doctor-key-unreadable-mend = Debe ser del usuario que ejecuta el servicio, con permisos 600
+doctor-key-short = `{ $path }` tiene { $length } bytes y el mínimo es 32
+doctor-key-short-mend = Muévelo a otra parte y el próximo arranque crea uno bueno; o escribe en él 64 dígitos hexadecimales (`openssl rand -hex 32`)
+doctor-key-unusable = `{ $path }` no sirve: { $detail }
+doctor-key-unusable-mend = “Keys” en `docs/settings.md` explica qué contiene cada tipo de archivo
+doctor-key-settings = `[identity]` no dice en qué clave confiar, así que el servicio no arranca
+doctor-key-no-part = La clave privada `{ $path }` no corresponde a ninguna clave del conjunto `{ $set }`
+doctor-key-no-part-mend = Añade su mitad pública al conjunto o quita `identity.key_file`
+doctor-as-root = Eres root, que puede con todo; el servicio se ejecuta como `{ $owner }`, dueño de `{ $path }`
+doctor-as-root-mend = Pregunta como el servicio: `sudo -u { $owner } ayuda doctor`
+doctor-no-folder = `{ $path }` es un archivo y tiene que ser una carpeta
+doctor-no-folder-mend = Mueve el archivo a otra parte o nombra otra carpeta en la configuración
+doctor-writable = Se puede escribir en `{ $path }`
+doctor-will-be-made = Todavía no hay `{ $path }`: la crea el primer arranque
+doctor-not-writable = Este usuario no puede escribir en `{ $path }`, que es de `{ $owner }`
+doctor-not-writable-mend = `chown -R USUARIO { $path }`, con el usuario que ejecuta el servicio
+doctor-public-ok = `{ $path }` se puede construir
+doctor-public-closed = `ayuda build` no puede crear `{ $path }` con este usuario. Al servicio no le hace falta
+doctor-public-mend = Construye con otro usuario o indica otra carpeta: `ayuda build --out DIR`
+doctor-readable = Todo lo que hay en `{ $path }` se puede leer
+doctor-not-readable = { $count ->
+        [one] 1 archivo del contenido no se puede leer: `{ $path }`
+       *[other] { $count } archivos del contenido no se pueden leer; el primero es `{ $path }`
+    }
+doctor-not-readable-mend = `chmod -R u+rX { $folder }`, o dale la carpeta al usuario que ejecuta el servicio
+doctor-disk-room = `{ $path }`: { $free } libres, { $size } ocupados
+doctor-disk-full = Haz sitio ya: se rechazarán votos y la próxima edición no se podrá escribir
+doctor-disk-low = Haz sitio: una copia o una edición nueva puede necesitar { $wanted }
+doctor-disk-files = `{ $path }`: en el disco solo caben { $files } archivos más
+doctor-disk-files-mend = Borra archivos ahí (`df -i` los cuenta) o usa otro disco
+doctor-disk-read-only = `{ $path }` está en un sistema de archivos de solo lectura
+doctor-disk-read-only-mend = Móntalo para escritura. Si lo hizo el sistema por su cuenta, el disco está fallando: `dmesg` dice más
+doctor-disk-memory = `{ $path }` está en memoria: lo que contiene se pierde al apagar la máquina
+doctor-disk-memory-mend = Pon `service.data` en un disco
+doctor-disk-layer = `{ $path }` está dentro del contenedor: lo que contiene desaparece con él
+doctor-disk-layer-mend = Monta ahí un volumen
+doctor-disk-network = `{ $path }` está en un disco de red: ahí SQLite pierde datos tarde o temprano
+doctor-disk-network-mend = Pon `service.data` en un disco de esta máquina o el estado en PostgreSQL con `service.database_url`
+doctor-database-ok = `{ $place }`: { $engine }, se abre y está íntegra, { $votes ->
+        [0] todavía sin votos
+        [one] 1 voto
+       *[other] { $votes } votos
+    }
+doctor-database-none = Todavía no hay `{ $place }`: la crea el primer arranque
+doctor-database-fails = No se puede leer `{ $place }`: { $detail }
+doctor-database-fails-mend = Si es de otro usuario, pregunta como el usuario que ejecuta el servicio. Si no, detén el servicio y recupera la última copia: `ayuda restore CARPETA --replace`
+doctor-database-damaged = `{ $place }` está dañada: { $detail }
+doctor-database-damaged-mend = Detén el servicio, copia la carpeta de datos tal cual y recupera la última copia: `ayuda restore CARPETA --replace`. Revisa el disco
+doctor-promises = Lo que se confirma está en el disco
+doctor-schema-current = Las tablas son las de esta versión
+doctor-schema-empty = Todavía no hay tablas: las crea el primer arranque
+doctor-schema-behind = Las tablas son de una versión anterior: el próximo arranque hará { $changes ->
+        [one] 1 cambio
+       *[other] { $changes } cambios
+    }
+doctor-schema-behind-mend = Haz antes una copia de seguridad: una versión anterior ya no las abre después
+doctor-schema-newer = Una versión más nueva de ayuda escribió esta base de datos (aquí no se conoce su cambio `{ $change }`), así que esta no arranca
+doctor-schema-newer-mend = Usa la versión más nueva o recupera la copia de antes de actualizar
+doctor-server-hosting = “Several nodes” en `docs/hosting.md` dice qué necesita un servidor
+doctor-server-setting = El servidor tiene `{ $setting } = { $found }`: lo confirmado puede perderse si se detiene
+doctor-server-setting-mend = Pon `{ $setting } = { $wanted }` en `postgresql.conf` y recarga el servidor
+doctor-server-standby = Este servidor sigue a otro y no se puede escribir en él
+doctor-server-standby-mend = Nombra el principal en `service.database_url`; con varios servidores hace falta `target_session_attrs=read-write`
+doctor-server-rights = El usuario de `service.database_url` no puede crear tablas
+doctor-server-rights-mend = `ALTER DATABASE … OWNER TO …` o `GRANT CREATE ON SCHEMA public TO …`
+doctor-server-old = { $engine } es anterior a lo que se ha probado con ayuda, la 15
+doctor-server-old-mend = Actualiza el servidor cuando puedas
+doctor-backup-last = La última copia, `{ $path }`, tiene { $hours ->
+        [0] menos de una hora
+        [one] 1 hora
+       *[other] { $hours } horas
+    }
+doctor-backup-none = No hay ninguna copia en `{ $folder }`
+doctor-backup-mend = Haz una cada día; `docs/running.md` trae un temporizador
+doctor-clock-ok = Esta máquina marca { $now } y no hay nada escrito más tarde
+doctor-clock-server = El reloj de esta máquina y el del servidor de la base de datos difieren en { $seconds ->
+        [one] 1 segundo
+       *[other] { $seconds } segundos
+    }
+doctor-clock-server-ok = El servidor de la base de datos tiene la misma hora
+doctor-clock-database = La base de datos tiene filas de { $newest } y aquí son las { $now }: el reloj va atrasado, o iba adelantado
+doctor-clock-content = El último cambio del contenido es de { $newest } y aquí son las { $now }
+doctor-clock-mend = Deja que el reloj se ajuste solo (`timedatectl set-ntp true`): los tokens toleran 60 segundos
+doctor-content-none = No existe la carpeta de contenido `{ $folder }`
+doctor-content-none-mend = Clona ahí el contenido o nómbralo en `content.path`. `ayuda init` crea una
+doctor-content-clean = `ayuda check` no encuentra nada
+doctor-content-problems = `ayuda check` encuentra { $errors ->
+        [0] cero errores
+        [one] 1 error, y un artículo queda fuera
+       *[other] { $errors } errores, y hay artículos que quedan fuera
+    }, { $warnings ->
+        [0] ningún aviso
+        [one] 1 aviso
+       *[other] { $warnings } avisos
+    }
+doctor-content-articles = Artículos, con sus traducciones: { $public } para todos, { $customer } para clientes, { $internal } para el equipo
+doctor-content-closed-mend = Sin token nadie ve nada. Si debe haber lectores, escribe `visibility: public` en el `_index.md` de cada idioma
+doctor-content-empty-mend = No hay nada que leer. `ayuda new es/primeros-pasos` empieza un artículo
+doctor-content-undeclared = { $count ->
+        [one] De 1 artículo nada dice
+       *[other] De { $count } artículos nada dice
+    } quién puede leerlo: `{ $gate }`
+doctor-content-undeclared-mend = Dilo una vez para todos, con `visibility:` en el `_index.md` de cada idioma
+doctor-listen-free = `{ $address }` está libre
+doctor-listen-ready = Hay un ayuda listo en `{ $address }`
+doctor-listen-behind = Sirve una edición atrasada desde { $since }
+doctor-listen-behind-mend = Su registro dice qué no sirvió; corrígelo y recarga
+doctor-listen-not-ready = Hay un ayuda en `{ $address }` que no está listo
+doctor-listen-not-ready-mend = Ahí, `/readyz` dice qué le falta y su registro, por qué
+doctor-listen-taken = Otro programa escucha en `{ $address }`
+doctor-listen-taken-mend = Termínalo (`ss -ltnp` lo muestra) o pon otra dirección en `service.listen`
+doctor-listen-cannot = Aquí no se puede escuchar en `{ $address }`: { $detail }
+doctor-listen-cannot-mend = Pon en `service.listen` una dirección de esta máquina; los puertos por debajo de 1024 son para un proxy
+doctor-metrics-none = Sin métricas: `service.metrics_listen` está vacío
+doctor-metrics-ok = Las métricas son para tus propias máquinas: `{ $address }`
+doctor-metrics-taken-mend = Pon otra dirección en `service.metrics_listen`, o "" para ninguna
+doctor-metrics-public = Las métricas en `{ $address }` se pueden leer desde cualquier lugar que llegue a esta máquina
+doctor-metrics-public-mend = Pon en `service.metrics_listen` una dirección de tu red o cierra el puerto con un cortafuegos
+doctor-base-url-ok = Los lectores entran por `{ $url }`
+doctor-base-url-here = `base_url` es `{ $url }`: los enlaces de feeds, mapa del sitio y correos no llevan a ninguna parte a quien lee en otra máquina
+doctor-base-url-plain = `base_url` es `{ $url }`: sin https, los tokens y las cookies se pueden leer por el camino
+doctor-base-url-mend = Pon delante un proxy con TLS y escribe `base_url = "https://…"`; `docs/running.md` trae uno para nginx y Caddy
+doctor-proxies-none = `base_url` es https, así que hay algo delante; pero `service.trusted_proxies` no nombra a nadie y todos los lectores comparten un mismo límite
+doctor-proxies-mend = `trusted_proxies = ["127.0.0.1"]`, o la red del proxy
+doctor-connections = Los archivos abiertos y la memoria alcanzan para { $limit } conexiones, contado para este usuario aquí
+doctor-connections-mend = Dale más al servicio: `LimitNOFILE=65536` en su unidad, `ulimit -n 65536` en una terminal

@@ -8,6 +8,7 @@ mod backup;
 mod build;
 mod check;
 mod dev;
+mod doctor;
 mod draw;
 mod eval;
 mod explain;
@@ -108,6 +109,7 @@ enum Command {
     Schema(schema::Schema),
     Import(import::Importing),
     Report(report::ReportCommand),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the command line of this process.
@@ -139,6 +141,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema.run(&world),
         Command::Import(import) => import.run(&world),
         Command::Report(report) => report.run(world),
+        Command::Doctor(doctor) => doctor.run(world),
     };
     match outcome {
         Ok(code) => code,

@@ -157,30 +157,43 @@ impl World {
     /// The database of the settings, made where it can be.
     pub(super) async fn storage(&self) -> anyhow::Result<Storage> {
         let opened = Storage::open(Place::of(&self.config)).await;
-        opened.map_err(|error| {
-            let said = match &error {
-                StorageError::Server { server, why, .. } => {
-                    let (m, l, server) = (&self.messages, self.locale, server.as_str());
-                    Some(match why {
-                        Trouble::Address => text::cli_database_address(m, l),
-                        Trouble::Away => text::cli_database_away(m, l, server),
-                        Trouble::Refused => text::cli_database_refused(m, l, server),
-                        Trouble::NoDatabase => text::cli_database_missing(m, l, server),
-                        Trouble::NoRight => text::cli_database_no_right(m, l, server),
-                        Trouble::Tls => text::cli_database_tls(m, l, server),
-                        Trouble::Other => text::cli_database_other(m, l, server),
-                    })
-                }
-                _ => None,
-            };
-            match (said, error) {
-                // What the server itself said, without our name for it.
-                (Some(said), StorageError::Server { source, .. }) => {
-                    anyhow::Error::from(*source).context(said)
-                }
-                (_, error) => error.into(),
+        opened.map_err(|error| match (self.said_of(&error), error) {
+            // What the server itself said, without our name for it.
+            (Some(said), StorageError::Server { source, .. }) => {
+                anyhow::Error::from(*source).context(said)
             }
+            (_, error) => error.into(),
         })
+    }
+
+    /// What to say of a server that cannot be used.
+    pub(super) fn said_of(&self, error: &StorageError) -> Option<String> {
+        let StorageError::Server { server, why, .. } = error else {
+            return None;
+        };
+        let (m, l, server) = (&self.messages, self.locale, server.as_str());
+        Some(match why {
+            Trouble::Address => text::cli_database_address(m, l),
+            Trouble::Away => text::cli_database_away(m, l, server),
+            Trouble::Refused => text::cli_database_refused(m, l, server),
+            Trouble::NoDatabase => text::cli_database_missing(m, l, server),
+            Trouble::NoRight => text::cli_database_no_right(m, l, server),
+            Trouble::Tls => text::cli_database_tls(m, l, server),
+            Trouble::Other => text::cli_database_other(m, l, server),
+        })
+    }
+
+    /// The file that settings are read from, whether it is there or not.
+    pub(super) fn settings_file(&self) -> &Path {
+        &self.settings
+    }
+
+    pub(super) fn has_settings(&self) -> bool {
+        self.has_settings
+    }
+
+    pub(super) fn settings_diagnostics(&self) -> &[Diagnostic] {
+        &self.settings_diagnostics
     }
 
     /// The content folder, which has to be there.

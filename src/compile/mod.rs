@@ -57,6 +57,8 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// All files of articles, whatever their status, for those who translate them.
     pub writings: Vec<Writing>,
+    /// Published articles for which nothing says who may read them: they have the fallback gate.
+    pub undeclared: usize,
     /// What will be said from a day on: a compiler has no clock.
     due: Vec<(Date, Diagnostic)>,
 }
@@ -110,6 +112,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     // 4. Gates, ids, URLs, categories; whatever cannot have them is left out.
     let mut plan = plan::make(input, &tree, headers, &mut diagnostics);
     let writings = std::mem::take(&mut plan.writings);
+    let undeclared = plan.undeclared;
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
@@ -137,6 +140,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         library,
         diagnostics,
         writings,
+        undeclared,
         due,
     }
 }

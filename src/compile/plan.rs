@@ -37,6 +37,8 @@ pub(super) struct Plan {
     pub(super) writings: Vec<Writing>,
     /// Passages and tours, with their headers and gates.
     pub(super) passages: BTreeMap<String, Passage>,
+    /// Published articles for which nothing says who may read them.
+    pub(super) undeclared: usize,
 }
 
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub(super) struct Planned {
     pub(super) url: String,
     /// False when it is left out already: it is rendered for its other problems alone.
     pub(super) sound: bool,
+    /// Whether the file or a folder around it says who may read it.
+    pub(super) declares_visibility: bool,
 }
 
 impl Planned {
@@ -159,6 +163,9 @@ pub(super) fn make(
     let writings = articles.iter().map(Planned::writing).collect();
     // Only what is published leaves `dev`; archived pages keep their address alone.
     articles.retain(Planned::is_coming);
+    let published = |one: &&Planned| one.sound && one.header.status == Status::Published;
+    let published = articles.iter().filter(published);
+    let undeclared = published.filter(|one| !one.declares_visibility).count();
     let categories = categories(tree, &mut headers, slugs);
     Plan {
         folders,
@@ -166,6 +173,7 @@ pub(super) fn make(
         articles,
         writings,
         passages,
+        undeclared,
     }
 }
 
@@ -199,8 +207,10 @@ impl Draft {
     ) -> Option<Planned> {
         let source = Source::new(&self.file, &self.text);
         let folder = format!("{}/{}", self.language, self.category);
+        let mut declares_visibility = self.header.declared.visibility.is_some();
         let gate = match folders.gate(&folder) {
             FolderGate::Open(outer) => {
+                declares_visibility |= outer.declares_visibility();
                 folders.narrow(outer, &self.header.declared, &source, diagnostics)
             }
             FolderGate::LeftOut(by) => {
@@ -219,6 +229,7 @@ impl Draft {
             .as_ref()
             .map_or(self.path.as_str(), |id| id.value.as_str());
         Some(Planned {
+            declares_visibility,
             sound: self.header.sound && gate.is_some() && slug.is_some(),
             id: ArticleId::new(id),
             file: self.file,

@@ -3,13 +3,13 @@
 //!
 //! Entry points: [`open`] and [`seal`]. What is inside is judged in `claims`.
 
-use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::identity::keys::{Fingerprint, Key, KeySet};
+use crate::identity::signatures::SIGNATURES;
 
 /// Looked at before anything is decoded.
 pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -57,11 +57,10 @@ pub enum TokenError {
     NoPrivateKey,
 }
 
-/// Names the provider of the cryptography, which jsonwebtoken panics without
-/// when another dependency turns on its second one.
+/// Names what signs and checks, which jsonwebtoken panics without.
 pub(super) fn install_cryptography() {
     // An error says that this process has named one already.
-    let _ = DEFAULT_PROVIDER.install_default();
+    let _ = SIGNATURES.install_default();
 }
 
 /// Checks envelope and signature, and reads what is inside.

@@ -76,7 +76,8 @@ pub(super) fn load_or_create(path: &Path) -> Result<Secret, KeyError> {
     }
 }
 
-fn read(path: &Path) -> Result<Secret, KeyError> {
+/// Reads the secret of a file that is there.
+pub(super) fn read(path: &Path) -> Result<Secret, KeyError> {
     let text = fs::read_to_string(path).map_err(|source| KeyError::Read {
         path: path.to_owned(),
         source,

@@ -6,12 +6,14 @@
 //! or address is ever taken from the token itself.
 
 mod claims;
+mod examination;
 mod jwks;
 mod jws;
 mod key;
 mod keyring;
 mod keys;
 mod session;
+mod signatures;
 mod store;
 mod tokens;
 mod voter;
@@ -24,6 +26,7 @@ use std::collections::BTreeSet;
 use crate::gate::Viewer;
 use crate::locale::Locale;
 
+pub use examination::{Examined, Part, examine};
 pub use jwks::{JwkFault, JwksFault};
 pub use jws::TokenError;
 pub use key::KeyError;

@@ -310,7 +310,11 @@ impl Tokens {
 }
 
 /// The private key that `key_file` names beside a key set, for trying out.
-fn signer_in(config: &Config, set: &Path, keyring: &Keyring) -> Result<Signer, KeyError> {
+pub(super) fn signer_in(
+    config: &Config,
+    set: &Path,
+    keyring: &Keyring,
+) -> Result<Signer, KeyError> {
     let path = config.key_file();
     let text = fs::read_to_string(&path).map_err(|source| KeyError::Read {
         path: path.clone(),

@@ -9,6 +9,7 @@
 mod backup;
 mod clock;
 mod error;
+mod examination;
 mod migrations;
 mod place;
 mod postgres;
@@ -30,6 +31,7 @@ use sea_orm::{
 pub use backup::{BackupError, back_up, restore};
 pub use clock::Clock;
 pub use error::{StorageError, Trouble};
+pub use examination::{Examination, Schema, examine};
 pub use place::Place;
 pub use writer::Writing;
 

@@ -61,6 +61,14 @@ impl Place {
         }
     }
 
+    /// One connection to look at what is there, which changes nothing of it.
+    pub(super) async fn look(&self) -> Result<DatabaseConnection, StorageError> {
+        match self {
+            Place::Folder(folder) => Ok(sqlite::look(&folder.join(sqlite::FILE)).await?),
+            Place::Server(url) => postgres::look(url).await,
+        }
+    }
+
     /// Connections that cannot write.
     pub(super) async fn readers(&self) -> Result<DatabaseConnection, StorageError> {
         match self {

@@ -37,16 +37,7 @@ const BEGIN: &str = "\
     SELECT pg_advisory_xact_lock(418649564257)";
 
 pub(super) async fn writer(url: &DatabaseUrl) -> Result<DatabaseConnection, StorageError> {
-    // Without the pool, which tries again and again and does not say why it gave up.
-    let probed = tokio::time::timeout(ANSWERS, probe(url)).await;
-    match probed {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => return Err(trouble(url, error)),
-        Err(_) => {
-            let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
-            return Err(trouble(url, to_error(sqlx::Error::Io(late))));
-        }
-    }
+    answers(url).await?;
     let connection = connect(url, 1, false).await?;
     expect_setting(&connection, "fsync", "on").await?;
     Ok(connection)
@@ -54,6 +45,24 @@ pub(super) async fn writer(url: &DatabaseUrl) -> Result<DatabaseConnection, Stor
 
 pub(super) async fn readers(url: &DatabaseUrl) -> Result<DatabaseConnection, StorageError> {
     connect(url, READERS, true).await
+}
+
+/// One connection that cannot write.
+pub(super) async fn look(url: &DatabaseUrl) -> Result<DatabaseConnection, StorageError> {
+    answers(url).await?;
+    connect(url, 1, true).await
+}
+
+/// Connects once, without the pool, which tries again and again and does not say why it gave up.
+async fn answers(url: &DatabaseUrl) -> Result<(), StorageError> {
+    match tokio::time::timeout(ANSWERS, probe(url)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(trouble(url, error)),
+        Err(_) => {
+            let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+            Err(trouble(url, to_error(sqlx::Error::Io(late))))
+        }
+    }
 }
 
 async fn probe(url: &DatabaseUrl) -> Result<(), DbErr> {

@@ -95,6 +95,27 @@ pub(super) async fn connect(
     Database::connect(options).await
 }
 
+/// Opens the file without a way to change it.
+///
+/// Where nobody has it open there is no log beside it: it is then read as a file that cannot
+/// change, since looking would leave an empty log behind otherwise.
+pub(super) async fn look(path: &Path) -> Result<DatabaseConnection, DbErr> {
+    let rests = !path.with_file_name(format!("{FILE}-wal")).exists();
+    let path: PathBuf = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |_| {
+            SqliteConnectOptions::new()
+                .filename(&path)
+                .read_only(true)
+                .immutable(rests)
+                .busy_timeout(BUSY)
+        });
+    Database::connect(options).await
+}
+
 /// The setting stays in the file, so that only the first opening changes anything.
 ///
 /// SQLite does not wait for others here: of several that open a new file at once,

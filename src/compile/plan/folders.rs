@@ -201,6 +201,11 @@ impl Folders {
 }
 
 impl Outer {
+    /// Whether anything from here upwards says who may read it.
+    pub(super) fn declares_visibility(&self) -> bool {
+        self.visibility.is_some()
+    }
+
     fn same_gate(&self, other: &Outer) -> bool {
         (self.visibility, &self.roles, &self.plans)
             == (other.visibility, &other.roles, &other.plans)

@@ -52,6 +52,18 @@ pub(super) async fn are_known(connection: &DatabaseConnection) -> Result<(), Sto
     refuse_unknown(rows)
 }
 
+/// How a database that is there already stands to the changes that are known here: how many of
+/// them it lacks.
+///
+/// # Errors
+/// As [`are_known`].
+pub(super) async fn lacking(connection: &DatabaseConnection) -> Result<usize, StorageError> {
+    let rows = seaql_migrations::Entity::find().all(connection).await?;
+    let seen = rows.len();
+    refuse_unknown(rows)?;
+    Ok(Migrations::migrations().len() - seen)
+}
+
 fn refuse_unknown(seen: Vec<seaql_migrations::Model>) -> Result<(), StorageError> {
     let known = Migrations::migrations();
     let unknown = seen
