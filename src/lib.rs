@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attachments;
 pub mod audit;
 pub mod cli;
 pub mod compile;

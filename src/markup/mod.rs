@@ -2,11 +2,13 @@
 //!
 //! Entry point: [`render`]. What links, pictures and terms mean is asked of a
 //! [`Resolve`]; this room reads no files and knows no articles. Raw HTML is shown
-//! as text, comments vanish, and no style attribute or script is ever written.
+//! as text, comments vanish, and no style attribute or script is ever written. What members
+//! write goes through [`post::render`], which allows less.
 
 mod directive;
 mod document;
 mod escape;
+pub mod post;
 mod proof;
 mod resolve;
 mod slug;

@@ -18,6 +18,7 @@ mod swaps;
 
 mod attack;
 mod attack_http;
+mod attack_posts;
 mod brand;
 mod check;
 mod codes;

@@ -5,7 +5,7 @@ use sea_orm::QueryResult;
 use super::*;
 
 /// What each change added, as a line of each row that a version with it wrote.
-const ROWS: [&[&str]; 4] = [
+const ROWS: [&[&str]; 6] = [
     &[
         "INSERT INTO votes (article, language, voter, helpful, reason, comment, query, created, changed) \
          VALUES ('KB-1', 'en', 'a', {true}, NULL, NULL, 'roof', 1, 2), \
@@ -27,10 +27,29 @@ const ROWS: [&[&str]; 4] = [
          VALUES (9, 'en', 'public', 'gusset', 'KB-1', 'en')",
     ],
     &["INSERT INTO ended_sessions (session, forget_after) VALUES ('s', 10)"],
+    &[
+        "INSERT INTO tallies (article, language, epoch, helpful, not_helpful, change) \
+         VALUES ('KB-3', 'en', '', 2, 0, 1)",
+    ],
+    &[
+        "INSERT INTO forum_members (key, handle, name, staff, reputation, created) \
+         VALUES ('m', 'ana', 'Ana', {false}, 2, 11)",
+        "INSERT INTO forum_posts (key, number, category, language, author, title, body, tags, created, active, \
+         votes, replies, verified, accepted, staff_replies, pinned, locked, hidden, deleted, change) \
+         VALUES ('p', 1, 'billing', 'es', 'm', 'Title', 'Body', ' tag ', 12, 13, 1, 1, 0, 0, 0, \
+         {false}, {false}, {false}, {false}, 1)",
+        "INSERT INTO forum_replies (key, post, number, author, body, created, votes, hidden, deleted) \
+         VALUES ('r', 'p', 1, 'm', 'So', 13, 0, {false}, {false})",
+        "INSERT INTO forum_votes (target, voter, created) VALUES ('p', 'v', 14)",
+        "INSERT INTO forum_revisions (target, number, title, body, editor, until) \
+         VALUES ('p', 1, 'Titel', 'Body', 'm', 15)",
+        "INSERT INTO forum_reports (target, reporter, post, reason, created) VALUES ('r', 'v', 'p', 'spam', 16)",
+        "INSERT INTO forum_acts (number, at, actor, act, target) VALUES (1, 17, 'k', 'locked', 'p')",
+    ],
 ];
 
 /// What is to be read of these rows by the version of now.
-const READ: [&[(&str, &str)]; 4] = [
+const READ: [&[(&str, &str)]; 6] = [
     &[
         (
             "SELECT concat_ws('|', article, language, '<' || epoch || '>', voter, \
@@ -77,6 +96,23 @@ const READ: [&[(&str, &str)]; 4] = [
         "SELECT concat_ws('|', session, forget_after) AS line FROM ended_sessions",
         "s|10",
     )],
+    &[(
+        "SELECT concat_ws('|', helpful, not_helpful, change) AS line FROM tallies WHERE article = 'KB-3'",
+        "2|0|1",
+    )],
+    &[
+        (
+            "SELECT concat_ws('|', p.key, m.handle, p.title, p.tags, r.body, p.votes, p.change) AS line \
+             FROM forum_posts p JOIN forum_members m ON m.key = p.author JOIN forum_replies r ON r.post = p.key",
+            "p|ana|Title| tag |So|1|1",
+        ),
+        (
+            "SELECT concat_ws('|', v.voter, o.title, t.reason, a.act) AS line FROM forum_votes v \
+             JOIN forum_revisions o ON o.target = v.target JOIN forum_reports t ON t.post = v.target \
+             JOIN forum_acts a ON a.target = v.target",
+            "v|Titel|spam|locked",
+        ),
+    ],
 ];
 
 async fn lines(storage: &Storage, sql: &str) -> String {

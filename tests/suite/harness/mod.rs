@@ -11,6 +11,7 @@
 //! own shelves; `tests/suite/commands.rs` and `tests/browser` use the real binary.
 
 mod client;
+pub mod dom;
 mod picture;
 #[path = "../../postgres/mod.rs"]
 pub mod postgres;
