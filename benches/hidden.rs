@@ -14,10 +14,12 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use ayuda::attachments::Attachments;
 use ayuda::compile::{Input, compile};
 use ayuda::config::{Brand, Config};
 use ayuda::edition::{Edition, Published, Renewal};
 use ayuda::feedback::Feedback;
+use ayuda::forum::Forum;
 use ayuda::gate::Viewer;
 use ayuda::history::History;
 use ayuda::http::{App, router};
@@ -117,6 +119,8 @@ async fn service(data: &std::path::Path, hidden: bool) -> Router {
     .expect("an edition");
     let storage = Storage::open(data).await.expect("a database");
     let app = App {
+        forum: Forum::new(storage.clone(), &config.forum.categories),
+        attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
         tokens: Tokens::load(&config).expect("a key"),
         sessions: Sessions::new(storage.clone()),
         feedback: Feedback::open(storage.clone()).await.expect("counts"),

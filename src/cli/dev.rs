@@ -13,6 +13,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::attachments::Attachments;
 use crate::cli::Common;
 use crate::cli::draw::Said;
 use crate::cli::progress::Progress;
@@ -23,6 +24,7 @@ use crate::config::{Config, TokenAlgorithm};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published, Renewal};
 use crate::feedback::Feedback;
+use crate::forum::Forum;
 use crate::history::History;
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
 use crate::i18n::text;
@@ -82,6 +84,8 @@ impl Dev {
             // What writers try out is nothing that readers miss.
             insight: Insight::off(storage.clone()),
             feedback: Feedback::open(storage.clone()).await?,
+            forum: Forum::new(storage.clone(), &world.config.forum.categories),
+            attachments: Attachments::open(&world.config, storage.clone())?,
             storage,
             stopping: AtomicBool::new(false),
             published: Published::new(session.first_edition(&world)?),

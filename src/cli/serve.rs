@@ -18,6 +18,7 @@ use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::attachments::Attachments;
 use crate::cli::Common;
 use crate::cli::dev::is_loopback;
 use crate::cli::progress::Progress;
@@ -26,6 +27,7 @@ use crate::cli::watch::Watcher;
 use crate::cli::world::{World, say};
 use crate::edition::{Edition, Published, Renewal, pack_ahead};
 use crate::feedback::Feedback;
+use crate::forum::Forum;
 use crate::http::{
     App, InTurn, Measures, connection_limit, demo_router, edition_published, router, serve,
 };
@@ -124,6 +126,8 @@ impl Serve {
             insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
                 .await?,
             feedback,
+            forum: Forum::new(storage.clone(), &config.forum.categories),
+            attachments: Attachments::open(&config, storage.clone())?,
             storage: storage.clone(),
             stopping: AtomicBool::new(false),
             published: Published::new(edition),

@@ -44,7 +44,6 @@ pub enum Fault {
     BadTag,
     NoSuchCategory,
     NoSuchDuplicate,
-    NoSuchReason,
 }
 
 impl Fault {
@@ -55,7 +54,6 @@ impl Fault {
             Fault::TooManyTags | Fault::BadTag => "tags",
             Fault::NoSuchCategory => "category",
             Fault::NoSuchDuplicate => "duplicate_of",
-            Fault::NoSuchReason => "reason",
         }
     }
 }

@@ -220,6 +220,29 @@ impl Forum {
         Ok(member.map(|member| member.handle))
     }
 
+    /// Whether somebody is called so.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn is_member(&self, handle: &str) -> Result<bool, ForumError> {
+        let member = store::member_by_handle(self.storage.reader(), handle).await;
+        Ok(member.map_err(storage)?.is_some())
+    }
+
+    /// Whether who asks may write no more.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn is_blocked(&self, who: &Who) -> Result<bool, ForumError> {
+        let Some(key) = who.key() else {
+            return Ok(false);
+        };
+        let member = store::member(self.storage.reader(), key)
+            .await
+            .map_err(storage)?;
+        Ok(member.is_some_and(|member| member.blocked.is_some()))
+    }
+
     /// What was reported and nobody decided over, as far as the keeper may read it.
     ///
     /// # Errors

@@ -628,9 +628,9 @@ proptest! {
                     1 | 2 => forum.reply(who, &post, "So.", at).await.map(|key| targets.push(Target::Reply(key))),
                     3 | 4 => forum.vote(who, &target, true, at).await.map(drop),
                     5 => forum.vote(who, &target, false, at).await.map(drop),
-                    6 => forum.accept(who, &reply, step.target % 2 == 0, at).await,
-                    7 => forum.verify(who, &reply, step.target % 3 > 0, at).await,
-                    8 => forum.set(who, &target, flag, step.target % 2 == 0, at).await,
+                    6 => forum.accept(who, &reply, step.target.is_multiple_of(2), at).await,
+                    7 => forum.verify(who, &reply, !step.target.is_multiple_of(3), at).await,
+                    8 => forum.set(who, &target, flag, step.target.is_multiple_of(2), at).await,
                     _ => forum.delete(who, &target, at).await,
                 };
                 let wrong = forum.recount().await.expect("counted");

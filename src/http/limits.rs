@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::http::forum::upload_limit;
 use crate::http::problem::Problem;
 use crate::http::wire::Pulse;
 
@@ -51,7 +52,8 @@ fn too_much(request: &Request) -> Option<Problem> {
     }
     let declared = headers.get(CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > BODY_LIMIT as u64) {
+    let limit = upload_limit(request.method(), request.uri().path()).unwrap_or(BODY_LIMIT);
+    if declared.is_some_and(|length| length > limit as u64) {
         return Some(Problem::TooLarge);
     }
     // Nothing is unpacked: a small body would not stay small.
@@ -84,7 +86,8 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
     let pulse = request.extensions().get::<Arc<Pulse>>().cloned();
     // From here on the service works, and its connection is not given to another caller.
     let is_whole = || pulse.iter().for_each(|pulse| pulse.asked());
-    if request.body().is_end_stream() {
+    let comes_later = upload_limit(request.method(), request.uri().path()).is_some();
+    if comes_later || request.body().is_end_stream() {
         is_whole();
         return next.run(request).await;
     }

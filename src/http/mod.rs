@@ -15,6 +15,7 @@ mod demo;
 mod description;
 mod dev;
 mod feedback;
+mod forum;
 mod health;
 mod here;
 mod insight;

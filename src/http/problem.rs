@@ -19,7 +19,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::attachments::Refused as FileRefused;
 use crate::edition::Part;
+use crate::forum::{Fault, MAX_TAGS, MAX_TITLE, MIN_TITLE, Refusal};
 use crate::http::App;
 use crate::http::caller::language_of;
 use crate::http::rates;
@@ -42,8 +44,14 @@ pub(super) enum Problem {
     BadBody,
     /// A token that is wrong in any way.
     Unauthorized,
+    /// Members write, and this caller is nobody.
+    SignInNeeded,
     /// A session that ran out, was ended, or is none of ours.
     SessionEnded,
+    /// What the forum does not let this member do.
+    Refused(Refusal),
+    /// A file that is not taken.
+    FileRefused(FileRefused),
     /// Asked by a page of another site.
     CrossSite,
     MethodNotAllowed,
@@ -84,11 +92,16 @@ pub(super) struct Invalid {
 #[derive(Clone, Debug)]
 pub(super) enum Reason {
     OneOf(String),
-    Number { from: usize, to: usize },
+    Number {
+        from: usize,
+        to: usize,
+    },
     Version,
     Text,
     TooLong(usize),
     Missing,
+    /// What a member wrote.
+    Fault(Fault),
 }
 
 /// Why nothing should be sent here now.
@@ -113,8 +126,21 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Invalid(_) | Problem::BadBody | Problem::BadHost => StatusCode::BAD_REQUEST,
-            Problem::Unauthorized | Problem::SessionEnded => StatusCode::UNAUTHORIZED,
-            Problem::CrossSite => StatusCode::FORBIDDEN,
+            Problem::Unauthorized | Problem::SignInNeeded | Problem::SessionEnded => {
+                StatusCode::UNAUTHORIZED
+            }
+            Problem::Refused(Refusal::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+            Problem::CrossSite | Problem::Refused(_) => StatusCode::FORBIDDEN,
+            Problem::FileRefused(refused) => match refused {
+                FileRefused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                FileRefused::Unknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                FileRefused::TooManyFiles { .. } | FileRefused::TooManyBytes { .. } => {
+                    StatusCode::TOO_MANY_REQUESTS
+                }
+                FileRefused::Empty | FileRefused::Damaged | FileRefused::TooManyPixels { .. } => {
+                    StatusCode::BAD_REQUEST
+                }
+            },
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -139,7 +165,10 @@ impl Problem {
             Problem::Invalid(_) => "invalid-value",
             Problem::BadBody => "invalid-body",
             Problem::Unauthorized => "unauthorized",
+            Problem::SignInNeeded => "sign-in-needed",
             Problem::SessionEnded => "session-ended",
+            Problem::Refused(_) => "refused",
+            Problem::FileRefused(_) => "file-refused",
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
             Problem::TooLarge => "too-large",
@@ -229,6 +258,11 @@ impl Problem {
                 text::http_session_ended(m, l),
                 text::http_session_ended_detail(m, l),
             ),
+            Problem::SignInNeeded => (text::http_sign_in(m, l), text::http_sign_in_detail(m, l)),
+            Problem::Refused(refusal) => (text::http_refused(m, l), refused(*refusal, m, l)),
+            Problem::FileRefused(refused) => {
+                (text::http_file_refused(m, l), file_refused(*refused, m, l))
+            }
             Problem::CrossSite => (
                 text::http_cross_site(m, l),
                 text::http_cross_site_detail(m, l),
@@ -284,7 +318,7 @@ impl Problem {
         match self {
             Problem::Unauthorized => say(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
             // RFC 9110 wants a challenge with each 401; a session has no error to name in it.
-            Problem::SessionEnded => say(WWW_AUTHENTICATE, "Bearer"),
+            Problem::SessionEnded | Problem::SignInNeeded => say(WWW_AUTHENTICATE, "Bearer"),
             Problem::Busy => say(RETRY_AFTER, BUSY_SECONDS),
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => say(RETRY_AFTER, "2"),
             _ => {}
@@ -321,6 +355,43 @@ impl Reason {
             Reason::Text => text::http_text(m, l),
             Reason::TooLong(limit) => text::http_too_long(m, l, *limit),
             Reason::Missing => text::http_missing(m, l),
+            Reason::Fault(fault) => match fault {
+                Fault::TitleTooShort => text::forum_title_short(m, l, MIN_TITLE),
+                Fault::TitleTooLong => text::http_too_long(m, l, MAX_TITLE),
+                Fault::BodyMissing => text::http_missing(m, l),
+                Fault::BodyTooLong => text::forum_body_long(m, l),
+                Fault::BodyTooDeep => text::forum_body_deep(m, l),
+                Fault::TooManyTags => text::forum_tags_many(m, l, MAX_TAGS),
+                Fault::BadTag => text::forum_tag_bad(m, l),
+                Fault::NoSuchCategory => text::forum_no_category(m, l),
+                Fault::NoSuchDuplicate => text::forum_no_duplicate(m, l),
+            },
+        }
+    }
+}
+
+fn refused(refusal: Refusal, m: &Messages, l: Locale) -> String {
+    match refusal {
+        Refusal::SignIn => text::http_sign_in_detail(m, l),
+        Refusal::Blocked => text::forum_refused_blocked(m, l),
+        Refusal::NotYours => text::forum_refused_not_yours(m, l),
+        Refusal::Own => text::forum_refused_own(m, l),
+        Refusal::Locked => text::forum_refused_locked(m, l),
+        Refusal::KeepersOnly => text::forum_refused_keepers(m, l),
+        Refusal::HasReplies => text::forum_refused_replies(m, l),
+        Refusal::TooMany => text::forum_refused_many(m, l),
+    }
+}
+
+fn file_refused(refused: FileRefused, m: &Messages, l: Locale) -> String {
+    match refused {
+        FileRefused::TooLarge => text::forum_file_large(m, l),
+        FileRefused::Empty => text::forum_file_empty(m, l),
+        FileRefused::Unknown => text::forum_file_unknown(m, l),
+        FileRefused::Damaged => text::forum_file_damaged(m, l),
+        FileRefused::TooManyPixels { .. } => text::forum_file_pixels(m, l),
+        FileRefused::TooManyFiles { .. } | FileRefused::TooManyBytes { .. } => {
+            text::forum_file_many(m, l)
         }
     }
 }

@@ -28,8 +28,8 @@ use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
 use crate::http::{
-    App, articles, categories, contextual, feedback, health, pages, rates, reload, reports, search,
-    session, terms, views, widget,
+    App, articles, categories, contextual, feedback, forum, health, pages, rates, reload, reports,
+    search, session, terms, views, widget,
 };
 
 /// Longer than any answer takes; a request that is not done by then never is.
@@ -59,6 +59,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .route(
             &format!("{base}/{{lang}}/sign-out/"),
             get(pages::get_page).post(session::sign_out),
+        )
+        .route(
+            &format!("{base}/forum/files/{{key}}"),
+            get(forum::get_attachment),
         )
         .route(&format!("{base}/go/{{id}}"), get(pages::go_to_article))
         .route(&format!("{base}/go/{{id}}/"), get(pages::go_to_article));
@@ -124,6 +128,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reports::get_dashboard))
         .routes(routes!(reports::get_report))
         .routes(routes!(reload::reload))
+        .merge(forum::api())
 }
 
 /// What is absent for a viewer is absent by every method.

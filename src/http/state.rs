@@ -5,9 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use axum_extra::extract::cookie::Key;
 
+use crate::attachments::Attachments;
 use crate::config::Config;
 use crate::edition::{Published, Renewal};
 use crate::feedback::Feedback;
+use crate::forum::Forum;
 use crate::i18n::Messages;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
@@ -24,6 +26,8 @@ pub struct App {
     pub tokens: Tokens,
     pub sessions: Sessions,
     pub feedback: Feedback,
+    pub forum: Forum,
+    pub attachments: Attachments,
     pub insight: Insight,
     pub clock: Clock,
     pub storage: Storage,

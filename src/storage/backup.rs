@@ -14,8 +14,8 @@ use walkdir::WalkDir;
 use crate::storage::error::is_busy;
 use crate::storage::{StorageError, migrations, sqlite};
 
-/// Beside the database: the service's own key, and what apps have pinned.
-const BESIDE: [&str; 2] = ["token.key", "widget"];
+/// Beside the database: the service's own key, what apps have pinned, and files of members.
+const BESIDE: [&str; 3] = ["token.key", "widget", "attachments"];
 /// Where a restore puts what was there before.
 const BEFORE: &str = "before-restore";
 
@@ -149,7 +149,11 @@ async fn copy_database(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 /// The file is sound, and of this version or an older one.
 async fn check(file: &Path) -> Result<(), BackupError> {
-    let database = sqlite::connect(file, 1, true).await?;
+    let damaged = |error: DbErr| BackupError::Damaged {
+        path: file.to_owned(),
+        said: error.to_string(),
+    };
+    let database = sqlite::connect(file, 1, true).await.map_err(damaged)?;
     let checked = async {
         let said = first(&database, "PRAGMA integrity_check", "integrity_check").await?;
         if said != "ok" {
@@ -159,10 +163,7 @@ async fn check(file: &Path) -> Result<(), BackupError> {
         Ok(migrations::are_known(&database).await?)
     };
     let checked = match checked.await {
-        Err(BackupError::Storage(StorageError::Database(error))) => Err(BackupError::Damaged {
-            path: file.to_owned(),
-            said: error.to_string(),
-        }),
+        Err(BackupError::Storage(StorageError::Database(error))) => Err(damaged(error)),
         checked => checked,
     };
     database.close().await?;

@@ -7,10 +7,12 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use ayuda::attachments::Attachments;
 use ayuda::compile::{Input, compile};
 use ayuda::config::{Brand, Config};
 use ayuda::edition::{Edition, Published, Renewal};
 use ayuda::feedback::Feedback;
+use ayuda::forum::Forum;
 use ayuda::history::History;
 use ayuda::http::{App, router};
 use ayuda::i18n::Messages;
@@ -72,6 +74,8 @@ async fn service(data: &Path) -> Router {
     );
     let storage = Storage::open(data).await.expect("a database");
     router(Arc::new(App {
+        forum: Forum::new(storage.clone(), &config.forum.categories),
+        attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
         tokens: Tokens::load(&config).expect("a key"),
         sessions: Sessions::new(storage.clone()),
         feedback: Feedback::open(storage.clone()).await.expect("counts"),

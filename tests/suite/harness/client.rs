@@ -10,8 +10,10 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use ayuda::attachments::Attachments;
 use ayuda::edition::{Edition, Outcome, Published, Renewal};
 use ayuda::feedback::Feedback;
+use ayuda::forum::Forum;
 use ayuda::gate::Viewer;
 use ayuda::http::{App, InTurn, connection_limit, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
@@ -84,6 +86,8 @@ impl Service {
         let insight = Insight::start(storage.clone(), clock, config.insight.keep_days);
         let insight = runtime.block_on(insight).expect("a log of searches");
         let app = Arc::new(App {
+            forum: Forum::new(storage.clone(), &config.forum.categories),
+            attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
             config,
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),

@@ -1,0 +1,360 @@
+//! Replies: saying, editing, voting, and what makes an answer of one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::response::{IntoResponse, Response};
+use utoipa::ToSchema;
+
+use crate::forum::Who;
+use crate::http::App;
+use crate::http::caching::PERSONAL;
+use crate::http::caller::Caller;
+use crate::http::forum::posts::voted;
+use crate::http::forum::sent::Sent;
+use crate::http::forum::shapes::{Made, Votes, post_url};
+use crate::http::forum::{post_key, problem, readable, reply_key, uploads, who};
+use crate::http::problem::{Document, Problem};
+
+/// What is said to a post.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct ReplyBody {
+    /// Markdown without HTML, up to 32 KiB.
+    body: String,
+}
+
+/// Replies to a post.
+#[utoipa::path(
+    post,
+    path = "/api/v1/support/forum/posts/{key}/replies",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the post"),
+        ("lang" = Option<String>, Query,),
+    ),
+    request_body = ReplyBody,
+    responses(
+        (status = 201, body = Made),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 413, body = Document, content_type = "application/problem+json"),
+        (status = 415, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn reply(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let post = post_key(&key)?;
+    let who = who(&app, &caller);
+    let mut sent = Sent::read(request).await?;
+    let body = sent.text("body");
+    let body = sent.needed("body", body).unwrap_or_default();
+    sent.checked()?;
+    let reply = say(&app, &who, post.key(), &body).await?;
+    let cards = app
+        .forum
+        .cards_of(&who, &[post.key()])
+        .await
+        .map_err(problem)?;
+    let card = cards.into_iter().next().ok_or(Problem::NotFound)?;
+    let url = format!("{}#{reply}", post_url(&app.config.base_path(), &card));
+    let headers = [
+        (LOCATION, url.clone()),
+        (CACHE_CONTROL, PERSONAL.to_owned()),
+    ];
+    Ok((StatusCode::CREATED, headers, Json(Made { id: reply, url })).into_response())
+}
+
+/// Keeps a reply; returns its key.
+pub(in crate::http) async fn say(
+    app: &App,
+    who: &Who,
+    post: &str,
+    body: &str,
+) -> Result<String, Problem> {
+    readable(app, Some(body))?;
+    let now = app.clock.now();
+    let reply = app
+        .forum
+        .reply(who, post, body, now)
+        .await
+        .map_err(problem)?;
+    uploads::claim(app, who, body, post).await?;
+    Ok(reply)
+}
+
+/// Changes what a reply says. What it said before stays to be read.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/support/forum/replies/{key}",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    request_body = ReplyBody,
+    responses(
+        (status = 204, description = "Done"),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 413, body = Document, content_type = "application/problem+json"),
+        (status = 415, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn edit_reply(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    let key = reply_key(&key)?;
+    let who = who(&app, &caller);
+    let mut sent = Sent::read(request).await?;
+    let body = sent.text("body");
+    let body = sent.needed("body", body).unwrap_or_default();
+    sent.checked()?;
+    change_reply(&app, &who, key.key(), &body).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(in crate::http) async fn change_reply(
+    app: &App,
+    who: &Who,
+    key: &str,
+    body: &str,
+) -> Result<(), Problem> {
+    readable(app, Some(body))?;
+    let now = app.clock.now();
+    app.forum
+        .edit_reply(who, key, body, now)
+        .await
+        .map_err(problem)?;
+    let post = app.forum.post_of(who, key).await.map_err(problem)?;
+    uploads::claim(app, who, body, &post).await
+}
+
+/// Takes a reply away; its place stays.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/support/forum/replies/{key}",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 204, description = "Done"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn delete_reply(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (key, who) = (reply_key(&key)?, who(&app, &caller));
+    app.forum
+        .delete(&who, &key, app.clock.now())
+        .await
+        .map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Votes for a reply.
+#[utoipa::path(
+    put,
+    path = "/api/v1/support/forum/replies/{key}/vote",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 200, body = Votes),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn vote_for_reply(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    voted(&app, &caller, &reply_key(&key)?, true).await
+}
+
+/// Takes the vote for a reply back.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/support/forum/replies/{key}/vote",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 200, body = Votes),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn take_back_vote_for_reply(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    voted(&app, &caller, &reply_key(&key)?, false).await
+}
+
+/// Who asked takes a reply for an answer; there may be several.
+#[utoipa::path(
+    put,
+    path = "/api/v1/support/forum/replies/{key}/accepted",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 204, description = "Done"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn accept(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (key, who) = (reply_key(&key)?, who(&app, &caller));
+    let done = app
+        .forum
+        .accept(&who, key.key(), true, app.clock.now())
+        .await;
+    done.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who asked takes it for an answer no more.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/support/forum/replies/{key}/accepted",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 204, description = "Done"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn take_back_acceptance(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (key, who) = (reply_key(&key)?, who(&app, &caller));
+    let done = app
+        .forum
+        .accept(&who, key.key(), false, app.clock.now())
+        .await;
+    done.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A keeper says that a reply is right.
+#[utoipa::path(
+    put,
+    path = "/api/v1/support/forum/replies/{key}/verified",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 204, description = "Done"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn verify(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (key, who) = (reply_key(&key)?, who(&app, &caller));
+    let done = app
+        .forum
+        .verify(&who, key.key(), true, app.clock.now())
+        .await;
+    done.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Nobody says so any more.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/support/forum/replies/{key}/verified",
+    tag = "forum",
+    params(
+        ("key" = String, Path, description = "Key of the reply"),
+        ("lang" = Option<String>, Query,),
+    ),
+    responses(
+        (status = 204, description = "Done"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn take_back_verification(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (key, who) = (reply_key(&key)?, who(&app, &caller));
+    let done = app
+        .forum
+        .verify(&who, key.key(), false, app.clock.now())
+        .await;
+    done.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
