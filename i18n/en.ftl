@@ -481,6 +481,25 @@ cli-forgotten = Removed: { $votes ->
     [one] 1 had a comment
    *[other] { $comments } had a comment
   }
+cli-threads-no-file = cannot read `{ $file }`; give a file with a JSON document on each line
+cli-threads-no-category = there is no category `{ $category }`; the settings have: { $known }. Name one with `--category`, or add it below `[forum.categories]`
+cli-threads-counted = { $threads ->
+    [one] One thread with { $replies ->
+        [one] one reply
+       *[other] { $replies } replies
+    }
+   *[other] { $threads } threads with { $replies ->
+        [one] one reply
+       *[other] { $replies } replies
+    }
+}
+cli-threads-dry = Nothing was written; `--apply` takes them over
+cli-threads-done = { $kept ->
+    [0] All of them were there already
+    [one] Took over one thread
+   *[other] Took over { $kept } threads
+}
+cli-forgotten-member = In the forum: { $unsigned } texts are nobody's now, { $erased } are gone
 cli-forgotten-nothing = Nothing is kept of `{ $sub }`
 cli-no-key = no token key at `{ $path }`: without the key that the votes were kept with, nobody's votes can be found; `--data DIR` names another folder
 cli-no-data = no database at `{ $path }`; the service makes it on its first start, `--data DIR` names another folder

@@ -479,6 +479,25 @@ cli-forgotten = Se borró: { $votes ->
     [one] 1 con comentario
    *[other] { $comments } con comentario
   }
+cli-threads-no-file = no se puede leer `{ $file }`; indica un archivo con un documento JSON por línea
+cli-threads-no-category = no hay ninguna categoría `{ $category }`; la configuración tiene: { $known }. Elige una con `--category` o añádela en `[forum.categories]`
+cli-threads-counted = { $threads ->
+    [one] Un hilo con { $replies ->
+        [one] una respuesta
+       *[other] { $replies } respuestas
+    }
+   *[other] { $threads } hilos con { $replies ->
+        [one] una respuesta
+       *[other] { $replies } respuestas
+    }
+}
+cli-threads-dry = No se escribió nada; con `--apply` se incorporan
+cli-threads-done = { $kept ->
+    [0] Ya estaban todos
+    [one] Se incorporó un hilo
+   *[other] Se incorporaron { $kept } hilos
+}
+cli-forgotten-member = En el foro: { $unsigned } textos ya no son de nadie, { $erased } se borraron
 cli-forgotten-nothing = No se guarda nada de `{ $sub }`
 cli-no-key = no hay clave de tokens en `{ $path }`: sin la clave con que se guardaron los votos no se pueden encontrar los de nadie; `--data DIR` indica otra carpeta
 cli-no-data = no hay base de datos en `{ $path }`; el servicio la crea al iniciar por primera vez, `--data DIR` indica otra carpeta

@@ -126,7 +126,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "import",
-        &["locale", "gate", "spanned", "content", "markup"],
+        &["locale", "gate", "spanned", "content", "markup", "forum"],
     ),
     (
         "cli",

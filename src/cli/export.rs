@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::cli::threads;
 use crate::cli::world::World;
 use crate::feedback::{CommentRow, Feedback, VoteRow};
 use crate::i18n::text;
@@ -33,6 +34,8 @@ enum What {
     Votes,
     /// Votes with a reason or a comment
     Feedback,
+    /// Every thread of the forum, a JSON document on each line
+    Forum,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -45,6 +48,10 @@ impl Export {
     pub(super) fn run(&self, mut world: World) -> anyhow::Result<ExitCode> {
         world.use_data(self.data.as_deref())?;
         let runtime = tokio::runtime::Runtime::new().context("cannot read the database")?;
+        if matches!(self.what, What::Forum) {
+            runtime.block_on(threads::print(&world))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let printed = runtime.block_on(self.print(&world))?;
         std::io::stdout().write_all(&printed)?;
         Ok(ExitCode::SUCCESS)
@@ -60,6 +67,8 @@ impl Export {
                 csv(FEEDBACK, feedback.comments().await?.iter().map(comment))
             }
             (What::Feedback, Format::Json) => json("feedback", &feedback.comments().await?),
+            // Printed line by line.
+            (What::Forum, _) => Ok(Vec::new()),
         };
         storage.close().await?;
         printed

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
 
+use crate::cli::threads::Threading;
 use crate::cli::world::World;
 use crate::gate::Visibility;
 use crate::i18n::text;
@@ -42,6 +43,16 @@ enum Format {
         #[command(flatten)]
         target: Target,
     },
+    /// Questions and answers of the Stack Exchange network, into the forum
+    Stackexchange {
+        #[command(flatten)]
+        threads: Threading,
+    },
+    /// What `ayuda export forum` printed, into the forum
+    Forum {
+        #[command(flatten)]
+        threads: Threading,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -61,7 +72,12 @@ const NAMED: usize = 10;
 
 impl Importing {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let (Format::Markdown { target, .. } | Format::Zendesk { target }) = &self.format;
+        let target = match &self.format {
+            Format::Stackexchange { threads } | Format::Forum { threads } => {
+                return threads.run(world);
+            }
+            Format::Markdown { target, .. } | Format::Zendesk { target } => target,
+        };
         let folder = target.folder.as_path();
         ensure!(
             folder.is_dir(),
@@ -74,7 +90,9 @@ impl Importing {
         let root = |language: &Locale| into.join(format!("{language}/_index.md")).exists();
         let rooted = Locale::ALL.iter().any(root);
         let mut import = match &self.format {
-            Format::Zendesk { .. } => zendesk::read(folder, rooted),
+            Format::Zendesk { .. } | Format::Stackexchange { .. } | Format::Forum { .. } => {
+                zendesk::read(folder, rooted)
+            }
             Format::Markdown {
                 lang, visibility, ..
             } => {

@@ -22,6 +22,7 @@ mod report;
 mod schema;
 mod search;
 mod serve;
+mod threads;
 mod token;
 mod translations;
 mod watch;

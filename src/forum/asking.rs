@@ -45,7 +45,7 @@ impl Forum {
         post.language = draft.language.code().to_owned();
         post.title = title;
         post.body = body;
-        post.tags = joined(&tags);
+        post.tags = draft::joined(&tags);
         let who = who.clone();
         self.written(move |connection| {
             Box::pin(async move {
@@ -179,7 +179,7 @@ impl Forum {
                 }
                 post.title = title.unwrap_or(post.title);
                 post.body = body.unwrap_or(post.body);
-                post.tags = tags.map_or(post.tags, |tags| joined(&tags));
+                post.tags = tags.map_or(post.tags, |tags| draft::joined(&tags));
                 post.language = language.map_or(post.language, |one| one.code().to_owned());
                 if moves {
                     let to = category.as_deref().unwrap_or_default();
@@ -384,14 +384,6 @@ fn handle(member: &Member) -> String {
     }
 }
 
-/// Tags as they are kept: words with a space before, between and after.
-fn joined(tags: &[String]) -> String {
-    match tags {
-        [] => String::new(),
-        tags => format!(" {} ", tags.join(" ")),
-    }
-}
-
 impl PostRow {
     pub(super) fn new(key: &str, now: i64) -> Self {
         PostRow {
@@ -417,6 +409,7 @@ impl PostRow {
             deleted: false,
             duplicate_of: None,
             article: None,
+            source: None,
             change: 0,
         }
     }

@@ -105,6 +105,14 @@ pub(super) fn tags(given: &[String], faults: &mut Vec<Fault>) -> Vec<String> {
     tags
 }
 
+/// Tags as they are kept: words with a space before, between and after.
+pub(super) fn joined(tags: &[String]) -> String {
+    match tags {
+        [] => String::new(),
+        tags => format!(" {} ", tags.join(" ")),
+    }
+}
+
 /// Neither a control character, nor one that turns the direction of what follows.
 fn is_seen(one: char) -> bool {
     !one.is_control()

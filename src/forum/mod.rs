@@ -8,12 +8,15 @@
 mod acts;
 mod asking;
 mod draft;
+mod export;
+mod forgetting;
 mod key;
 mod member;
 mod post;
 mod reading;
 pub mod rules;
 mod store;
+mod taking_over;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,8 @@ use crate::storage::{Storage, StorageError};
 
 pub use acts::{Act, Decision, Flag, ReportReason};
 pub use draft::{Draft, Fault, MAX_BODY, MAX_TAGS, MAX_TITLE, MIN_TITLE, PostEdit};
+pub use export::{Line, LineReply};
+pub use forgetting::ForgottenMember;
 pub use key::Target;
 pub use member::{Member, Profile, Who};
 pub use post::{
@@ -33,6 +38,7 @@ pub use post::{
 };
 pub use rules::Refusal;
 pub use store::{Document, DocumentText, Recount};
+pub use taking_over::{Said, Taken, TakenReply};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]

@@ -433,6 +433,6 @@ fn storage(error: DbErr) -> ForumError {
 }
 
 /// What was written came from a clock.
-fn moment(milliseconds: i64) -> Timestamp {
+pub(super) fn moment(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -6,6 +6,7 @@
 //! What may have kept a page back and is not understood closes the page.
 
 mod edits;
+pub mod forum;
 mod html;
 mod links;
 pub mod markdown;

@@ -69,9 +69,16 @@ pub(in crate::forum) async fn documents(
     connection: &impl ConnectionTrait,
     number: i64,
 ) -> Result<Vec<Document>, DbErr> {
+    with_replies(connection, posts_after(connection, number).await?).await
+}
+
+/// The same as rows.
+pub(in crate::forum) async fn posts_after(
+    connection: &impl ConnectionTrait,
+    number: i64,
+) -> Result<Vec<PostRow>, DbErr> {
     let sql = "SELECT * FROM forum_posts WHERE number > $1 ORDER BY number LIMIT $2";
-    let posts = all(connection, sql, vec![bound(number), bound(SOME)]).await?;
-    with_replies(connection, posts).await
+    all(connection, sql, vec![bound(number), bound(SOME)]).await
 }
 
 async fn with_replies(

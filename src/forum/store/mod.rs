@@ -8,16 +8,17 @@ mod write;
 use sea_orm::{ConnectionTrait, DbErr, ExecResult, FromQueryResult, Statement, Value};
 
 pub use follow::{Document, DocumentText, Recount};
-pub(super) use follow::{documents, recount, since};
+pub(super) use follow::{documents, posts_after, recount, since};
 pub(super) use lists::{answered_by, list, reports};
 pub(super) use rows::{
-    MemberRow, PostRow, ReplyRow, acts, member, member_by_handle, post, posts, replies, reply,
-    revisions, votes_of,
+    MemberRow, PostRow, ReplyRow, acts, by_source, member, member_by_handle, post, posts, replies,
+    reply, revisions, voted_by, votes_of, written_by,
 };
 pub(super) use write::{
-    act, block, count_member, count_members_of, count_post, erase_post, erase_reply, insert_post,
-    insert_reply, joined, keep_revision, put_report, recent, set_accepted, set_article,
-    set_duplicate, set_flag, set_verified, settle_reports, update_post, update_reply, vote,
+    act, block, count_member, count_members_of, count_post, count_votes_of, erase_post,
+    erase_reply, forget_member, insert_post, insert_reply, joined, keep_revision, put_report,
+    put_votes, recent, set_accepted, set_article, set_duplicate, set_flag, set_origin,
+    set_verified, settle_reports, update_post, update_reply, vote,
 };
 
 /// A value to be bound.

@@ -39,6 +39,7 @@ pub(in crate::forum) struct PostRow {
     pub deleted: bool,
     pub duplicate_of: Option<String>,
     pub article: Option<String>,
+    pub source: Option<String>,
     pub change: i64,
 }
 
@@ -166,4 +167,44 @@ pub(in crate::forum) async fn acts(
 ) -> Result<Vec<ActRow>, DbErr> {
     let sql = "SELECT * FROM forum_acts ORDER BY number DESC LIMIT $1";
     all(connection, sql, vec![bound(limit)]).await
+}
+
+/// The post that was taken over from there.
+pub(in crate::forum) async fn by_source(
+    connection: &impl ConnectionTrait,
+    source: &str,
+) -> Result<Option<PostRow>, DbErr> {
+    let sql = "SELECT * FROM forum_posts WHERE source = $1 AND deleted = false";
+    one(connection, sql, vec![bound(source)]).await
+}
+
+#[derive(FromQueryResult)]
+struct KeyRow {
+    key: String,
+}
+
+/// Posts and replies of a member that are there.
+pub(in crate::forum) async fn written_by(
+    connection: &impl ConnectionTrait,
+    member: &str,
+) -> Result<(Vec<String>, Vec<String>), DbErr> {
+    let mut both = Vec::new();
+    for table in ["forum_posts", "forum_replies"] {
+        let sql = format!("SELECT key FROM {table} WHERE author = $1 AND deleted = false");
+        let rows: Vec<KeyRow> = all(connection, &sql, vec![bound(member)]).await?;
+        both.push(rows.into_iter().map(|row| row.key).collect());
+    }
+    let replies = both.pop().unwrap_or_default();
+    Ok((both.pop().unwrap_or_default(), replies))
+}
+
+/// Posts that a member voted for, or whose replies they did.
+pub(in crate::forum) async fn voted_by(
+    connection: &impl ConnectionTrait,
+    member: &str,
+) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT key FROM forum_posts WHERE key IN (SELECT target FROM forum_votes WHERE voter = $1) \
+        OR key IN (SELECT r.post FROM forum_replies r JOIN forum_votes v ON v.target = r.key WHERE v.voter = $1)";
+    let rows: Vec<KeyRow> = all(connection, sql, vec![bound(member)]).await?;
+    Ok(rows.into_iter().map(|row| row.key).collect())
 }

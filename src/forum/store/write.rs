@@ -454,3 +454,85 @@ pub(in crate::forum) async fn act(
     ];
     run(connection, sql, values).await.map(drop)
 }
+
+/// Where a post stood before, and how it stands.
+pub(in crate::forum) async fn set_origin(
+    connection: &impl ConnectionTrait,
+    post: &str,
+    source: Option<&str>,
+    is_pinned: bool,
+    is_locked: bool,
+) -> Result<(), DbErr> {
+    let sql = "UPDATE forum_posts SET source = $2, pinned = $3, locked = $4 WHERE key = $1";
+    let values = vec![
+        bound(post),
+        bound(source.map(str::to_owned)),
+        bound(is_pinned),
+        bound(is_locked),
+    ];
+    run(connection, sql, values).await.map(drop)
+}
+
+/// Votes of people who are known by number alone.
+pub(in crate::forum) async fn put_votes(
+    connection: &impl ConnectionTrait,
+    votes: &[(String, i64)],
+    now: i64,
+) -> Result<(), DbErr> {
+    let each = votes
+        .iter()
+        .flat_map(|(target, votes)| (0..*votes).map(move |number| (target, number)));
+    let all: Vec<_> = each.collect();
+    for some in all.chunks(200) {
+        let mut values = vec![bound(now)];
+        let mut rows = Vec::new();
+        for (target, number) in some {
+            values.push(bound(target.as_str()));
+            values.push(bound(format!("taken-over:{number}")));
+            rows.push(format!("(${}, ${}, $1)", values.len() - 1, values.len()));
+        }
+        let sql = format!(
+            "INSERT INTO forum_votes (target, voter, created) VALUES {} ON CONFLICT DO NOTHING",
+            rows.join(", ")
+        );
+        run(connection, &sql, values).await?;
+    }
+    Ok(())
+}
+
+/// Counts the votes on a post and on all that was said to it.
+pub(in crate::forum) async fn count_votes_of(
+    connection: &impl ConnectionTrait,
+    post: &str,
+) -> Result<(), DbErr> {
+    for (table, column) in [("forum_posts", "key"), ("forum_replies", "post")] {
+        let sql = format!(
+            "UPDATE {table} SET votes = (SELECT COUNT(*) FROM forum_votes v WHERE v.target = {table}.key) \
+             WHERE {column} = $1"
+        );
+        run(connection, &sql, vec![bound(post)]).await?;
+    }
+    Ok(())
+}
+
+/// Takes away who somebody is: their name, their handle, their votes and reports. What they
+/// wrote stays, as what others answered to; it is nobody's then.
+pub(in crate::forum) async fn forget_member(
+    connection: &impl ConnectionTrait,
+    member: &str,
+) -> Result<(), DbErr> {
+    for sql in [
+        "DELETE FROM forum_reports WHERE reporter = $1",
+        "DELETE FROM forum_votes WHERE voter = $1",
+        "UPDATE forum_posts SET author = '' WHERE author = $1",
+        "UPDATE forum_replies SET author = '' WHERE author = $1",
+        "UPDATE forum_replies SET verified_by = '' WHERE verified_by = $1",
+        "UPDATE forum_revisions SET editor = '' WHERE editor = $1",
+        "UPDATE forum_acts SET actor = '' WHERE actor = $1",
+        "UPDATE forum_reports SET decided_by = '' WHERE decided_by = $1",
+        "DELETE FROM forum_members WHERE key = $1",
+    ] {
+        run(connection, sql, vec![bound(member)]).await?;
+    }
+    Ok(())
+}
