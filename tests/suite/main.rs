@@ -33,6 +33,7 @@ mod durable;
 mod fail_closed;
 mod feedback_data;
 mod foreign_tree;
+mod forum;
 mod fuzz;
 mod gates;
 mod handbook;

@@ -219,6 +219,24 @@ impl Service {
         self.client(Some(token.expect("a token")))
     }
 
+    /// Forgets a member, with what they wrote.
+    pub fn forget_member(&self, name: &str, texts: bool) {
+        let identity = Identity::new(name, Viewer::anonymous());
+        let voter = self.app.tokens.voter(&identity);
+        let forgotten = self.wait(self.app.forum.forget(&voter, texts));
+        forgotten.expect("forgotten");
+    }
+
+    /// A member of the forum; a moderator, where `may` names it.
+    pub fn member(&self, who: &str, name: &str, may: &[Permission]) -> Client<'_> {
+        let viewer = Viewer::from_who(who).expect("a viewer");
+        let mut identity = Identity::new(name, viewer);
+        identity.name = Some(name.to_owned());
+        identity.permissions = may.iter().copied().collect();
+        let token = self.app.tokens.sign(&identity, self.app.clock.now());
+        self.client(Some(token.expect("a token")))
+    }
+
     /// A caller with this text where the token goes.
     pub fn with_token(&self, token: &str) -> Client<'_> {
         self.client(Some(token.to_owned()))
