@@ -12,6 +12,7 @@ use crate::forum::{
     Act, Author, Card, Forum, ForumError, Listing, Page, Post, Profile, QueuedReport, Reply,
     Revision, Target, Thread, Who,
 };
+use crate::gate::Visibility;
 use crate::locale::Locale;
 
 /// Rows of queues and logs that are shown at most.
@@ -294,6 +295,13 @@ impl Forum {
         let rows = store::acts(self.storage.reader(), MOST)
             .await
             .map_err(storage)?;
+        let mut told = Vec::new();
+        for row in rows {
+            if self.may_know_of(who, &row.target).await? {
+                told.push(row);
+            }
+        }
+        let rows = told;
         let mut authors = Authors::default();
         authors
             .read(self, rows.iter().map(|row| row.actor.as_str()))
@@ -306,6 +314,26 @@ impl Forum {
             detail: row.detail,
         });
         Ok(acts.collect())
+    }
+
+    /// Whether a keeper may know that something was done to this: what stands behind a gate is
+    /// absent here too, and of what is gone nobody knows behind which gate it stood.
+    async fn may_know_of(&self, who: &Who, target: &str) -> Result<bool, ForumError> {
+        if who.viewer.visibility == Visibility::Internal {
+            return Ok(true);
+        }
+        let found = match Target::from_key(target) {
+            Some(Target::Post(key)) => {
+                let post = self.seen(self.storage.reader(), who, &key).await;
+                return Ok(post.map_err(storage)?.is_some());
+            }
+            Some(Target::Reply(key)) => self.post_of(who, &key).await,
+            None => return Ok(true),
+        };
+        match found {
+            Err(ForumError::NotFound) => Ok(false),
+            found => found.map(|_| true),
+        }
     }
 
     /// Posts that were touched after a change, for an index; empty once there is nothing more.

@@ -511,6 +511,16 @@ async fn keepers_hide_move_lock_and_block_and_it_is_written_down() {
             ("block", None),
         ]
     );
+    // A moderator who may not read the category of now knows nothing of what was done there.
+    let public = Who {
+        viewer: Viewer::anonymous(),
+        ..person("Mo", Visibility::Customer, true)
+    };
+    let acts = forum.acts(&public).await.expect("acts");
+    assert_eq!(
+        acts.iter().map(|act| act.act.as_str()).collect::<Vec<_>>(),
+        ["block"]
+    );
 }
 
 #[tokio::test]
