@@ -417,6 +417,7 @@ http-unready-stopping = is about to end
 http-one-of = can be one of: { $known }
 http-number = is a whole number from { $from } to { $to }
 http-version = is a release such as 2.4 or 2.4.1
+http-date = is a day such as 2026-03-31
 http-too-long = may have at most { $limit } characters
 http-text = is a text
 http-missing = is required
@@ -868,6 +869,7 @@ site-search-page = Page { $page } of { $pages }
 site-group-article = Articles
 site-group-video = Videos
 site-group-release = What’s new
+site-group-forum = Forum
 site-also-in = Also in { $language ->
     [es] Spanish
    *[en] English
@@ -898,6 +900,7 @@ site-llms-summary = all articles in English
 site-kind-article = Article
 site-kind-video = Video
 site-kind-release = What’s new
+site-kind-forum = Forum
 
 ## Schemas for editors
 schema-field-id = stable name, shared by translations; votes and short links hang on it

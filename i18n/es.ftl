@@ -415,6 +415,7 @@ http-unready-stopping = está por terminar
 http-one-of = puede ser: { $known }
 http-number = es un número entero de { $from } a { $to }
 http-version = es una versión como 2.4 o 2.4.1
+http-date = es un día como 2026-03-31
 http-too-long = puede tener hasta { $limit } caracteres
 http-text = es un texto
 http-missing = es obligatorio
@@ -874,6 +875,7 @@ site-search-page = Página { $page } de { $pages }
 site-group-article = Artículos
 site-group-video = Videos
 site-group-release = Novedades
+site-group-forum = Foro
 site-also-in = También en { $language ->
     [es] español
    *[en] inglés
@@ -904,6 +906,7 @@ site-llms-summary = todos los artículos en español
 site-kind-article = Artículo
 site-kind-video = Video
 site-kind-release = Novedad
+site-kind-forum = Foro
 
 ## Esquemas para editores
 schema-field-id = nombre estable que comparten las traducciones; de él dependen los votos y los enlaces cortos

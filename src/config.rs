@@ -386,6 +386,11 @@ impl Config {
         self.resolve(self.search.built_elsewhere.as_ref().unwrap_or(named))
     }
 
+    /// Where the index of the forum is kept: beside the shelves.
+    pub fn forum_folder(&self) -> PathBuf {
+        self.built_folder().with_file_name("forum")
+    }
+
     /// The folder that tunes the search: the one in which the settings have the shelves built.
     pub fn search_folder(&self) -> PathBuf {
         let built = self.resolve(&self.search.built);

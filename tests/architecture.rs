@@ -91,7 +91,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
         "forum",
-        &["locale", "gate", "config", "markup", "identity", "storage"],
+        &[
+            "locale", "gate", "config", "markup", "search", "identity", "storage",
+        ],
     ),
     (
         "insight",

@@ -126,7 +126,8 @@ impl Serve {
             insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
                 .await?,
             feedback,
-            forum: Forum::new(storage.clone(), &config.forum.categories),
+            forum: Forum::new(storage.clone(), &config.forum.categories)
+                .searched(&config.forum_folder()),
             attachments: Attachments::open(&config, storage.clone())?,
             storage: storage.clone(),
             stopping: AtomicBool::new(false),

@@ -233,7 +233,7 @@ impl Forum {
         }
         let now = now.as_millisecond();
         let (who, forum, target) = (who.clone(), self.clone(), target.clone());
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let (table, post, keeper) = match &target {
                     Target::Post(key) => match forum
@@ -430,7 +430,7 @@ impl Forum {
         }
         let now = now.as_millisecond();
         let (who, forum, target) = (who.clone(), self.clone(), target.clone());
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let found = match &target {
                     Target::Post(key) => {

@@ -153,7 +153,7 @@ impl Forum {
         let now = now.as_millisecond();
         let key = key.to_owned();
         let (who, forum) = (who.clone(), self.clone());
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let (mut post, editor) = match forum
                     .owned(connection, &who, &key, Action::Edit, now)
@@ -209,7 +209,7 @@ impl Forum {
         let now = now.as_millisecond();
         let key = key.to_owned();
         let (who, forum) = (who.clone(), self.clone());
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let (reply, post, editor) = match forum
                     .owned_reply(connection, &who, &key, Action::Edit, now)
@@ -245,7 +245,7 @@ impl Forum {
     ) -> Result<(), ForumError> {
         let now = now.as_millisecond();
         let (who, forum, target) = (who.clone(), self.clone(), target.clone());
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let (post, author, editor) = match &target {
                     Target::Post(key) => {
@@ -352,7 +352,22 @@ impl Forum {
         + Send
         + 'static,
     ) -> Result<T, ForumError> {
-        self.storage.write(work).await?
+        let written = self.storage.write(work).await?;
+        self.written_something();
+        written
+    }
+
+    /// The same for what may take something out of sight: nobody finds it any more once this
+    /// is answered.
+    pub(super) async fn taken_out<T: Send + 'static>(
+        &self,
+        work: impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, Result<T, ForumError>>
+        + Send
+        + 'static,
+    ) -> Result<T, ForumError> {
+        let written = self.written(work).await?;
+        self.settled().await;
+        Ok(written)
     }
 }
 

@@ -15,6 +15,7 @@ mod member;
 mod post;
 mod reading;
 pub mod rules;
+mod search;
 mod store;
 mod taking_over;
 
@@ -37,6 +38,7 @@ pub use post::{
     Author, Card, Listing, Page, Post, QueuedReport, Reply, Revision, Sort, Status, Thread,
 };
 pub use rules::Refusal;
+pub use search::{ForumAnswer, ForumGroup, ForumHit, ForumSearch};
 pub use store::{Document, DocumentText, Recount};
 pub use taking_over::{Said, Taken, TakenReply};
 
@@ -53,6 +55,8 @@ pub enum ForumError {
     Invalid(Vec<Fault>),
     #[error(transparent)]
     Storage(#[from] StorageError),
+    #[error("the index of the forum cannot be read")]
+    Index(#[source] crate::search::SearchError),
 }
 
 /// All posts and replies; clones share it.
@@ -60,6 +64,7 @@ pub enum ForumError {
 pub struct Forum {
     storage: Storage,
     categories: Arc<[ForumCategory]>,
+    index: Option<search::Index>,
 }
 
 impl Forum {
@@ -67,6 +72,7 @@ impl Forum {
         Forum {
             storage,
             categories: categories.into(),
+            index: None,
         }
     }
 

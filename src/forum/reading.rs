@@ -336,6 +336,14 @@ impl Forum {
         }
     }
 
+    /// The number of the last change of the database.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn changes(&self) -> Result<i64, ForumError> {
+        Ok(self.storage.changes().await?)
+    }
+
     /// Posts that were touched after a change, for an index; empty once there is nothing more.
     ///
     /// # Errors

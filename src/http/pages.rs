@@ -97,9 +97,10 @@ pub(super) async fn get_search_page(
     };
     let caller = reader.caller(&headers, &app).await?;
     let seen = caller.sees(&app)?;
-    let answer = search_view(&app, &seen, language, &mut parameters, |answer| {
+    let answer = search_view(&app, &caller, &seen, language, &mut parameters, |answer| {
         note_search(&app, &caller, &sender, None, answer)
-    })?;
+    })
+    .await?;
     let page = seen
         .view
         .site

@@ -28,8 +28,8 @@ use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
 use crate::http::{
-    App, articles, categories, contextual, feedback, forum, health, pages, rates, reload, reports,
-    search, session, terms, views, widget,
+    App, articles, categories, contextual, feedback, forum, forum_search, health, pages, rates,
+    reload, reports, search, session, terms, views, widget,
 };
 
 /// Longer than any answer takes; a request that is not done by then never is.
@@ -129,6 +129,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reports::get_report))
         .routes(routes!(reload::reload))
         .merge(forum::api())
+        .routes(routes!(forum_search::search_forum))
+        .routes(routes!(forum_search::similar))
 }
 
 /// What is absent for a viewer is absent by every method.

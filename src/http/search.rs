@@ -1,5 +1,6 @@
 //! Search over HTTP: the API, and what the search page shows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -10,17 +11,19 @@ use serde::Serialize;
 use crate::content::{Kind, Location};
 use crate::context::{self, Screen, articles_at, module_at};
 use crate::edition::View;
+use crate::forum::{ForumAnswer, ForumGroup};
 use crate::http::App;
 use crate::http::articles::filters;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
+use crate::http::forum_search::{ForumGroupItem, beside};
 use crate::http::insight::{Sender, note_search};
 use crate::http::measures::searching;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, Instead, PlaceItem, SearchDocument, SuggestDocument};
 use crate::locale::Locale;
-use crate::search::{Answer, FacetCount, Query, Request};
+use crate::search::{Answer, FacetCount, Group, Pagination, Query, Request};
 use crate::theme::context::{
     ActiveFilter, Facet, FacetValue, Link, SearchGroup, SearchHit, SearchView,
 };
@@ -69,25 +72,85 @@ pub(super) async fn search(
     let shelves = seen.edition.shelves();
     let answer = searching(|| shelves.search(&view.library, viewer, &request));
     let mut answer = answer.map_err(Problem::internal)?;
+    let forum = beside(&app, &caller, &seen, &request, None).await?;
     if no_facets.is_some() {
         answer.facets.clear();
     }
     let screen = parameters.text("url");
     note_search(&app, &caller, &sender, screen.as_deref(), &answer);
-    let instead = match answer.groups.is_empty() && !text.is_empty() {
+    let groups = together(&app, &mut answer, forum);
+    let instead = match groups.is_empty() && !text.is_empty() {
         true => Some(instead(&app, &seen, &request, &parameters)?),
         false => None,
     };
-    json(&Found { answer, instead }, viewer, language, &headers)
+    let found = Found {
+        query: answer.query,
+        language,
+        groups,
+        facets: answer.facets,
+        did_you_mean: answer.did_you_mean,
+        missing: answer.missing,
+        instead,
+        pagination: answer.pagination,
+    };
+    json(&found, viewer, language, &headers)
 }
 
 /// An answer, and where nothing was found, where to go on.
 #[derive(Serialize)]
 struct Found {
-    #[serde(flatten)]
-    answer: Answer,
+    query: String,
+    language: Locale,
+    groups: Vec<AnyGroup>,
+    facets: BTreeMap<&'static str, Vec<FacetCount>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     instead: Option<Instead>,
+    pagination: Pagination,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AnyGroup {
+    Articles(Group),
+    Posts(ForumGroupItem),
+}
+
+/// Puts the posts behind the articles of their language, and counts them.
+fn together(app: &App, answer: &mut Answer, forum: Option<ForumAnswer>) -> Vec<AnyGroup> {
+    let mut posts = Vec::new();
+    if let Some(forum) = forum {
+        let pagination = &mut answer.pagination;
+        pagination.total += forum.pagination.total;
+        pagination.pages = pagination.pages.max(forum.pagination.pages);
+        if answer.groups.is_empty() {
+            answer.did_you_mean = forum.did_you_mean.or(answer.did_you_mean.take());
+        }
+        if !forum.groups.is_empty() {
+            answer.missing.clear();
+        }
+        posts = forum.groups;
+    }
+    let own = answer.language;
+    let (first, then): (Vec<_>, Vec<_>) = std::mem::take(&mut answer.groups)
+        .into_iter()
+        .partition(|group| group.language == own);
+    let (own_posts, other_posts): (Vec<_>, Vec<_>) =
+        posts.into_iter().partition(|group| group.language == own);
+    let items = |groups: Vec<ForumGroup>| {
+        let items = groups
+            .into_iter()
+            .map(|group| ForumGroupItem::new(app, group, own));
+        items.map(AnyGroup::Posts).collect::<Vec<_>>()
+    };
+    let mut groups: Vec<AnyGroup> = first.into_iter().map(AnyGroup::Articles).collect();
+    groups.extend(items(own_posts));
+    groups.extend(then.into_iter().map(AnyGroup::Articles));
+    groups.extend(items(other_posts));
+    groups
 }
 
 /// What helps on the screen of the reader, else what is featured or found helpful; the
@@ -160,8 +223,9 @@ pub(super) async fn suggest(
 }
 
 /// The answer to the parameters of the search page.
-pub(super) fn search_view(
+pub(super) async fn search_view(
     app: &App,
+    caller: &Caller,
     seen: &Seen,
     language: Locale,
     parameters: &mut Parameters,
@@ -176,16 +240,27 @@ pub(super) fn search_view(
     let page = request.page;
     let shelves = edition.shelves();
     let answer = searching(|| shelves.search(&view.library, &seen.viewer, &request));
-    let answer = answer.map_err(Problem::internal)?;
+    let mut answer = answer.map_err(Problem::internal)?;
     note(&answer);
-    let pages = answer.pagination.pages;
+    let forum = beside(app, caller, seen, &request, None).await?;
     let here = Address::new(parameters);
     let facets = facets(&here, view, language, &answer);
-    let meant = answer.did_you_mean.map(|meant| Link {
+    let groups = together(app, &mut answer, forum);
+    let pages = answer.pagination.pages;
+    let meant = answer.did_you_mean.take().map(|meant| Link {
         url: here.with("q", Some(&meant)),
         title: meant,
     });
-    let groups = answer.groups.into_iter().map(|group| SearchGroup {
+    let all_posts = |group: &ForumGroupItem| {
+        group.is_more().then(|| {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("q", &text)
+                .finish();
+            let base = app.config.base_path();
+            format!("{base}/{}/forum/search/?{query}", language.code())
+        })
+    };
+    let of_articles = |group: Group| SearchGroup {
         kind: group.kind.word().to_owned(),
         language: group.language,
         total: group.total,
@@ -211,10 +286,18 @@ pub(super) fn search_view(
             })
             .collect(),
         more: (group.total > request.limit).then(|| here.with("kind", Some(group.kind.word()))),
+    };
+    let groups = groups.into_iter().map(|group| match group {
+        AnyGroup::Articles(group) => of_articles(group),
+        AnyGroup::Posts(group) => SearchGroup {
+            more: all_posts(&group),
+            ..group.into()
+        },
     });
+    let groups: Vec<SearchGroup> = groups.collect();
     Ok(SearchView {
         total: answer.pagination.total,
-        groups: groups.collect(),
+        groups,
         facets,
         active: active(&here, view, language),
         page,

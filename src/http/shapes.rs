@@ -378,7 +378,7 @@ pub(super) struct SuggestionDocument {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct SearchGroupDocument {
-    /// `article`, `video` or `release`.
+    /// `article`, `video`, `release` or `forum`.
     kind: String,
     language: String,
     total: usize,

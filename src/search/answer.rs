@@ -267,7 +267,7 @@ fn hit(article: &Article, one: &Match, library: &Library, marker: &mut Marker) -
 }
 
 /// The query with the words that were corrected, or `None` when none was.
-fn corrected(query: &Query, plan: &Plan) -> Option<String> {
+pub(super) fn corrected(query: &Query, plan: &Plan) -> Option<String> {
     let mut corrections = plan
         .words
         .iter()
@@ -278,7 +278,7 @@ fn corrected(query: &Query, plan: &Plan) -> Option<String> {
 }
 
 /// The words as they were typed that tell nothing because nobody wrote them.
-fn missing(query: &Query, plan: &Plan) -> Vec<String> {
+pub(super) fn missing(query: &Query, plan: &Plan) -> Vec<String> {
     let mut missing: Vec<&Word> = plan
         .words
         .iter()

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::search::SearchError;
 use crate::search::analyzer::Analyzer;
+use crate::search::lexicon::Lexicon;
 use crate::search::schema::FOLDED_MARK;
-use crate::search::shelf::Shelf;
 
 /// Shorter beginnings say too little.
 const MIN_PREFIX_CHARS: usize = 2;
@@ -19,7 +19,7 @@ const MAX_COMPLETIONS: usize = 24;
 /// The words that most articles of all opened shelves hold come in, not the first
 /// ones of each dictionary.
 pub(super) fn completions(
-    shelves: &[&Shelf],
+    shelves: &[&dyn Lexicon],
     prefix: &str,
 ) -> Result<BTreeSet<String>, SearchError> {
     let Some(shelf) = shelves.first() else {
@@ -31,7 +31,7 @@ pub(super) fn completions(
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for shelf in shelves {
         for start in [prefix.to_owned(), format!("{FOLDED_MARK}{prefix}")] {
-            let mut words = shelf.words.terms().range().ge(&start).into_stream()?;
+            let mut words = shelf.words().terms().range().ge(&start).into_stream()?;
             while words.advance() && words.key().starts_with(start.as_bytes()) {
                 let word = String::from_utf8_lossy(words.key());
                 let word = word.trim_start_matches(FOLDED_MARK);
@@ -42,7 +42,7 @@ pub(super) fn completions(
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     counts.truncate(MAX_COMPLETIONS);
-    let mut analyzer = Analyzer::new(shelf.language);
+    let mut analyzer = Analyzer::new(shelf.language());
     Ok(counts
         .iter()
         .flat_map(|(word, _)| {

@@ -16,6 +16,7 @@ mod dictionary;
 mod expand;
 mod explain;
 mod kin;
+mod lexicon;
 mod matching;
 mod plan;
 mod planner;
@@ -32,6 +33,7 @@ mod spelling;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod threads;
 mod tokens;
 mod words;
 

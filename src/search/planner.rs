@@ -13,12 +13,12 @@ use crate::search::answer::MatchedBy;
 use crate::search::dictionary::Rules;
 use crate::search::expand::completions;
 use crate::search::kin::{bare_forms, kin};
+use crate::search::lexicon::Lexicon;
 use crate::search::plan::{Alternative, Plan, Word};
 use crate::search::query::{Query, QueryWord};
 use crate::search::ranking::Field;
 use crate::search::schema::FOLDED_MARK;
 use crate::search::settings::SearchSettings;
-use crate::search::shelf::Shelf;
 use crate::search::spelling::{Correction, corrections};
 
 /// Other names that are looked for in place of one word.
@@ -41,7 +41,9 @@ pub(super) struct Planner<'a> {
     /// Language of the reader.
     pub reader: Locale,
     /// Opened shelves of all languages: what none of them knows was mistyped.
-    pub opened: &'a [&'a Shelf],
+    pub opened: &'a [&'a dyn Lexicon],
+    /// Of how many of them mistyped and unfinished words are looked up: the first ones.
+    pub dictionaries: usize,
 }
 
 impl Planner<'_> {
@@ -52,7 +54,7 @@ impl Planner<'_> {
     pub fn plan(&self, query: &Query) -> Result<Plan, SearchError> {
         let language = self.reader;
         let analyzer = &mut Analyzer::new(language);
-        let shelves: Vec<&Shelf> = self.of(language).collect();
+        let shelves: Vec<&dyn Lexicon> = self.of(language).collect();
         let mut words = Vec::new();
         for typed in self.telling(&query.words, &[language]) {
             let mut word = Word::new(typed, analyzer);
@@ -96,7 +98,7 @@ impl Planner<'_> {
     /// Gives words that the reader's language does not know what they are called in it:
     /// many people type one language while they read the other.
     fn translate_foreign(&self, typed: &[QueryWord], words: &mut Vec<Word>) {
-        let shelves: Vec<&Shelf> = self.of(self.reader).collect();
+        let shelves: Vec<&dyn Lexicon> = self.of(self.reader).collect();
         let known: Vec<bool> = words
             .iter()
             .map(|word| self.is_known(word, &shelves))
@@ -160,9 +162,13 @@ impl Planner<'_> {
         }
     }
 
-    fn of(&self, language: Locale) -> impl Iterator<Item = &Shelf> {
+    fn of(&self, language: Locale) -> impl Iterator<Item = &dyn Lexicon> {
         let opened = self.opened.iter().copied();
-        opened.filter(move |shelf| shelf.language == language)
+        opened.filter(move |shelf| shelf.language() == language)
+    }
+
+    fn few<'s, 'l>(&self, shelves: &'s [&'l dyn Lexicon]) -> &'s [&'l dyn Lexicon] {
+        &shelves[..self.dictionaries.min(shelves.len())]
     }
 
     /// The words that say something, or all when none does.
@@ -181,19 +187,16 @@ impl Planner<'_> {
 
     /// Whether one of `shelves` holds the word in any form, or a writer gave it another
     /// name.
-    fn is_known(&self, word: &Word, shelves: &[&Shelf]) -> bool {
-        let stems = |alternative: &Alternative, shelf: &Shelf| {
-            alternative
-                .stems
-                .iter()
-                .all(|stem| Field::ALL.iter().any(|field| shelf.holds(*field, stem)))
+    fn is_known(&self, word: &Word, shelves: &[&dyn Lexicon]) -> bool {
+        let stems = |alternative: &Alternative, shelf: &dyn Lexicon| {
+            alternative.stems.iter().all(|stem| shelf.knows(stem))
         };
         let in_rules = || {
             let rules = &self.settings.dictionary(self.reader).synonyms;
             word.plain_stem()
                 .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
         };
-        let holds = |shelf: &&Shelf| word.own.iter().any(|one| stems(one, shelf));
+        let holds = |shelf: &&dyn Lexicon| word.own.iter().any(|one| stems(one, *shelf));
         shelves.iter().any(holds) || self.is_written_in(word, self.reader) || in_rules()
     }
 
@@ -216,13 +219,13 @@ impl Planner<'_> {
     fn doubt(
         &self,
         word: &mut Word,
-        shelves: &[&Shelf],
+        shelves: &[&dyn Lexicon],
         analyzer: &mut Analyzer,
     ) -> Result<(), SearchError> {
         if word.unfinished || self.is_inflected(word, analyzer) {
             return Ok(());
         }
-        let found = corrections(shelves, &word.folded, false)?;
+        let found = corrections(self.few(shelves), &word.folded, false)?;
         let stems: Vec<String> = found
             .iter()
             .map(|correction| analyzer.forms(&correction.word).plain_stem)
@@ -255,7 +258,7 @@ impl Planner<'_> {
 
     /// Gives a word the stems of its other forms that are written, where they are far more
     /// usual: *corrijo* finds *corregir*.
-    fn add_kin(&self, word: &mut Word, shelves: &[&Shelf], analyzer: &mut Analyzer) -> bool {
+    fn add_kin(&self, word: &mut Word, shelves: &[&dyn Lexicon], analyzer: &mut Analyzer) -> bool {
         let own = word
             .own
             .iter()
@@ -289,12 +292,12 @@ impl Planner<'_> {
     fn find_meant(
         &self,
         word: &mut Word,
-        shelves: &[&Shelf],
+        shelves: &[&dyn Lexicon],
         analyzer: &mut Analyzer,
     ) -> Result<(), SearchError> {
         let ranking = &self.settings.ranking;
         if word.unfinished {
-            let stems = completions(shelves, &word.folded)?;
+            let stems = completions(self.few(shelves), &word.folded)?;
             let begun = stems.iter().map(|stem| Alternative {
                 stems: vec![stem.clone()],
                 weight: ranking.prefix,
@@ -305,7 +308,7 @@ impl Planner<'_> {
                 return Ok(());
             }
         }
-        let mut found = corrections(shelves, &word.folded, false)?;
+        let mut found = corrections(self.few(shelves), &word.folded, false)?;
         let foreign = self.is_written(word);
         if foreign {
             // The other language knows it: only what is one mistake away was meant.
@@ -323,7 +326,7 @@ impl Planner<'_> {
             found = vec![divided];
         }
         if found.is_empty() && word.unfinished {
-            found = corrections(shelves, &word.folded, true)?;
+            found = corrections(self.few(shelves), &word.folded, true)?;
         }
         let Some(best) = found.first() else {
             return Ok(());
@@ -354,10 +357,7 @@ impl Planner<'_> {
     fn divided(&self, folded: &str, analyzer: &mut Analyzer) -> Option<Correction> {
         let mut is_known = |part: &str| {
             let stem = analyzer.forms(part).plain_stem;
-            part.len() >= MIN_PART
-                && self
-                    .of(self.reader)
-                    .any(|shelf| Field::ALL.iter().any(|field| shelf.holds(*field, &stem)))
+            part.len() >= MIN_PART && self.of(self.reader).any(|shelf| shelf.knows(&stem))
         };
         let cuts = folded
             .char_indices()
@@ -392,12 +392,14 @@ impl Planner<'_> {
 }
 
 /// In how many articles a stem stands, in the field where most have it.
-fn articles_with(shelves: &[&Shelf], stem: &str) -> usize {
-    let of = |field| -> usize {
-        let with = shelves.iter().map(|shelf| shelf.articles_with(field, stem));
-        with.sum()
-    };
-    Field::ALL.into_iter().map(of).max().unwrap_or(0)
+fn articles_with(shelves: &[&dyn Lexicon], stem: &str) -> usize {
+    let mut with = [0; Field::ALL.len()];
+    for shelf in shelves {
+        for (all, own) in with.iter_mut().zip(shelf.holding(stem)) {
+            *all += own;
+        }
+    }
+    with.into_iter().max().unwrap_or(0)
 }
 
 /// The words of a query that were passed over.

@@ -17,6 +17,7 @@ use crate::search::SearchError;
 use crate::search::answer::{MatchedBy, Request};
 use crate::search::cards::Card;
 use crate::search::explain::{Line, Trace};
+use crate::search::lexicon::Lexicon;
 use crate::search::matching::{Match, find};
 use crate::search::plan::Plan;
 use crate::search::planner::Planner;
@@ -100,10 +101,12 @@ impl Shelves {
             return Ok(Vec::new());
         }
         let opened = self.opened(viewer);
+        let lexicons: Vec<&dyn Lexicon> = opened.iter().map(|shelf| *shelf as _).collect();
         let planner = Planner {
             settings: &self.settings,
             reader: request.language,
-            opened: &opened,
+            opened: &lexicons,
+            dictionaries: usize::MAX,
         };
         let asked = Asked {
             library,

@@ -26,8 +26,8 @@ pub const FOLDED_MARK: char = '~';
 /// Forms of words that are remembered while a shelf is written.
 const REMEMBERED_WORDS: usize = 100_000;
 
-const STEMS: &str = "stems";
-const WORDS: &str = "words";
+pub(super) const STEMS: &str = "stems";
+pub(super) const WORDS: &str = "words";
 
 /// The index schema with its fields.
 #[derive(Clone, Debug)]

@@ -240,20 +240,6 @@ impl Shelf {
         }
     }
 
-    /// How many articles have the word as it is written; see [`Shelf::writes`].
-    pub fn articles_writing(&self, word: &str) -> u32 {
-        match self.words.terms().get(word) {
-            Ok(Some(info)) => info.doc_freq,
-            _ => 0,
-        }
-    }
-
-    /// Whether an article has the word as it is written; with
-    /// [`FOLDED_MARK`](crate::search::schema::FOLDED_MARK), without its accents.
-    pub fn writes(&self, word: &str) -> bool {
-        matches!(self.words.terms().get(word), Ok(Some(_)))
-    }
-
     /// Calls `each` for the articles that have `term` among their words as written.
     pub fn for_each_spelt(&self, term: &str, mut each: impl FnMut(DocId)) -> io::Result<()> {
         let Some(info) = self.words.terms().get(term)? else {

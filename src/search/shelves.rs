@@ -106,6 +106,11 @@ impl Shelves {
         &self.fingerprint
     }
 
+    /// What writers tune of the search.
+    pub fn settings(&self) -> &SearchSettings {
+        &self.settings
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.shelves.len()

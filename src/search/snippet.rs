@@ -60,13 +60,13 @@ pub(super) struct Marker {
 }
 
 /// Words of the query, a bit for each.
-type Words = u64;
+pub(super) type Words = u64;
 
 /// A place in a text where words of the query stand.
 #[derive(Clone, Debug)]
-struct Spot {
+pub(super) struct Spot {
     range: Range<usize>,
-    words: Words,
+    pub(super) words: Words,
 }
 
 impl Marker {
@@ -109,13 +109,7 @@ impl Marker {
             let spots = self.spots(&section.text);
             let length = section.text.len() as f32 / average.max(1.0);
             let mut said = HEADING * self.told(in_heading);
-            for (at, idf) in self.idf.iter().enumerate() {
-                let times = spots
-                    .iter()
-                    .filter(|spot| spot.words & (1 << at) != 0)
-                    .count() as f32;
-                said += idf * times / (times + SATURATION * (0.5 + 0.5 * length));
-            }
+            said += self.said(&spots, SATURATION * (0.5 + 0.5 * length));
             if !self.phrases.is_empty() {
                 said += self.quoted(section) * self.told(Words::MAX);
             }
@@ -161,7 +155,17 @@ impl Marker {
         }
     }
 
-    fn spots(&mut self, text: &str) -> Vec<Spot> {
+    /// What a text says of the words, by what they tell and how often they stand there.
+    pub(super) fn said(&self, spots: &[Spot], saturation: f32) -> f32 {
+        let words = self.idf.iter().enumerate().map(|(at, idf)| {
+            let told = spots.iter().filter(|spot| spot.words & (1 << at) != 0);
+            let times = told.count() as f32;
+            idf * times / (times + saturation)
+        });
+        words.sum()
+    }
+
+    pub(super) fn spots(&mut self, text: &str) -> Vec<Spot> {
         let mut spots = Vec::new();
         for piece in Pieces::new(text) {
             let raw = &text[piece.range.clone()];
@@ -223,7 +227,7 @@ impl Marker {
     }
 
     /// Sum of what the words tell.
-    fn told(&self, words: Words) -> f32 {
+    pub(super) fn told(&self, words: Words) -> f32 {
         let all = self.idf.iter().enumerate();
         all.filter(|(at, _)| words & (1 << at) != 0)
             .map(|(_, idf)| idf)
@@ -242,7 +246,7 @@ impl Marker {
     }
 
     /// The piece of `text` in which the spots tell most, cut at words.
-    fn snippet(&self, text: &str, spots: &[Spot]) -> String {
+    pub(super) fn snippet(&self, text: &str, spots: &[Spot]) -> String {
         let mut first = 0;
         let mut most = 0.0;
         for (at, spot) in spots.iter().enumerate() {
@@ -327,7 +331,7 @@ fn beginning(word: &str) -> Beginning {
     [(); 3].map(|()| letters.next().unwrap_or('\0'))
 }
 
-fn words_at(spots: &[Spot]) -> Words {
+pub(super) fn words_at(spots: &[Spot]) -> Words {
     spots.iter().fold(0, |all, spot| all | spot.words)
 }
 

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use tantivy::Term;
 use tantivy::query::{DfaWrapper, FuzzyTermQuery};
+use tantivy::schema::Field;
 
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::kin::heard;
+use crate::search::lexicon::Lexicon;
 use crate::search::schema::FOLDED_MARK;
-use crate::search::shelf::Shelf;
 
 /// Shorter words are never corrected.
 const MIN_HEARD: usize = 3;
@@ -44,7 +45,7 @@ pub(super) struct Correction {
 /// digits. A mistake is a letter too many, missing, or wrong, or two that changed
 /// places. With `unfinished`, a word may go on behind what was typed.
 pub(super) fn corrections(
-    shelves: &[&Shelf],
+    shelves: &[&dyn Lexicon],
     typed: &str,
     unfinished: bool,
 ) -> Result<Vec<Correction>, SearchError> {
@@ -63,7 +64,7 @@ pub(super) fn corrections(
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for shelf in shelves {
         for marked in [false, true].into_iter().filter(|_| mistakes > 0) {
-            let mut words = stream(shelf, typed, marked, mistakes, unfinished)?;
+            let mut words = stream(*shelf, typed, marked, mistakes, unfinished)?;
             while words.advance() {
                 let word = String::from_utf8_lossy(words.key());
                 let plain = match (marked, word.strip_prefix(FOLDED_MARK)) {
@@ -79,12 +80,12 @@ pub(super) fn corrections(
         }
     }
     let mut sound: BTreeMap<String, f32> = BTreeMap::new();
-    for (spelling, changes) in heard(typed, shelf.language) {
+    for (spelling, changes) in heard(typed, shelf.language()) {
         let marked = format!("{FOLDED_MARK}{spelling}");
         let (plain, accented) = shelves.iter().fold((0, 0), |(plain, accented), shelf| {
             (
-                plain + shelf.articles_writing(&spelling),
-                accented + shelf.articles_writing(&marked),
+                plain + shelf.writing(&spelling),
+                accented + shelf.writing(&marked),
             )
         });
         if plain + accented > 0 {
@@ -98,7 +99,7 @@ pub(super) fn corrections(
         .into_iter()
         .filter(|(word, _)| word.chars().all(char::is_alphabetic))
         .map(|(word, known)| {
-            let cost = cost(&letters, &word, shelf.language, unfinished);
+            let cost = cost(&letters, &word, shelf.language(), unfinished);
             let cost = sound.get(&word).map_or(cost, |heard| heard.min(cost));
             let liked = PER_TENFOLD * (known.articles.max(1) as f32).log10();
             (cost - liked, word, known)
@@ -131,7 +132,7 @@ struct Known {
 }
 
 fn stream<'s>(
-    shelf: &'s Shelf,
+    shelf: &'s dyn Lexicon,
     typed: &str,
     marked: bool,
     mistakes: u8,
@@ -141,20 +142,21 @@ fn stream<'s>(
         true => format!("{FOLDED_MARK}{typed}"),
         false => typed.to_owned(),
     };
-    let term = Term::from_field_text(shelf.schema.words, &text);
+    // The automaton reads nothing but the text.
+    let term = Term::from_field_text(Field::from_field_id(0), &text);
     let query = match unfinished {
         true => FuzzyTermQuery::new_prefix(term, mistakes, true),
         false => FuzzyTermQuery::new(term, mistakes, true),
     };
     Ok(shelf
-        .words
+        .words()
         .terms()
         .search(query.automaton()?)
         .into_stream()?)
 }
 
 /// The way in which most articles write a folded word.
-fn as_written(shelves: &[&Shelf], folded: &str) -> Result<String, SearchError> {
+fn as_written(shelves: &[&dyn Lexicon], folded: &str) -> Result<String, SearchError> {
     let Some(first) = folded.chars().next() else {
         return Ok(folded.to_owned());
     };
@@ -162,7 +164,7 @@ fn as_written(shelves: &[&Shelf], folded: &str) -> Result<String, SearchError> {
     for shelf in shelves {
         for start in initials(first) {
             let mut words = shelf
-                .words
+                .words()
                 .terms()
                 .range()
                 .ge(start.to_string())

@@ -322,7 +322,7 @@ pub struct SearchView {
 /// Hits of one kind in one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct SearchGroup {
-    /// `article`, `video` or `release`.
+    /// `article`, `video`, `release` or `forum`.
     pub kind: String,
     pub language: Locale,
     pub total: usize,

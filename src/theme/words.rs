@@ -15,13 +15,14 @@ type Word = (&'static str, &'static str, Variables);
 type Variables = &'static [(&'static str, &'static str)];
 
 /// The words of `search.js`, which itself puts something in the place of `{n}` and `{q}`.
-const SEARCH: [Word; 19] = [
+const SEARCH: [Word; 20] = [
     ("list", "site-search-list", &[]),
     ("completions", "site-search-completions", &[]),
     ("meant", "site-search-did-you-mean", &[("query", "{q}")]),
     ("article", "site-group-article", &[]),
     ("video", "site-group-video", &[]),
     ("release", "site-group-release", &[]),
+    ("forum", "site-group-forum", &[]),
     ("en", "site-also-in", &[("language", "en")]),
     ("es", "site-also-in", &[("language", "es")]),
     (

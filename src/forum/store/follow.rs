@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use super::rows::PostRow;
+use super::rows::{PostRow, posts};
 use super::write::worth;
 use super::{all, bound};
 
@@ -79,6 +79,15 @@ pub(in crate::forum) async fn posts_after(
 ) -> Result<Vec<PostRow>, DbErr> {
     let sql = "SELECT * FROM forum_posts WHERE number > $1 ORDER BY number LIMIT $2";
     all(connection, sql, vec![bound(number), bound(SOME)]).await
+}
+
+/// Those of these keys that there are, in no order.
+pub(in crate::forum) async fn documents_of(
+    connection: &impl ConnectionTrait,
+    keys: &[&str],
+) -> Result<Vec<Document>, DbErr> {
+    let posts = posts(connection, keys).await?;
+    with_replies(connection, posts).await
 }
 
 async fn with_replies(

@@ -8,7 +8,7 @@ mod write;
 use sea_orm::{ConnectionTrait, DbErr, ExecResult, FromQueryResult, Statement, Value};
 
 pub use follow::{Document, DocumentText, Recount};
-pub(super) use follow::{documents, posts_after, recount, since};
+pub(super) use follow::{documents, documents_of, posts_after, recount, since};
 pub(super) use lists::{answered_by, list, reports};
 pub(super) use rows::{
     MemberRow, PostRow, ReplyRow, acts, by_source, member, member_by_handle, post, posts, replies,

@@ -22,6 +22,7 @@ use crate::http::caller::Caller;
 use crate::http::problem::{Invalid, Problem, Reason};
 
 pub(super) use rendering::Words;
+pub(super) use shapes::post_url;
 
 pub(super) fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -104,6 +105,7 @@ pub(super) fn problem(error: ForumError) -> Problem {
                 .collect(),
         ),
         ForumError::Storage(error) => Problem::storage(error),
+        ForumError::Index(error) => Problem::internal(error),
     }
 }
 

@@ -86,7 +86,12 @@ impl Service {
         let insight = Insight::start(storage.clone(), clock, config.insight.keep_days);
         let insight = runtime.block_on(insight).expect("a log of searches");
         let app = Arc::new(App {
-            forum: Forum::new(storage.clone(), &config.forum.categories),
+            forum: {
+                // A task follows what is written.
+                let _running = runtime.enter();
+                let folder = config.forum_folder();
+                Forum::new(storage.clone(), &config.forum.categories).searched(&folder)
+            },
             attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
             config,
             messages: Arc::new(Messages::built_in()),

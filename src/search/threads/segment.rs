@@ -1,0 +1,359 @@
+//! A part of a shelf: an index of at most [`MOST`] threads that is never changed.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::{Directory, OwnedBytes, RamDirectory};
+use tantivy::fastfield::AliveBitSet;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::indexer::merge_filtered_segments;
+use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
+use tantivy::schema::{self, IndexRecordOption, TextFieldIndexing, TextOptions};
+use tantivy::{
+    DocId, DocSet, Index, IndexSettings, Segment as IndexSegment, SegmentReader,
+    SingleSegmentIndexWriter, TERMINATED, TantivyDocument, TantivyError, Term,
+};
+
+use crate::locale::Locale;
+use crate::search::SearchError;
+use crate::search::lexicon::Lexicon;
+use crate::search::ranking::Field;
+use crate::search::schema::{STEMS, WORDS, tokenizers};
+use crate::search::shelf::make_private_folder;
+use crate::search::threads::ThreadText;
+
+/// Threads of a segment: as many as can be written anew within the time of an act.
+pub(super) const MOST: usize = 20_000;
+
+/// Where a word stands in a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Title,
+    Body,
+    Replies,
+}
+
+impl Part {
+    pub const ALL: [Part; 3] = [Part::Title, Part::Body, Part::Replies];
+
+    fn name(self) -> &'static str {
+        match self {
+            Part::Title => "title",
+            Part::Body => "body",
+            Part::Replies => "replies",
+        }
+    }
+}
+
+/// What the index of a segment holds.
+#[derive(Clone, Debug)]
+pub(super) struct Schema {
+    tantivy: schema::Schema,
+    words: schema::Field,
+    parts: [schema::Field; Part::ALL.len()],
+}
+
+impl Schema {
+    pub fn new() -> Self {
+        let mut builder = schema::Schema::builder();
+        let stems = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(STEMS)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
+        let words = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(WORDS)
+                .set_index_option(IndexRecordOption::Basic)
+                .set_fieldnorms(false),
+        );
+        let words = builder.add_text_field("words", words);
+        let parts = Part::ALL.map(|part| builder.add_text_field(part.name(), stems.clone()));
+        Schema {
+            tantivy: builder.build(),
+            words,
+            parts,
+        }
+    }
+
+    fn part(&self, part: Part) -> schema::Field {
+        self.parts[part as usize]
+    }
+}
+
+/// An opened segment.
+pub(super) struct Segment {
+    pub language: Locale,
+    pub folder: PathBuf,
+    schema: Schema,
+    index: IndexSegment,
+    reader: SegmentReader,
+    words: Arc<InvertedIndexReader>,
+    parts: Vec<PartReader>,
+}
+
+pub(super) struct PartReader {
+    pub stems: Arc<InvertedIndexReader>,
+    pub lengths: FieldNormReader,
+}
+
+impl fmt::Debug for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Segment")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes a segment of these threads into the new folder `path`.
+pub(super) fn write(
+    threads: &[&ThreadText],
+    language: Locale,
+    path: &Path,
+) -> Result<(), SearchError> {
+    let schema = Schema::new();
+    let memory = RamDirectory::create();
+    // Sets the size of the term table.
+    let budget = (threads.len() * 40_000).clamp(1_000_000, 15_000_000);
+    let mut writer: SingleSegmentIndexWriter = Index::builder()
+        .schema(schema.tantivy.clone())
+        .tokenizers(tokenizers(language))
+        .single_segment_index_writer(memory.clone(), budget)?;
+    for thread in threads {
+        let mut document = TantivyDocument::new();
+        let mut add = |part: Part, text: &str| {
+            if !text.is_empty() {
+                document.add_text(schema.part(part), text);
+                document.add_text(schema.words, text);
+            }
+        };
+        add(Part::Title, &thread.title);
+        add(Part::Body, &thread.body);
+        for tag in &thread.tags {
+            add(Part::Body, tag);
+        }
+        for reply in &thread.replies {
+            add(Part::Replies, reply);
+        }
+        writer.add_document(document)?;
+    }
+    lay_down(&writer.finalize()?, &memory, path)
+}
+
+/// Writes one segment of several into the new folder `path`, without the documents that are
+/// not `kept`: neither they nor words of theirs are in it.
+pub(super) fn merge(
+    segments: &[(&Segment, Option<&[bool]>)],
+    path: &Path,
+) -> Result<(), SearchError> {
+    let indexes: Vec<IndexSegment> = segments.iter().map(|(one, _)| one.index.clone()).collect();
+    let kept = segments.iter().map(|(_, kept)| kept.map(alive)).collect();
+    let memory = RamDirectory::create();
+    let settings = IndexSettings::default();
+    let index = merge_filtered_segments(&indexes, settings, kept, memory.clone())?;
+    lay_down(&index, &memory, path)
+}
+
+fn alive(kept: &[bool]) -> AliveBitSet {
+    let mut bytes = Vec::with_capacity(4 + kept.len() / 8 + 8);
+    bytes.extend((kept.len() as u32).to_le_bytes());
+    for word in kept.chunks(64) {
+        let bits = word.iter().enumerate();
+        let bits = bits.fold(0_u64, |bits, (at, kept)| bits | u64::from(*kept) << at);
+        bytes.extend(bits.to_le_bytes());
+    }
+    AliveBitSet::open(OwnedBytes::new(bytes))
+}
+
+fn lay_down(index: &Index, memory: &RamDirectory, path: &Path) -> Result<(), SearchError> {
+    let failed = |source| SearchError::io(path, source);
+    make_private_folder(path).map_err(failed)?;
+    for file in index.directory().list_managed_files() {
+        let bytes = memory.atomic_read(&file).map_err(TantivyError::from)?;
+        fs::write(path.join(file), bytes).map_err(failed)?;
+    }
+    Ok(())
+}
+
+impl Segment {
+    /// Opens what [`write()`] or [`merge()`] wrote. All files that a search reads are held
+    /// open from here on: the folder may be deleted.
+    pub fn open(path: &Path, language: Locale) -> Result<Self, SearchError> {
+        let damaged = || SearchError::Damaged {
+            folder: path.to_owned(),
+        };
+        let schema = Schema::new();
+        let index = Index::open_in_dir(path)?;
+        if index.schema() != schema.tantivy {
+            return Err(damaged());
+        }
+        let [segment] = &index.searchable_segments()?[..] else {
+            return Err(damaged());
+        };
+        let reader = SegmentReader::open(segment)?;
+        if reader.has_deletes() {
+            return Err(damaged());
+        }
+        let parts = Part::ALL.into_iter().map(|part| {
+            Ok(PartReader {
+                stems: reader.inverted_index(schema.part(part))?,
+                lengths: reader.get_fieldnorms_reader(schema.part(part))?,
+            })
+        });
+        Ok(Segment {
+            language,
+            folder: path.to_owned(),
+            words: reader.inverted_index(schema.words)?,
+            parts: parts.collect::<tantivy::Result<_>>()?,
+            index: segment.clone(),
+            reader,
+            schema,
+        })
+    }
+
+    /// How many threads it holds.
+    pub fn len(&self) -> usize {
+        self.reader.max_doc() as usize
+    }
+
+    pub fn part(&self, part: Part) -> &PartReader {
+        &self.parts[part as usize]
+    }
+
+    /// How many threads have the stem there.
+    pub fn with(&self, part: Part, stem: &str) -> usize {
+        match self.part(part).stems.terms().get(stem) {
+            Ok(Some(info)) => info.doc_freq as usize,
+            _ => 0,
+        }
+    }
+
+    /// Calls `each` for the threads that have the stems next to one another in `part`, with
+    /// how often; with `only`, for those of these alone, which are in order.
+    pub fn for_each(
+        &self,
+        part: Part,
+        stems: &[String],
+        only: Option<&[DocId]>,
+        mut each: impl FnMut(DocId, u32),
+    ) -> Result<(), SearchError> {
+        let [stem] = stems else {
+            let stems: Vec<(usize, String)> = stems.iter().cloned().enumerate().collect();
+            return self.for_each_sequence(part, &stems, |document| each(document, 1));
+        };
+        self.for_each_stem(part, stem, only, each)
+    }
+
+    fn for_each_stem(
+        &self,
+        part: Part,
+        stem: &str,
+        only: Option<&[DocId]>,
+        mut each: impl FnMut(DocId, u32),
+    ) -> Result<(), SearchError> {
+        let reader = &self.part(part).stems;
+        let Some(info) = reader.terms().get(stem)? else {
+            return Ok(());
+        };
+        let option = IndexRecordOption::WithFreqs;
+        let mut postings = reader.read_postings_from_terminfo(&info, option)?;
+        visit(&mut postings, only, |postings| {
+            each(
+                postings.doc(),
+                tantivy::postings::Postings::term_freq(postings),
+            );
+        });
+        Ok(())
+    }
+
+    /// Calls `each` for the threads in whose `part` the stems stand at their distances.
+    pub fn for_each_sequence(
+        &self,
+        part: Part,
+        stems: &[(usize, String)],
+        mut each: impl FnMut(DocId),
+    ) -> Result<(), SearchError> {
+        if let [(_, stem)] = stems {
+            return self.for_each_stem(part, stem, None, |document, _| each(document));
+        }
+        if !stems.iter().all(|(_, stem)| self.with(part, stem) > 0) {
+            return Ok(());
+        }
+        let terms = stems
+            .iter()
+            .map(|(at, stem)| (*at, Term::from_field_text(self.schema.part(part), stem)));
+        let weight = PhraseQuery::new_with_offset(terms.collect())
+            .weight(EnableScoring::disabled_from_schema(&self.schema.tantivy))?;
+        let mut scorer = weight.scorer(&self.reader, 1.0)?;
+        while scorer.doc() != TERMINATED {
+            each(scorer.doc());
+            scorer.advance();
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for the threads that have the word as it is written.
+    pub fn for_each_spelt(
+        &self,
+        word: &str,
+        only: Option<&[DocId]>,
+        mut each: impl FnMut(DocId),
+    ) -> Result<(), SearchError> {
+        let Some(info) = self.words.terms().get(word)? else {
+            return Ok(());
+        };
+        let option = IndexRecordOption::Basic;
+        let mut postings = self.words.read_postings_from_terminfo(&info, option)?;
+        visit(&mut postings, only, |postings| each(postings.doc()));
+        Ok(())
+    }
+}
+
+fn visit<D: DocSet>(documents: &mut D, only: Option<&[DocId]>, mut each: impl FnMut(&mut D)) {
+    match only {
+        None => {
+            while documents.doc() != TERMINATED {
+                each(documents);
+                documents.advance();
+            }
+        }
+        Some(only) => {
+            for wanted in only {
+                if documents.doc() < *wanted {
+                    documents.seek(*wanted);
+                }
+                if documents.doc() == *wanted {
+                    each(documents);
+                }
+            }
+        }
+    }
+}
+
+impl Lexicon for Segment {
+    fn language(&self) -> Locale {
+        self.language
+    }
+
+    fn knows(&self, stem: &str) -> bool {
+        Part::ALL.iter().any(|part| self.with(*part, stem) > 0)
+    }
+
+    fn holding(&self, stem: &str) -> [usize; Field::ALL.len()] {
+        let mut holding = [0; Field::ALL.len()];
+        for (field, part) in [Field::Title, Field::Body, Field::Summary]
+            .into_iter()
+            .zip(Part::ALL)
+        {
+            holding[field as usize] = self.with(part, stem);
+        }
+        holding
+    }
+
+    fn words(&self) -> &InvertedIndexReader {
+        &self.words
+    }
+}
