@@ -482,6 +482,22 @@ cli-forgotten = Removed: { $votes ->
     [one] 1 had a comment
    *[other] { $comments } had a comment
   }
+cli-questions = Asked in the forum, answered by no article
+cli-questions-none = Every question of the forum in this time has its article, or there was none
+cli-questions-row = { $votes ->
+    [one] one vote
+   *[other] { $votes } votes
+}, { $replies ->
+    [one] one reply
+   *[other] { $replies } replies
+}, asked again { $again ->
+    [one] once
+   *[other] { $again } times
+}
+cli-new-no-post = there is no post `{ $key }` in the forum; `ayuda report questions` lists those without an article
+cli-new-no-forum = there is no forum; add a part of it below `[forum.categories]`
+cli-new-from-post = Made of a question in the forum, { $address }. Write one text of question and answer, and remove this line.
+schema-setting-forum-threads = file with the threads that a forum without any begins with
 cli-threads-no-file = cannot read `{ $file }`; give a file with a JSON document on each line
 cli-threads-no-category = there is no category `{ $category }`; the settings have: { $known }. Name one with `--category`, or add it below `[forum.categories]`
 cli-threads-counted = { $threads ->

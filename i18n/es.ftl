@@ -480,6 +480,22 @@ cli-forgotten = Se borró: { $votes ->
     [one] 1 con comentario
    *[other] { $comments } con comentario
   }
+cli-questions = Preguntas del foro sin artículo que las responda
+cli-questions-none = En este periodo, cada pregunta del foro tiene su artículo, o no hubo ninguna
+cli-questions-row = { $votes ->
+    [one] un voto
+   *[other] { $votes } votos
+}, { $replies ->
+    [one] una respuesta
+   *[other] { $replies } respuestas
+}, repetida { $again ->
+    [one] una vez
+   *[other] { $again } veces
+}
+cli-new-no-post = en el foro no hay ninguna publicación `{ $key }`; `ayuda report questions` muestra las que no tienen artículo
+cli-new-no-forum = no hay foro; añade una parte en `[forum.categories]`
+cli-new-from-post = Sale de una pregunta del foro, { $address }. Haz un solo texto de pregunta y respuesta, y quita esta línea.
+schema-setting-forum-threads = archivo con los hilos con los que empieza un foro que aún no tiene ninguno
 cli-threads-no-file = no se puede leer `{ $file }`; indica un archivo con un documento JSON por línea
 cli-threads-no-category = no hay ninguna categoría `{ $category }`; la configuración tiene: { $known }. Elige una con `--category` o añádela en `[forum.categories]`
 cli-threads-counted = { $threads ->

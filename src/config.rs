@@ -140,6 +140,8 @@ impl TokenAlgorithm {
 /// What members may ask about; without a category there is no forum.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ForumConfig {
+    /// Threads that a forum without any begins with, a JSON document on each line.
+    pub threads: Option<PathBuf>,
     /// In the order in which they are shown.
     pub categories: Vec<ForumCategory>,
 }

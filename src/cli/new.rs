@@ -1,6 +1,7 @@
 //! `ayuda new`: an article with its id, ready to be written.
 
 mod branches;
+mod from_post;
 mod translation;
 
 use std::fs;
@@ -22,6 +23,10 @@ pub(super) struct New {
     /// Start its translations as well; of an article that is there, only these
     #[arg(long)]
     translate: bool,
+    /// Start from this post of the forum: its question, and the answer that was verified or
+    /// accepted. The post leads to the article from then on
+    #[arg(long, value_name = "KEY")]
+    post: Option<String>,
 }
 
 /// A file and what it is to say.
@@ -90,9 +95,13 @@ impl New {
                     Some((_, bytes)) => Some(translation::revision(bytes)?),
                     None => None,
                 };
+                let text = match &self.post {
+                    Some(post) => from_post::skeleton(world, locale, &id, post)?,
+                    None => skeleton(world, locale, inner, &id, source.as_deref()),
+                };
                 let article = Made {
                     path: format!("{path}.md"),
-                    text: skeleton(world, locale, inner, &id, source.as_deref()),
+                    text,
                 };
                 let bytes = article.text.clone().into_bytes();
                 made.push(article);
@@ -112,6 +121,9 @@ impl New {
         );
         for one in &made {
             write(world, &content, one, &id)?;
+        }
+        if let Some(post) = &self.post {
+            from_post::tie(world, post, &id)?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::cli::report::draw::Drawn;
 use crate::cli::world::World;
 use crate::feedback::Feedback;
+use crate::forum::Forum;
 use crate::gate::{Viewer, Visibility};
 use crate::i18n::text;
 use crate::insight;
@@ -25,13 +26,16 @@ use crate::locale::Locale;
 use crate::search::Shelves;
 use crate::storage::{Clock, Place};
 
+/// The report of the forum.
+const QUESTIONS: &str = "questions";
+
 /// Rows of each report where all of them stand.
 const FIRST: usize = 5;
 
 /// List what readers did not find and what did not help, with what to do
 #[derive(Debug, Args)]
 pub(super) struct ReportCommand {
-    /// One report with all its rows: nothing-found, not-opened, not-helpful, screens, stale, comments
+    /// One report with all its rows: nothing-found, not-opened, not-helpful, screens, stale, comments, questions
     report: Option<String>,
     /// How many days to look at, today included
     #[arg(long, env = "AYUDA_DAYS", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_DAYS)))]
@@ -68,7 +72,11 @@ impl ReportCommand {
         world.use_data(self.data.as_deref())?;
         let language = self.lang.as_ref().map(|tag| world.language(tag));
         let language = language.transpose()?;
-        let wanted = self.wanted(&world)?;
+        let of_forum = self.report.as_deref() == Some(QUESTIONS);
+        let wanted = match of_forum {
+            true => Vec::new(),
+            false => self.wanted(&world)?,
+        };
         let folder = world.config.resolve(&world.config.service.data);
         // Looking must not make a database.
         ensure!(
@@ -84,6 +92,13 @@ impl ReportCommand {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
+        if of_forum {
+            let days = i64::from(self.days) * 24;
+            let since = now
+                .checked_sub(jiff::Span::new().hours(days))
+                .unwrap_or(now);
+            return runtime.block_on(questions(&world, since, language, self.json));
+        }
         let (rows, feedback) = runtime.block_on(async {
             let storage = world.storage().await?;
             let rows = insight::rows(&storage, period, &[]).await?;
@@ -150,12 +165,47 @@ impl ReportCommand {
         let Some(name) = &self.report else {
             return Ok(Report::ALL.into());
         };
-        let known = Report::ALL.map(Report::word).join(", ");
+        let known = [&Report::ALL.map(Report::word)[..], &[QUESTIONS]]
+            .concat()
+            .join(", ");
         let unknown =
             || text::cli_report_unknown(&world.messages, world.locale, known, name.as_str());
         let report = Report::from_word(name).ok_or_else(|| anyhow::anyhow!(unknown()))?;
         Ok(vec![report])
     }
+}
+
+/// Prints what is asked in the forum and answered by no article.
+async fn questions(
+    world: &World,
+    since: jiff::Timestamp,
+    language: Option<Locale>,
+    as_json: bool,
+) -> anyhow::Result<ExitCode> {
+    let (messages, locale) = (&world.messages, world.locale);
+    let storage = world.storage().await?;
+    let forum = Forum::new(storage.clone(), &world.config.forum.categories);
+    let asked = forum.without_article(since, language).await?;
+    storage.close().await?;
+    let mut out = std::io::stdout().lock();
+    if as_json {
+        let document =
+            serde_json::json!({ "report": QUESTIONS, "total": asked.len(), "rows": asked });
+        writeln!(out, "{}", serde_json::to_string_pretty(&document)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if asked.is_empty() {
+        world.tell(&text::cli_questions_none(messages, locale));
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(out, "{}\n", text::cli_questions(messages, locale))?;
+    for one in &asked {
+        let about = text::cli_questions_row(messages, locale, one.again, one.replies, one.votes);
+        writeln!(out, "  {}  {}", one.language, one.title)?;
+        writeln!(out, "      {} · {about}", one.category)?;
+        writeln!(out, "      ayuda new {}/… --post {}", one.language, one.id)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A language as its column says it.

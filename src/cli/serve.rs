@@ -23,6 +23,7 @@ use crate::cli::Common;
 use crate::cli::dev::is_loopback;
 use crate::cli::progress::Progress;
 use crate::cli::serve::live::Live;
+use crate::cli::threads;
 use crate::cli::watch::Watcher;
 use crate::cli::world::{World, say};
 use crate::edition::{Edition, Published, Renewal, pack_ahead};
@@ -118,6 +119,7 @@ impl Serve {
         )?;
         progress.done();
 
+        threads::begin(&world, &storage).await?;
         let feedback = Feedback::open(storage.clone()).await?;
         feedback.follow(edition.library()).await?;
         let app = Arc::new(App {

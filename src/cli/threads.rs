@@ -14,6 +14,8 @@ use crate::cli::world::World;
 use crate::forum::Forum;
 use crate::i18n::text;
 use crate::import::forum::{Threads, read};
+use crate::locale::Locale;
+use crate::storage::Storage;
 
 /// What is taken over, and where it goes.
 #[derive(Debug, Args)]
@@ -77,6 +79,30 @@ impl Threading {
         world.say(&text::cli_threads_done(messages, locale, kept));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Takes over the threads that a forum without any begins with.
+pub(super) async fn begin(world: &World, storage: &Storage) -> anyhow::Result<()> {
+    let config = &world.config;
+    let Some(path) = &config.forum.threads else {
+        return Ok(());
+    };
+    let forum = Forum::new(storage.clone(), &config.forum.categories);
+    if !forum.is_open() || !forum.is_empty().await? {
+        return Ok(());
+    }
+    let path = config.resolve(path);
+    let shown = path.display().to_string();
+    let file = File::open(&path).with_context(|| {
+        text::cli_threads_no_file(&world.messages, world.locale, shown.as_str())
+    })?;
+    let choices = Threads {
+        category: None,
+        language: Locale::En,
+    };
+    let threads = read(BufReader::new(file), &choices).with_context(|| shown.clone())?;
+    forum.take_over(threads).await.with_context(|| shown)?;
+    Ok(())
 }
 
 /// Prints all threads, one on each line.

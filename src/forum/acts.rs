@@ -361,6 +361,25 @@ impl Forum {
         .await
     }
 
+    /// The same by who writes the article, beside the service.
+    ///
+    /// # Errors
+    /// There is no such post.
+    pub async fn tie_to_article(&self, post: &str, article: &str) -> Result<(), ForumError> {
+        let (key, article) = (post.to_owned(), article.to_owned());
+        self.written(move |connection| {
+            Box::pin(async move {
+                if store::post(connection, &key).await?.is_none() {
+                    return Ok(Err(ForumError::NotFound));
+                }
+                store::set_article(connection, &key, Some(&article)).await?;
+                store::count_post(connection, &key).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
     /// Tells keepers that something should not stand there.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ pub use forgetting::ForgottenMember;
 pub use key::Target;
 pub use member::{Member, Profile, Who};
 pub use post::{
-    Author, Card, Listing, Page, Post, QueuedReport, Reply, Revision, Sort, Status, Thread,
+    Asked, Author, Card, Listing, Page, Post, QueuedReport, Reply, Revision, Sort, Status, Thread,
 };
 pub use rules::Refusal;
 pub use search::{ForumAnswer, ForumGroup, ForumHit, ForumSearch};

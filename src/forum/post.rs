@@ -188,3 +188,17 @@ pub struct Page {
     pub posts: Vec<Card>,
     pub total: usize,
 }
+
+/// A question that no article answers yet.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Asked {
+    pub id: String,
+    pub category: String,
+    pub language: String,
+    pub title: String,
+    pub votes: i64,
+    pub replies: i64,
+    pub verified: i64,
+    /// How many posts are marked as asking the same.
+    pub again: i64,
+}

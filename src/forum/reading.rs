@@ -9,7 +9,7 @@ use crate::forum::post::Content;
 use crate::forum::rules::{About, Action, may};
 use crate::forum::store::{self, Document, MemberRow, PostRow, Recount};
 use crate::forum::{
-    Act, Author, Card, Forum, ForumError, Listing, Page, Post, Profile, QueuedReport, Reply,
+    Act, Asked, Author, Card, Forum, ForumError, Listing, Page, Post, Profile, QueuedReport, Reply,
     Revision, Target, Thread, Who,
 };
 use crate::gate::Visibility;
@@ -314,6 +314,31 @@ impl Forum {
             detail: row.detail,
         });
         Ok(acts.collect())
+    }
+
+    /// Questions of all categories, active since then, that no article answers: those first that
+    /// most people have. For writers, who may read them all.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn without_article(
+        &self,
+        since: Timestamp,
+        language: Option<Locale>,
+    ) -> Result<Vec<Asked>, ForumError> {
+        let (reader, language) = (self.storage.reader(), language.map(Locale::code));
+        let rows = store::unanswered_by_articles(reader, since.as_millisecond(), language).await;
+        let asked = rows.map_err(storage)?.into_iter().map(|row| Asked {
+            id: row.key,
+            category: row.category,
+            language: row.language,
+            title: row.title,
+            votes: row.votes,
+            replies: row.replies,
+            verified: row.verified,
+            again: row.again,
+        });
+        Ok(asked.collect())
     }
 
     /// Whether a keeper may know that something was done to this: what stands behind a gate is

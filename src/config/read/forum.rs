@@ -19,6 +19,7 @@ impl Reader<'_> {
         config: &mut ForumConfig,
     ) {
         let mut fields = Fields::new(table);
+        config.threads = fields.take_text("threads").map(|(path, _)| path.into());
         if let Some(table) = fields.take_table("categories") {
             for entry in table.entries {
                 let is_name = |text: &str| {

@@ -134,3 +134,31 @@ pub(in crate::forum) async fn reports(
     let sql = "SELECT * FROM forum_reports WHERE decided IS NULL ORDER BY created, target LIMIT $1";
     all(connection, sql, vec![bound(limit)]).await
 }
+
+/// A question that no article answers, and how many asked it again.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(in crate::forum) struct AskedRow {
+    pub key: String,
+    pub category: String,
+    pub language: String,
+    pub title: String,
+    pub votes: i64,
+    pub replies: i64,
+    pub verified: i64,
+    pub again: i64,
+}
+
+/// Questions since a moment, without an article, those first that most people have.
+pub(in crate::forum) async fn unanswered_by_articles(
+    connection: &impl ConnectionTrait,
+    since: i64,
+    language: Option<&str>,
+) -> Result<Vec<AskedRow>, DbErr> {
+    let sql = "SELECT * FROM (SELECT p.key, p.category, p.language, p.title, p.votes, p.replies, p.verified, \
+        (SELECT COUNT(*) FROM forum_posts d WHERE d.duplicate_of = p.key AND d.deleted = false) AS again \
+        FROM forum_posts p WHERE p.active >= $1 AND ($2 = '' OR p.language = $2) AND p.article IS NULL \
+        AND p.duplicate_of IS NULL AND p.deleted = false AND p.hidden = false) asked \
+        ORDER BY again * 3 + votes DESC, replies DESC, key LIMIT 200";
+    let language = language.unwrap_or_default();
+    all(connection, sql, vec![bound(since), bound(language)]).await
+}
