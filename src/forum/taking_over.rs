@@ -13,6 +13,8 @@ use crate::markup::slug;
 /// A thread from elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
+    /// A key of ours, which it keeps if that is free: addresses go on to lead to it.
+    pub key: Option<String>,
     pub category: String,
     pub language: Locale,
     pub title: String,
@@ -41,6 +43,7 @@ pub struct Said {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct TakenReply {
+    pub key: Option<String>,
     pub said: Said,
     pub is_accepted: bool,
     /// Author of the thread's people who says that it is right.
@@ -147,7 +150,14 @@ async fn take(
     }
     // What is a little too short or too long elsewhere comes along all the same.
     let mut passed_over = Vec::new();
-    let mut post = PostRow::new(Target::new_post().key(), thread.said.created);
+    let own = thread.key.as_deref().and_then(Target::from_key);
+    let own = own.filter(|target| matches!(target, Target::Post(_)));
+    let key = match own {
+        Some(own) if store::is_taken(connection, own.key()).await? => return Ok(false),
+        Some(own) => own,
+        None => Target::new_post(),
+    };
+    let mut post = PostRow::new(key.key(), thread.said.created);
     post.category = thread.category;
     post.language = thread.language.code().to_owned();
     post.author = people.key(connection, &thread.said).await?;
@@ -168,7 +178,12 @@ async fn take(
     let mut votes = vec![(post.key.clone(), thread.said.votes)];
     for reply in thread.replies {
         let author = people.key(connection, &reply.said).await?;
-        let key = Target::new_reply();
+        let own = reply.key.as_deref().and_then(Target::from_key);
+        let own = own.filter(|target| matches!(target, Target::Reply(_)));
+        let key = match own {
+            Some(own) if !store::is_taken(connection, own.key()).await? => own,
+            _ => Target::new_reply(),
+        };
         let row = ReplyRow::new(
             key.key(),
             &post.key,

@@ -34,6 +34,7 @@ pub enum LineError {
 
 #[derive(Deserialize)]
 struct Thread {
+    id: Option<String>,
     #[serde(flatten)]
     said: Words,
     title: String,
@@ -114,12 +115,14 @@ impl Thread {
         let replies = replies.map(|reply| {
             let is_named = reply.id.is_some() && reply.id == self.accepted_reply;
             Ok(TakenReply {
+                key: reply.id,
                 is_accepted: reply.accepted || is_named,
                 verified_by: reply.verified_by,
                 said: reply.said.said(line, site.as_deref())?,
             })
         });
         Ok(Taken {
+            key: self.id,
             category: category.ok_or(LineError::NoCategory { line })?,
             language: language.unwrap_or(threads.language),
             title: self.title,

@@ -208,3 +208,13 @@ pub(in crate::forum) async fn voted_by(
     let rows: Vec<KeyRow> = all(connection, sql, vec![bound(member)]).await?;
     Ok(rows.into_iter().map(|row| row.key).collect())
 }
+
+/// Whether a post or reply has this key, or had it once.
+pub(in crate::forum) async fn is_taken(
+    connection: &impl ConnectionTrait,
+    key: &str,
+) -> Result<bool, DbErr> {
+    let sql = "SELECT key FROM forum_posts WHERE key = $1 UNION SELECT key FROM forum_replies WHERE key = $1";
+    let row: Option<KeyRow> = one(connection, sql, vec![bound(key)]).await?;
+    Ok(row.is_some())
+}

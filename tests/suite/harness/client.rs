@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use ayuda::attachments::Attachments;
 use ayuda::edition::{Edition, Outcome, Published, Renewal};
 use ayuda::feedback::Feedback;
-use ayuda::forum::Forum;
+use ayuda::forum::{Forum, Taken};
 use ayuda::gate::Viewer;
 use ayuda::http::{App, InTurn, connection_limit, demo_router, router, routes, serve};
 use ayuda::i18n::Messages;
@@ -222,6 +222,12 @@ impl Service {
         let identity = Identity::new(subject, viewer);
         let token = self.app.tokens.sign(&identity, self.app.clock.now());
         self.client(Some(token.expect("a token")))
+    }
+
+    /// Threads from elsewhere, which can be found when this returns.
+    pub fn take_over(&self, threads: Vec<Taken>) {
+        self.wait(self.app.forum.take_over(threads)).expect("kept");
+        assert!(self.wait(self.app.forum.settled()), "not indexed");
     }
 
     /// Forgets a member, with what they wrote.

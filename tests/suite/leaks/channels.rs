@@ -5,7 +5,7 @@
 
 use axum::http::Method;
 
-use crate::leaks::planted::{GATES, SHOWN, SOMETIMES, UNSHOWN, canary};
+use crate::leaks::planted::{GATES, SHOWN, SOMETIMES, UNSHOWN, canary, category, post_key};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -107,6 +107,11 @@ pub const CHANNELS: &[Channel] = &[
             .map(|word| query(at, "search", "q", word))
             .collect()
     }),
+    row(
+        43,
+        "the forum: lists, posts, members, search, and acts on what is not there",
+        forum,
+    ),
     row(8, "facets, counts and pages", |at| {
         let mut asks = Vec::new();
         for tail in [
@@ -654,7 +659,6 @@ pub const ELSEWHERE: &[(u8, &str, &str)] = &[
 /// Channels that are not there. Each is asked for, so that this is seen to be so.
 pub const ABSENT: &[(u8, &str, &str)] = &[
     (4, "the site ships no search index", "/search.json"),
-    (43, "no forum yet", "/api/v1/support/forum/posts"),
     (
         44,
         "no mails or other messages",
@@ -768,4 +772,83 @@ fn mistyped(at: &Place<'_>) -> Vec<String> {
         }
     }
     all
+}
+
+/// Whatever the forum answers. What is done to a post of somebody else's is in
+/// `tests/suite/forum.rs`: here it would be done once for each audience.
+fn forum(at: &Place<'_>) -> Vec<Ask> {
+    let mut asks = vec![
+        api(at, "forum/posts?limit=100"),
+        api(at, "forum/posts?limit=100&sort=votes&status=answered"),
+        api(at, "forum/categories"),
+        api(at, "forum/queue"),
+        api(at, "forum/acts"),
+        api(at, "forum/search?q=roof&limit=100"),
+        api(at, "forum/search?q=zq7f&limit=100"),
+        api(at, "forum/similar?title=The+roof+of+a+member"),
+        api(at, "search?q=member"),
+    ];
+    for (gate, ..) in GATES {
+        let key = post_key(gate, at.language);
+        let reply = key.replacen('p', "r", 1);
+        let part = category(gate);
+        for tail in [
+            format!("forum/posts/{key}"),
+            format!("forum/revisions/{key}"),
+            format!("forum/revisions/{reply}"),
+            format!("forum/posts?category={part}&limit=100"),
+            format!("forum/posts?author=zq7f{gate}asker"),
+            format!("forum/posts?tag={}", canary(gate, at.language, "tag")),
+            format!("forum/members/zq7f{gate}asker"),
+            format!("forum/members/zq7f{gate}answerer"),
+            format!("forum/search?q={}", canary(gate, at.language, "body")),
+            format!("forum/search?q=roof&category={part}"),
+            format!("forum/search?q=roof&author=zq7f{gate}asker"),
+            format!("forum/similar?title={}", canary(gate, at.language, "title")),
+        ] {
+            asks.push(api(at, &tail));
+        }
+    }
+    let never = "/api/v1/support/forum/posts/p0123456789a";
+    let no_reply = "/api/v1/support/forum/replies/r0123456789a";
+    let members = "/api/v1/support/forum/members/nobody";
+    let act = |method: Method, path: String| {
+        Ask::send(
+            method,
+            path,
+            r#"{"body": "So.", "reason": "spam", "decision": "keep"}"#,
+        )
+    };
+    for path in [never, no_reply] {
+        asks.push(act(Method::PATCH, path.to_owned()));
+        asks.push(act(Method::DELETE, path.to_owned()));
+        asks.push(act(Method::POST, format!("{path}/report")));
+        for tail in ["vote", "hidden"] {
+            asks.push(act(Method::PUT, format!("{path}/{tail}")));
+            asks.push(act(Method::DELETE, format!("{path}/{tail}")));
+        }
+    }
+    for tail in ["accepted", "verified"] {
+        asks.push(act(Method::PUT, format!("{no_reply}/{tail}")));
+        asks.push(act(Method::DELETE, format!("{no_reply}/{tail}")));
+    }
+    for method in [Method::PUT, Method::DELETE] {
+        asks.push(act(
+            method.clone(),
+            format!("{never}/duplicate/p0123456789b"),
+        ));
+        asks.push(act(method, format!("{members}/blocked")));
+    }
+    asks.push(act(Method::POST, format!("{never}/replies")));
+    asks.push(act(Method::POST, "/api/v1/support/forum/posts".to_owned()));
+    asks.push(act(
+        Method::POST,
+        "/api/v1/support/forum/queue/p0123456789a".to_owned(),
+    ));
+    // Nobody: whoever is somebody would leave a file each time.
+    asks.push(Ask {
+        headers: vec![("content-encoding", "gzip")],
+        ..act(Method::POST, "/api/v1/support/forum/files".to_owned())
+    });
+    asks
 }

@@ -25,7 +25,7 @@ use ayuda::packing::unpacked_brotli;
 use crate::harness::{Answer, Client, HelpCenter, Service, copy, repository};
 use audiences::{AUDIENCES, Audience, Standing};
 use channels::{ABSENT, Ask, CHANNELS, Channel, ELSEWHERE, Place};
-use planted::{GATES, LANGUAGES, SHOWN, SOMETIMES, UNSHOWN, admits, canary, help};
+use planted::{GATES, LANGUAGES, SHOWN, SOMETIMES, UNSHOWN, admits, canary, help, threads};
 
 /// Two services: one with everything, one with nothing but what the audience may read.
 struct Worlds {
@@ -41,6 +41,7 @@ impl Worlds {
         assert_eq!(everything.diagnostics(), "");
         everything.draw_pictures();
         let all = everything.serve();
+        all.take_over(threads(None));
         let mut own: Vec<(Viewer, Service)> = Vec::new();
         let mut paths = BTreeSet::new();
         for audience in &AUDIENCES {
@@ -57,6 +58,7 @@ impl Worlds {
                 &less.path("index/built/sharing"),
             );
             let service = less.serve();
+            service.take_over(threads(Some(&eyes)));
             own.push((eyes, service));
         }
         let drawn = paths.iter().filter(|path| path.starts_with("/og/"));

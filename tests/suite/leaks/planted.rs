@@ -5,7 +5,9 @@
 
 use image::ImageFormat;
 
+use ayuda::forum::{Said, Taken, TakenReply};
 use ayuda::gate::Viewer;
+use ayuda::locale::Locale;
 
 use crate::harness::{HelpCenter, photo};
 
@@ -77,7 +79,7 @@ pub fn admits(gate: char, viewer: &Viewer) -> bool {
 pub fn help(viewer: Option<&Viewer>) -> HelpCenter {
     let help = HelpCenter::new()
         // What one audience searched would stand in the reports of the next.
-        .settings("[insight]\nkeep_days = 0\n")
+        .settings(&format!("[insight]\nkeep_days = 0\n{}", forum_settings()))
         .file("modules.toml", "[[module]]\nkey = \"roofs\"\ncontexts = [\"/roofs\"]\n")
         .file("en/roofs/_index.md", "---\ntitle: Roofs\n---\nAll about roofs.\n")
         .file("es/roofs/_index.md", "---\ntitle: Techos\nslug: techos\n---\n")
@@ -96,6 +98,71 @@ pub fn help(viewer: Option<&Viewer>) -> HelpCenter {
     }
     help.write("modules.toml", modules);
     help
+}
+
+/// The category of the forum behind a gate.
+pub fn category(gate: char) -> String {
+    format!("part-{gate}")
+}
+
+/// The post of a gate in a language; `r` in front is its reply.
+pub fn post_key(gate: char, language: &str) -> String {
+    let number = if language == "es" { 2 } else { 1 };
+    format!("p000000000{gate}{number}")
+}
+
+/// A category for each gate.
+pub fn forum_settings() -> String {
+    let part = |(gate, declared, _): &(char, &str, &str)| {
+        let lines = declared.lines().map(|line| {
+            let (key, value) = line.split_once(": ").expect("a line");
+            match value.strip_prefix('[') {
+                Some(list) => format!("{key} = [\"{}\"]\n", list.trim_end_matches(']')),
+                None => format!("{key} = \"{value}\"\n"),
+            }
+        });
+        let lines: String = lines.collect();
+        format!("[forum.categories.{}]\n{lines}", category(*gate))
+    };
+    GATES.iter().map(part).collect()
+}
+
+/// What is said behind each gate that `viewer` passes; everything, for nobody in particular.
+pub fn threads(viewer: Option<&Viewer>) -> Vec<Taken> {
+    let said = |gate: char, who: &str, body: String| Said {
+        author: format!("{who}{gate}"),
+        name: format!("Zq7f{gate}{who}"),
+        is_staff: false,
+        body,
+        created: 1_767_225_600_000,
+        votes: 2,
+    };
+    let open = GATES
+        .iter()
+        .filter(|one| viewer.is_none_or(|viewer| admits(one.0, viewer)));
+    let both = open.flat_map(|one| LANGUAGES.map(|language| (one.0, language)));
+    both.map(|(gate, language)| {
+        let c = |part| canary(gate, language, part);
+        let key = post_key(gate, language);
+        Taken {
+            category: category(gate),
+            language: Locale::from_tag(language).expect("a language"),
+            title: format!("The roof of a member {}", c("title")),
+            tags: vec!["roof".to_owned(), c("tag")],
+            said: said(gate, "asker", format!("The gutter and {}.", c("body"))),
+            source: None,
+            is_pinned: false,
+            is_locked: false,
+            replies: vec![TakenReply {
+                key: Some(key.replacen('p', "r", 1)),
+                said: said(gate, "answerer", format!("A ladder, {}.", c("heading"))),
+                is_accepted: true,
+                verified_by: None,
+            }],
+            key: Some(key),
+        }
+    })
+    .collect()
 }
 
 fn plant(help: &HelpCenter, gate: char, declared: &str, language: &str) {
