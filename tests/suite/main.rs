@@ -34,6 +34,7 @@ mod fail_closed;
 mod feedback_data;
 mod foreign_tree;
 mod forum;
+mod forum_search;
 mod fuzz;
 mod gates;
 mod handbook;

@@ -161,6 +161,11 @@ impl Forum {
         }
     }
 
+    /// Whether there is an index that has followed once.
+    pub fn is_searched(&self) -> bool {
+        self.index.as_ref().is_some_and(|index| index.0.is_open())
+    }
+
     /// Makes the index anew; the old one answers until then.
     pub fn rebuild_index(&self) {
         if let Some(index) = &self.index {

@@ -31,6 +31,17 @@ impl Voter {
         ))
     }
 
+    /// Sends JSON as whoever the token names.
+    pub fn post(&mut self, path: &str, token: &str, body: &str) -> io::Result<(u16, String)> {
+        let length = body.len();
+        let head = format!(
+            "Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length}"
+        );
+        self.ask(&format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n{body}"
+        ))
+    }
+
     pub fn get(&mut self, path: &str) -> io::Result<(u16, String)> {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n"))
     }
