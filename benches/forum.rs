@@ -8,7 +8,6 @@
 //! replies of another, and a word of its own in each. Questions are titles shortened to their
 //! three longest words.
 
-#![expect(clippy::disallowed_methods, reason = "a bench is asked by variables")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use std::fmt::Write as _;

@@ -175,6 +175,10 @@ async fn take(
         thread.is_locked,
     )
     .await?;
+    // Who verifies something may say something only later.
+    for reply in &thread.replies {
+        people.key(connection, &reply.said).await?;
+    }
     let mut votes = vec![(post.key.clone(), thread.said.votes)];
     for reply in thread.replies {
         let author = people.key(connection, &reply.said).await?;

@@ -234,7 +234,7 @@ fn every_post_is_found_after_the_service_was_killed_in_the_middle() {
         let tokens = Tokens::load(&help.config()).expect("the key of the service");
         let identity = Identity::new("keeper", Viewer::from_who("internal").expect("a viewer"));
         let token = tokens
-            .sign(&identity, jiff::Timestamp::now())
+            .sign(&identity, ayuda::storage::Clock::System.now())
             .expect("a token");
         let address = running.address.clone();
         let posting = std::thread::spawn(move || post(&address, &token, round));
