@@ -81,9 +81,11 @@ impl Serve {
     }
 
     async fn serve(self, mut world: World, common: Common) -> anyhow::Result<ExitCode> {
-        // Asked for a next edition before there is a first one, the process would end.
+        // Asked for a next edition, or to end, before there is a first one, the process would be
+        // gone without having closed anything.
         #[cfg(unix)]
         let signals = signal(SignalKind::hangup()).context("cannot start the service")?;
+        let stopped = Stopped::new()?;
         world.use_data(self.data.as_deref())?;
         world.use_index(self.index.as_deref())?;
         let address = self
@@ -179,7 +181,7 @@ impl Serve {
         pack_ahead(&app.published.current(), None);
         let stopping = Arc::clone(&app);
         let stop = async move {
-            stopped().await;
+            stopped.wait().await;
             stopping.stopping.store(true, Ordering::Relaxed);
         };
         let router = match self.demo {
@@ -248,18 +250,32 @@ pub(super) fn tokens(world: &World) -> anyhow::Result<Tokens> {
     Ok(Tokens::load(&world.config)?)
 }
 
-/// Resolves on Ctrl-C, or when the system asks the process to end.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// That Ctrl-C was pressed, or that the system asks the process to end.
+struct Stopped {
     #[cfg(unix)]
-    {
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    terminated: tokio::signal::unix::Signal,
+}
+
+impl Stopped {
+    /// Hears the system from now on; who presses Ctrl-C before there is a service waits for
+    /// nothing.
+    fn new() -> anyhow::Result<Self> {
+        Ok(Stopped {
+            #[cfg(unix)]
+            terminated: signal(SignalKind::terminate()).context("cannot start the service")?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = self.terminated.recv() => {}
         }
     }
-    let _ = interrupt.await;
+
+    #[cfg(not(unix))]
+    async fn wait(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -490,7 +490,7 @@ impl Forum {
         now: Timestamp,
     ) -> Result<(), ForumError> {
         let now = now.as_millisecond();
-        let (who, handle) = (who.clone(), handle.to_owned());
+        let (who, forum, handle) = (who.clone(), self.clone(), handle.to_owned());
         self.written(move |connection| {
             Box::pin(async move {
                 let (keeper, about) = match asking::writer(connection, &who, now).await? {
@@ -510,6 +510,9 @@ impl Forum {
                 else {
                     return Ok(Err(ForumError::NotFound));
                 };
+                if !forum.keeps_over(connection, &who, &member.key).await? {
+                    return Ok(Err(ForumError::NotFound));
+                }
                 store::block(connection, &member.key, is_blocked.then_some(now)).await?;
                 let act = if is_blocked { "block" } else { "unblock" };
                 store::act(connection, now, &keeper.key, act, &handle, None).await?;

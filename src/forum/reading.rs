@@ -192,7 +192,13 @@ impl Forum {
             .map_err(storage)?;
         let answered = self.cards(answered).await?;
         // Of somebody who wrote nothing that the viewer may read, the viewer knows nothing.
-        if posts.is_empty() && answered.is_empty() && who.key() != Some(&member.key) && !keeper {
+        let is_known = !posts.is_empty() || !answered.is_empty() || who.key() == Some(&member.key);
+        if !is_known
+            && !self
+                .keeps_over(reader, who, &member.key)
+                .await
+                .map_err(storage)?
+        {
             return Err(ForumError::NotFound);
         }
         Ok(Profile {
@@ -395,6 +401,17 @@ impl Forum {
     /// The database failed.
     pub async fn recount(&self) -> Result<Vec<Recount>, ForumError> {
         store::recount(self.storage.reader()).await.map_err(storage)
+    }
+
+    /// Whether `who` keeps order where this member writes or wrote.
+    pub(super) async fn keeps_over(
+        &self,
+        connection: &impl ConnectionTrait,
+        who: &Who,
+        member: &str,
+    ) -> Result<bool, DbErr> {
+        let categories = self.open_to(who, None);
+        Ok(who.is_keeper() && store::wrote_in(connection, &categories, member).await?)
     }
 
     /// A post that `who` may read.

@@ -108,9 +108,10 @@ impl Signer<Vec<u8>> for EdDsa<ed25519_dalek::SigningKey> {
 }
 
 impl Verifier<Vec<u8>> for EdDsa<ed25519_dalek::VerifyingKey> {
+    /// By the strict rules: a weak key, and a signature in another form, are refused.
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         let signature = ed25519_dalek::Signature::from_slice(signature)?;
-        self.0.verify(message, &signature)
+        self.0.verify_strict(message, &signature)
     }
 }
 

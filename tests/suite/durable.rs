@@ -19,7 +19,7 @@ use crate::harness::{HelpCenter, Voter};
 const VOTERS: usize = 16;
 
 /// How often; `AYUDA_ROUNDS` says it for the long form.
-fn rounds(short: usize) -> usize {
+pub(crate) fn rounds(short: usize) -> usize {
     let named = std::env::var_os("AYUDA_ROUNDS");
     let read = |rounds: std::ffi::OsString| rounds.to_str()?.parse().ok();
     named.map_or(short, |rounds| read(rounds).expect("a number"))

@@ -1,12 +1,16 @@
 //! The search of the forum over HTTP: by itself, among articles, and by the real binary.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use ayuda::forum::Forum;
 use ayuda::gate::Viewer;
 use ayuda::identity::{Identity, Tokens};
+use ayuda::storage::{Place, Storage};
 use serde_json::{Value, json};
 
 use crate::commands::Running;
+use crate::durable::rounds;
 use crate::harness::{Client, HelpCenter, NOW, Service, Voter};
 
 const SETTINGS: &str = r#"
@@ -205,18 +209,44 @@ fn without_categories_there_is_nothing_to_search() {
     assert!(!help.path("index/forum").exists());
 }
 
-/// Posts that were acknowledged before the process was killed.
-fn post(address: &str, token: &str, round: u64) -> usize {
-    let mut acknowledged = 0;
+/// Keys of what was acknowledged before the process was killed, and how many votes were.
+#[derive(Default)]
+struct Acknowledged {
+    posts: Vec<String>,
+    replies: Vec<String>,
+    votes: Vec<String>,
+}
+
+/// One asks and replies, and another votes for that.
+fn post(address: &str, [asking, voting]: &[String; 2], round: usize) -> Acknowledged {
+    let mut acknowledged = Acknowledged::default();
     let Ok(mut connection) = Voter::connect(address) else {
-        return 0;
+        return acknowledged;
+    };
+    let posts = "/api/v1/support/forum/posts";
+    let made = |answer: std::io::Result<(u16, String)>| match answer {
+        Ok((201, body)) => {
+            let body: Value = serde_json::from_str(&body).expect("JSON");
+            Some(body["id"].as_str().expect("a key").to_owned())
+        }
+        Ok((status, body)) => panic!("{status} {body}"),
+        Err(_) => None,
     };
     for at in 0.. {
         let body = json!({
             "category": "estimating", "title": format!("Question {round} {at} of marigolds"), "body": "Text",
         });
-        match connection.post("/api/v1/support/forum/posts", token, &body.to_string()) {
-            Ok((201, _)) => acknowledged += 1,
+        let Some(post) = made(connection.post(posts, asking, &body.to_string())) else {
+            break;
+        };
+        acknowledged.posts.push(post.clone());
+        let path = format!("{posts}/{post}/replies");
+        let Some(reply) = made(connection.post(&path, asking, "{\"body\": \"So.\"}")) else {
+            break;
+        };
+        acknowledged.replies.push(reply);
+        match connection.put(&format!("{posts}/{post}/vote"), voting) {
+            Ok((200, _)) => acknowledged.votes.push(post),
             Ok((status, body)) => panic!("{status} {body}"),
             Err(_) => break,
         }
@@ -224,25 +254,33 @@ fn post(address: &str, token: &str, round: u64) -> usize {
     acknowledged
 }
 
+/// `AYUDA_ROUNDS` says how often, for the long form (`tests/durable/run`).
 #[test]
-fn every_post_is_found_after_the_service_was_killed_in_the_middle() {
+#[expect(clippy::print_stdout, reason = "the long form is to be looked at")]
+fn what_was_said_is_there_and_found_after_the_service_was_killed_in_the_middle() {
     let help = help();
     let folder = help.path(".");
-    let mut acknowledged = 0;
-    for round in 0..5 {
+    let rounds = rounds(5);
+    let mut all = Acknowledged::default();
+    for round in 0..rounds {
         let mut running = Running::start(&folder);
         let tokens = Tokens::load(&help.config()).expect("the key of the service");
-        let identity = Identity::new("keeper", Viewer::from_who("internal").expect("a viewer"));
-        let token = tokens
-            .sign(&identity, ayuda::storage::Clock::System.now())
-            .expect("a token");
+        let token = |who: &str| {
+            let identity = Identity::new(who, Viewer::from_who("internal").expect("a viewer"));
+            let token = tokens.sign(&identity, ayuda::storage::Clock::System.now());
+            token.expect("a token")
+        };
+        let people = ["asker", "voter"].map(token);
         let address = running.address.clone();
-        let posting = std::thread::spawn(move || post(&address, &token, round));
-        std::thread::sleep(Duration::from_millis(350 + (round * 137) % 400));
+        let posting = std::thread::spawn(move || post(&address, &people, round));
+        std::thread::sleep(Duration::from_millis(150 + (round as u64 * 137) % 400));
         running.kill();
-        acknowledged += posting.join().expect("no panic");
+        let said = posting.join().expect("no panic");
+        all.posts.extend(said.posts);
+        all.replies.extend(said.replies);
+        all.votes.extend(said.votes);
     }
-    assert!(acknowledged > 5, "nothing was tried ({NOW})");
+    assert!(all.votes.len() > rounds, "nothing was tried ({NOW})");
     let running = Running::start(&folder);
     let mut connection = Voter::connect(&running.address).expect("a connection");
     let mut count = |path: &str| {
@@ -251,12 +289,58 @@ fn every_post_is_found_after_the_service_was_killed_in_the_middle() {
         body["pagination"]["total"].as_u64().expect("a total")
     };
     let kept = count("/api/v1/support/forum/posts");
-    assert!(kept >= acknowledged as u64, "{kept} {acknowledged}");
-    for _ in 0..200 {
-        if count("/api/v1/support/forum/search?q=marigolds") == kept {
-            return;
+    assert!(kept >= all.posts.len() as u64, "{kept}");
+    let mut found = 0;
+    for _ in 0..600 {
+        found = count("/api/v1/support/forum/search?q=marigolds");
+        if found == kept {
+            break;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("not all are found");
+    assert_eq!(found, kept, "not all are found");
+    drop(running);
+    let (lost, wrong) = lost(&help, &all);
+    println!(
+        "{rounds} rounds: {} posts, {} replies and {} votes acknowledged, {lost} lost, {wrong} counted wrong",
+        all.posts.len(),
+        all.replies.len(),
+        all.votes.len(),
+    );
+    assert_eq!((lost, wrong), (0, 0));
+}
+
+/// How much of what was acknowledged is not in the database, and how many counts are not those
+/// of its rows.
+fn lost(help: &HelpCenter, all: &Acknowledged) -> (usize, usize) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let storage = Storage::open(Place::of(&help.config())).await;
+        let forum = Forum::new(storage.expect("opened"), &help.config().forum.categories);
+        let (mut posts, mut replies, mut voted) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut last = 0;
+        loop {
+            let documents = forum.documents(last).await.expect("documents");
+            let Some(document) = documents.last() else {
+                break;
+            };
+            last = document.number;
+            for document in documents {
+                let text = document.text.expect("nothing was taken out");
+                replies.extend(text.said.into_iter().map(|said| said.0));
+                if text.votes == 1 {
+                    voted.insert(document.key.clone());
+                }
+                posts.insert(document.key);
+            }
+        }
+        let missing = |acknowledged: &[String], there: &HashSet<String>| {
+            let missing = acknowledged.iter().filter(|key| !there.contains(*key));
+            missing.count()
+        };
+        let lost = missing(&all.posts, &posts)
+            + missing(&all.replies, &replies)
+            + missing(&all.votes, &voted);
+        (lost, forum.recount().await.expect("counted").len())
+    })
 }

@@ -115,6 +115,26 @@ pub(in crate::forum) async fn answered_by(
     all(connection, &sql, wanted.values).await
 }
 
+/// Whether a member ever wrote in one of these categories, be it gone by now.
+pub(in crate::forum) async fn wrote_in(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    member: &str,
+) -> Result<bool, DbErr> {
+    let mut values = vec![bound(member)];
+    values.extend(categories.iter().map(|one| bound(*one)));
+    let places: Vec<String> = (2..=values.len()).map(|at| format!("${at}")).collect();
+    if places.is_empty() {
+        return Ok(false);
+    }
+    let sql = format!(
+        "SELECT COUNT(*) AS count FROM forum_posts p WHERE p.category IN ({}) AND (p.author = $1 \
+         OR p.key IN (SELECT post FROM forum_replies WHERE author = $1))",
+        places.join(", ")
+    );
+    Ok(count(connection, &sql, values).await? > 0)
+}
+
 /// A report that nobody decided over.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct ReportRow {

@@ -32,6 +32,11 @@ impl Voter {
     }
 
     /// Sends JSON as whoever the token names.
+    pub fn put(&mut self, path: &str, token: &str) -> io::Result<(u16, String)> {
+        let head = format!("Authorization: Bearer {token}\r\nContent-Length: 0");
+        self.ask(&format!("PUT {path} HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n"))
+    }
+
     pub fn post(&mut self, path: &str, token: &str, body: &str) -> io::Result<(u16, String)> {
         let length = body.len();
         let head = format!(
