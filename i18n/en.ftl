@@ -520,6 +520,64 @@ cli-forgotten-member = In the forum: { $unsigned } texts are nobody's now, { $er
 cli-forgotten-nothing = Nothing is kept of `{ $sub }`
 cli-no-key = no token key at `{ $path }`: without the key that the votes were kept with, nobody's votes can be found; `--data DIR` names another folder
 cli-no-data = no database at `{ $path }`; the service makes it on its first start, `--data DIR` names another folder
+# letters to members of the forum, and their end
+outbox-subject-asked = { $author } asks: { $title }
+outbox-subject-replied = { $author } replied: { $title }
+outbox-subject-verified = Confirmed answer: { $title }
+outbox-subject-accepted = Accepted answer: { $title }
+outbox-subject-mentioned = { $author } mentions you: { $title }
+outbox-subject-reported = Reported: { $title }
+outbox-subject-several = { $count } updates: { $title }
+outbox-letter-asked = { $author } asks:
+outbox-letter-replied = { $author } replied:
+outbox-letter-verified = { $actor } confirmed this reply by { $author }:
+outbox-letter-accepted = { $actor } accepted this reply by { $author }:
+outbox-letter-mentioned = { $author } mentions you:
+outbox-letter-reported = { $actor } reported what { $author } wrote { $reason ->
+    [spam] as spam
+    [rude] as rude
+    [private] because it holds something private
+    [wrong] as wrong
+   *[other] for another reason
+  }:
+outbox-letter-more = { $count ->
+    [one] … and 1 more update.
+   *[other] … and { $count } more updates.
+  }
+outbox-letter-read = Read and reply
+outbox-letter-why = You get this e-mail because you follow this question or its category, or because somebody mentioned you.
+outbox-letter-end = Unsubscribe
+outbox-end-title = E-mail from the forum
+outbox-end-question = Which e-mail do you not want any more?
+outbox-end-post = Only what is about this question
+outbox-end-all = All of it
+outbox-end-done-post = There will be no more e-mail about this question.
+outbox-end-done-all = There will be no more e-mail. Your address is not kept any longer.
+outbox-end-wrong = This link is not complete. Copy the whole link out of the e-mail, or stop following in the forum.
+cli-outbox-empty = Everything was delivered
+cli-outbox-waiting = { $count ->
+    [one] 1 delivery is tried again
+   *[other] { $count } deliveries are tried again
+  }
+cli-outbox-dead = { $count ->
+    [one] 1 delivery was given up
+   *[other] { $count } deliveries were given up
+  }; mend the receiver, then `ayuda outbox --retry all`, or one of them with its id
+cli-outbox-again = { $time } again
+cli-outbox-given-up = given up
+cli-outbox-tries = { $count ->
+    [one] 1 try
+   *[other] { $count } tries
+  }
+cli-outbox-retried = { $count ->
+    [one] 1 delivery will be tried again
+   *[other] { $count } deliveries will be tried again
+  }
+cli-outbox-dropped = { $count ->
+    [one] 1 delivery was dropped
+   *[other] { $count } deliveries were dropped
+  }
+cli-outbox-none = there is no undelivered `{ $id }`; `ayuda outbox` lists what failed, and `all` means all that was given up
 # the database on a server, and backups
 cli-database-address = `service.database_url` is no address of a PostgreSQL server and its database; it looks like `postgres://ayuda:secret@127.0.0.1:5432/ayuda`
 cli-database-away = no PostgreSQL server answers at `{ $server }`; start it, or mend `service.database_url` (`AYUDA_SERVICE__DATABASE_URL`)
@@ -977,6 +1035,10 @@ schema-setting-forum = the community forum
 schema-setting-forum-categories = the parts of the forum: title, summary, module and who may read each
 schema-setting-insight = what is kept of what readers search
 schema-setting-insight-keep-days = how many days searches are kept; 0 keeps none
+schema-setting-outbox = letters and webhooks of the forum
+schema-setting-outbox-private-networks = networks of your own that names of webhooks may lead to
+schema-setting-outbox-webhooks = programs that are told what happens in the forum, by name
+schema-setting-outbox-smtp = the mail server that letters are given to
 schema-setting-identity = tokens of the host app
 schema-setting-identity-algorithm = how tokens are signed
 schema-setting-identity-key-file = file of the secret; default: token.key in the data folder

@@ -518,6 +518,64 @@ cli-forgotten-member = En el foro: { $unsigned } textos ya no son de nadie, { $e
 cli-forgotten-nothing = No se guarda nada de `{ $sub }`
 cli-no-key = no hay clave de tokens en `{ $path }`: sin la clave con que se guardaron los votos no se pueden encontrar los de nadie; `--data DIR` indica otra carpeta
 cli-no-data = no hay base de datos en `{ $path }`; el servicio la crea al iniciar por primera vez, `--data DIR` indica otra carpeta
+# correos a los miembros del foro, y cómo dejarlos
+outbox-subject-asked = { $author } pregunta: { $title }
+outbox-subject-replied = { $author } respondió: { $title }
+outbox-subject-verified = Respuesta confirmada: { $title }
+outbox-subject-accepted = Respuesta aceptada: { $title }
+outbox-subject-mentioned = { $author } te menciona: { $title }
+outbox-subject-reported = Denuncia: { $title }
+outbox-subject-several = { $count } novedades: { $title }
+outbox-letter-asked = { $author } pregunta:
+outbox-letter-replied = { $author } respondió:
+outbox-letter-verified = { $actor } confirmó esta respuesta de { $author }:
+outbox-letter-accepted = { $actor } aceptó esta respuesta de { $author }:
+outbox-letter-mentioned = { $author } te menciona:
+outbox-letter-reported = { $actor } denunció lo que escribió { $author } { $reason ->
+    [spam] como publicidad no deseada
+    [rude] como ofensivo
+    [private] porque contiene algo privado
+    [wrong] como erróneo
+   *[other] por otro motivo
+  }:
+outbox-letter-more = { $count ->
+    [one] … y 1 novedad más.
+   *[other] … y { $count } novedades más.
+  }
+outbox-letter-read = Leer y responder
+outbox-letter-why = Recibes este correo porque sigues esta pregunta o su categoría, o porque alguien te mencionó.
+outbox-letter-end = Dejar de recibir estos correos
+outbox-end-title = Correos del foro
+outbox-end-question = ¿Qué correos ya no quieres recibir?
+outbox-end-post = Solo los de esta pregunta
+outbox-end-all = Todos los correos
+outbox-end-done-post = Ya no recibirás correos sobre esta pregunta.
+outbox-end-done-all = Ya no recibirás más correos. Tu dirección ya no se guarda.
+outbox-end-wrong = Este enlace está incompleto. Copia el enlace entero del correo, o deja de seguir la pregunta en el foro.
+cli-outbox-empty = Todo se entregó
+cli-outbox-waiting = { $count ->
+    [one] 1 entrega se reintentará
+   *[other] { $count } entregas se reintentarán
+  }
+cli-outbox-dead = { $count ->
+    [one] Se desistió de 1 entrega
+   *[other] Se desistió de { $count } entregas
+  }; corrige el receptor y usa `ayuda outbox --retry all`, o una sola con su id
+cli-outbox-again = otra vez a las { $time }
+cli-outbox-given-up = se desistió
+cli-outbox-tries = { $count ->
+    [one] 1 intento
+   *[other] { $count } intentos
+  }
+cli-outbox-retried = { $count ->
+    [one] Se reintentará 1 entrega
+   *[other] Se reintentarán { $count } entregas
+  }
+cli-outbox-dropped = { $count ->
+    [one] Se descartó 1 entrega
+   *[other] Se descartaron { $count } entregas
+  }
+cli-outbox-none = no hay ninguna entrega pendiente `{ $id }`; `ayuda outbox` muestra lo que falló, y `all` es todo aquello de lo que se desistió
 # la base de datos en un servidor, y copias de seguridad
 cli-database-address = `service.database_url` no es la dirección de un servidor PostgreSQL con su base de datos; tiene esta forma: `postgres://ayuda:secreto@127.0.0.1:5432/ayuda`
 cli-database-away = ningún servidor PostgreSQL responde en `{ $server }`; inícialo o corrige `service.database_url` (`AYUDA_SERVICE__DATABASE_URL`)
@@ -983,6 +1041,10 @@ schema-setting-forum = el foro de la comunidad
 schema-setting-forum-categories = las partes del foro: título, resumen, módulo y quién puede leer cada una
 schema-setting-insight = lo que se guarda de las búsquedas de los lectores
 schema-setting-insight-keep-days = cuántos días se guardan las búsquedas; con 0, ninguno
+schema-setting-outbox = correos y webhooks del foro
+schema-setting-outbox-private-networks = redes propias a las que pueden llevar los nombres de los webhooks
+schema-setting-outbox-webhooks = programas que se enteran de lo que pasa en el foro, por nombre
+schema-setting-outbox-smtp = el servidor de correo al que se entregan los mensajes
 schema-setting-identity = tokens de la aplicación
 schema-setting-identity-algorithm = cómo se firman los tokens
 schema-setting-identity-key-file = archivo del secreto; si falta, token.key en la carpeta de datos

@@ -4,6 +4,7 @@
 //! for settings. Wrong keys and values are diagnostics, all of them in one run.
 
 mod database;
+mod outbox;
 mod read;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,10 @@ use std::{fs, io};
 use ipnet::IpNet;
 
 pub use database::DatabaseUrl;
+pub use outbox::{
+    OutboxConfig, SecretConfig, SmtpConfig, SmtpTls, WEBHOOK_EVENTS, WebhookConfig, is_loopback,
+    is_mail_address,
+};
 
 use crate::config::database::masked;
 use crate::config::read::{TOP_LEVEL, overlay, read, without_secret};
@@ -39,6 +44,7 @@ pub struct Config {
     pub search: SearchConfig,
     pub insight: InsightConfig,
     pub forum: ForumConfig,
+    pub outbox: OutboxConfig,
     pub identity: IdentityConfig,
     pub service: ServiceConfig,
 }
@@ -275,6 +281,7 @@ impl Default for Config {
             },
             insight: InsightConfig { keep_days: 90 },
             forum: ForumConfig::default(),
+            outbox: OutboxConfig::default(),
             identity: IdentityConfig {
                 algorithm: TokenAlgorithm::Hs256,
                 jwks: None,

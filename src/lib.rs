@@ -26,6 +26,7 @@ pub mod import;
 pub mod insight;
 pub mod locale;
 pub mod markup;
+pub mod outbox;
 pub mod packing;
 pub mod pictures;
 pub mod policies;

@@ -90,9 +90,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("identity", &["locale", "gate", "config", "storage"]),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
+        "outbox",
+        &["locale", "gate", "config", "i18n", "markup", "storage"],
+    ),
+    (
         "forum",
         &[
-            "locale", "gate", "config", "markup", "search", "identity", "storage",
+            "locale", "gate", "config", "i18n", "markup", "search", "identity", "storage", "outbox",
         ],
     ),
     (
@@ -121,6 +125,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "forum",
             "feedback",
             "insight",
+            "markup",
+            "forum",
+            "outbox",
             "packing",
             "policies",
             "widget",
@@ -159,6 +166,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "forum",
             "feedback",
             "insight",
+            "forum",
+            "outbox",
             "http",
             "import",
             "packing",

@@ -84,6 +84,7 @@ impl Dev {
             // What writers try out is nothing that readers miss.
             insight: Insight::off(storage.clone()),
             feedback: Feedback::open(storage.clone()).await?,
+            // Nobody is told of what writers try out.
             forum: Forum::new(storage.clone(), &world.config.forum.categories),
             attachments: Attachments::open(&world.config, storage.clone())?,
             storage,

@@ -74,6 +74,7 @@ impl Forget {
         if self.texts {
             attachments.forget(voter.as_str()).await?;
         }
+        crate::outbox::forget(&storage, voter.as_str()).await?;
         storage.close().await?;
         Ok((forgotten, of_forum))
     }

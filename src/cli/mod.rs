@@ -17,6 +17,7 @@ mod forget;
 mod import;
 mod init;
 mod new;
+mod outbox;
 mod progress;
 mod report;
 mod schema;
@@ -110,6 +111,7 @@ enum Command {
     Schema(schema::Schema),
     Import(import::Importing),
     Report(report::ReportCommand),
+    Outbox(outbox::OutboxCommand),
     Doctor(doctor::Doctor),
 }
 
@@ -142,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema.run(&world),
         Command::Import(import) => import.run(&world),
         Command::Report(report) => report.run(world),
+        Command::Outbox(outbox) => outbox.run(world),
         Command::Doctor(doctor) => doctor.run(world),
     };
     match outcome {

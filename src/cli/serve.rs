@@ -35,6 +35,7 @@ use crate::http::{
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
+use crate::outbox::{Letters, Outbox, Wanted};
 use crate::storage::Clock;
 
 /// Build what is missing or old, and serve site, search and votes
@@ -124,14 +125,25 @@ impl Serve {
         threads::begin(&world, &storage).await?;
         let feedback = Feedback::open(storage.clone()).await?;
         feedback.follow(edition.library()).await?;
+        let tokens = tokens(&world)?;
+        let forum = Forum::new(storage.clone(), &config.forum.categories)
+            .with_outbox(Wanted::of(&config.outbox))
+            .searched(&config.forum_folder());
+        let outbox = Outbox::open(
+            &config,
+            storage.clone(),
+            Arc::new(forum.clone()),
+            Arc::clone(&world.messages),
+            Letters::new(tokens.letter_key()),
+        )
+        .await?;
         let app = Arc::new(App {
-            tokens: tokens(&world)?,
+            tokens,
+            forum,
             sessions: Sessions::new(storage.clone()),
             insight: Insight::start(storage.clone(), Clock::System, config.insight.keep_days)
                 .await?,
             feedback,
-            forum: Forum::new(storage.clone(), &config.forum.categories)
-                .searched(&config.forum_folder()),
             attachments: Attachments::open(&config, storage.clone())?,
             storage: storage.clone(),
             stopping: AtomicBool::new(false),
@@ -165,6 +177,7 @@ impl Serve {
         #[cfg(unix)]
         tokio::spawn(hang_ups(signals, Arc::clone(&app)));
         let refreshing = tokio::spawn(catch_up(app.feedback.clone()));
+        let delivering = outbox.start(Clock::System);
         if let Some(listener) = metrics_listener {
             let local = listener.local_addr().context("cannot measure")?;
             tracing::info!("Metrics are at http://{local}/metrics");
@@ -194,6 +207,7 @@ impl Serve {
             .await
             .context("the service broke off")?;
         refreshing.abort();
+        delivering.settle().await;
         insight.settle().await;
         storage.close().await?;
         say(quiet, &stopped_line);

@@ -23,6 +23,9 @@ pub(super) struct Token {
     /// The person's organisation
     #[arg(long, env = "AYUDA_ORG", value_name = "ID")]
     org: Option<String>,
+    /// Where mail reaches the person
+    #[arg(long, env = "AYUDA_EMAIL", value_name = "ADDRESS")]
+    email: Option<String>,
     /// What the person may do beyond reading, asking and voting: `moderate` or `admin`
     #[arg(long = "permission", env = "AYUDA_PERMISSION", value_name = "PERMISSION", value_delimiter = ',', value_parser = Permission::ALL.map(Permission::word))]
     permissions: Vec<String>,
@@ -36,6 +39,7 @@ impl Token {
         world.use_data(self.data.as_deref())?;
         let mut identity = Identity::new(&self.sub, world.viewer(&self.who)?);
         identity.org.clone_from(&self.org);
+        identity.email.clone_from(&self.email);
         let permissions = self.permissions.iter();
         identity.permissions = permissions
             .filter_map(|word| Permission::from_word(word))

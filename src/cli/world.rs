@@ -126,12 +126,14 @@ impl World {
             || next.identity != last.identity
             || next.insight != last.insight
             || next.forum != last.forum
+            || next.outbox != last.outbox
             || next.service != last.service;
         next.base_url.clone_from(&last.base_url);
         next.languages.clone_from(&last.languages);
         next.identity = last.identity.clone();
         next.insight = last.insight.clone();
         next.forum = last.forum.clone();
+        next.outbox = last.outbox.clone();
         next.service = last.service.clone();
         changes
     }

@@ -1,6 +1,7 @@
 //! Settings out of their table, and what is wrong with them.
 
 mod forum;
+mod outbox;
 mod site;
 
 use std::collections::BTreeMap;
@@ -163,6 +164,9 @@ fn take_all<'a>(table: Table, source: Source<'a>) -> (Config, Reader<'a>) {
     if let Some(table) = fields.take_table("forum") {
         let known = [config.roles.clone(), config.plans.clone()];
         reader.forum(table, &known, &mut config.forum);
+    }
+    if let Some(table) = fields.take_table("outbox") {
+        reader.outbox(table, &mut config.outbox);
     }
     if let Some(table) = fields.take_table("identity") {
         reader.identity(table, &mut config.identity);

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::forum::rules::{About, Action, may};
+use crate::forum::telling::event;
 use crate::forum::{Fault, Forum, ForumError, Target, Who, asking, store};
+use crate::outbox::Kind;
 
 /// What keepers set on a post or, to hide it, on a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +167,7 @@ impl Forum {
         let (who, forum, key) = (who.clone(), self.clone(), reply.to_owned());
         self.written(move |connection| {
             Box::pin(async move {
-                let (reply, post, _) = match forum
+                let (reply, post, asker) = match forum
                     .owned_reply(connection, &who, &key, Action::Accept, now)
                     .await?
                 {
@@ -176,6 +178,10 @@ impl Forum {
                 store::set_accepted(connection, &key, at).await?;
                 store::count_post(connection, &post.key).await?;
                 store::count_member(connection, &reply.author).await?;
+                if is_answer && reply.accepted.is_none() {
+                    let accepted = event(Kind::Accepted, &post, &key, &asker.key, now);
+                    forum.noted(connection, accepted).await?;
+                }
                 Ok(Ok(()))
             })
         })
@@ -208,6 +214,10 @@ impl Forum {
                 store::set_verified(connection, &key, by).await?;
                 store::count_post(connection, &post.key).await?;
                 store::count_member(connection, &reply.author).await?;
+                if is_right && reply.verified.is_none() {
+                    let verified = event(Kind::Verified, &post, &key, &keeper.key, now);
+                    forum.noted(connection, verified).await?;
+                }
                 let act = if is_right { "verify" } else { "unverify" };
                 store::act(connection, now, &keeper.key, act, &key, None).await?;
                 Ok(Ok(()))
@@ -403,7 +413,7 @@ impl Forum {
                         .owned(connection, &who, key, Action::Report, now)
                         .await?
                     {
-                        Ok((post, member)) => (post.key, member),
+                        Ok(found) => found,
                         Err(refused) => return Ok(Err(refused)),
                     },
                     Target::Reply(key) => {
@@ -411,7 +421,7 @@ impl Forum {
                             .owned_reply(connection, &who, key, Action::Report, now)
                             .await?
                         {
-                            Ok((reply, _, member)) => (reply.post, member),
+                            Ok((_, post, member)) => (post, member),
                             Err(refused) => return Ok(Err(refused)),
                         }
                     }
@@ -421,12 +431,15 @@ impl Forum {
                     connection,
                     target,
                     &member.key,
-                    &post,
+                    &post.key,
                     reason,
                     comment.as_deref(),
                     now,
                 )
                 .await?;
+                let mut reported = event(Kind::Reported, &post, target, &member.key, now);
+                reported.detail = Some(reason.to_owned());
+                forum.noted(connection, reported).await?;
                 Ok(Ok(()))
             })
         })

@@ -5,10 +5,12 @@ use sea_orm::DatabaseTransaction;
 
 use crate::forum::rules::{About, Action, POSTS_PER_HOUR, REPLIES_PER_HOUR, may};
 use crate::forum::store::{self, MemberRow, PostRow, ReplyRow};
+use crate::forum::telling::event;
 use crate::forum::{
     Draft, Fault, Forum, ForumError, Member, PostEdit, Refusal, Target, Who, draft,
 };
 use crate::markup::slug;
+use crate::outbox::Kind;
 use crate::storage::{StorageError, Writing};
 
 /// In milliseconds.
@@ -46,7 +48,7 @@ impl Forum {
         post.title = title;
         post.body = body;
         post.tags = draft::joined(&tags);
-        let who = who.clone();
+        let (who, forum) = (who.clone(), self.clone());
         self.written(move |connection| {
             Box::pin(async move {
                 let (author, about) = match writer(connection, &who, now).await? {
@@ -63,6 +65,8 @@ impl Forum {
                 }
                 post.author = author.key;
                 store::insert_post(connection, &post).await?;
+                let asked = event(Kind::Asked, &post, &post.key, &post.author, now);
+                forum.told(connection, &who, asked, &post.body, now).await?;
                 Ok(Ok(post.key))
             })
         })
@@ -113,6 +117,10 @@ impl Forum {
                     ReplyRow::new(Target::new_reply().key(), &post.key, &author.key, body, now);
                 store::insert_reply(connection, &reply).await?;
                 store::count_post(connection, &post.key).await?;
+                let replied = event(Kind::Replied, &post, &reply.key, &author.key, now);
+                forum
+                    .told(connection, &who, replied, &reply.body, now)
+                    .await?;
                 Ok(Ok(reply.key))
             })
         })

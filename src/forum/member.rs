@@ -22,6 +22,8 @@ pub struct Member {
     pub is_staff: bool,
     pub is_moderator: bool,
     pub locale: Option<Locale>,
+    /// Where mail reaches them.
+    pub email: Option<String>,
 }
 
 impl Who {
@@ -42,6 +44,7 @@ impl Who {
                 is_staff,
                 is_moderator: identity.permissions.contains(&Permission::Moderate),
                 locale: identity.locale,
+                email: identity.email.clone(),
             }),
         }
     }

@@ -18,6 +18,7 @@ pub mod rules;
 mod search;
 mod store;
 mod taking_over;
+mod telling;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 use crate::config::ForumCategory;
 use crate::gate::Viewer;
+use crate::outbox::Wanted;
 use crate::storage::{Storage, StorageError};
 
 pub use acts::{Act, Decision, Flag, ReportReason};
@@ -41,6 +43,7 @@ pub use rules::Refusal;
 pub use search::{ForumAnswer, ForumGroup, ForumHit, ForumSearch};
 pub use store::{Document, DocumentText, Recount};
 pub use taking_over::{Said, Taken, TakenReply};
+pub use telling::Follows;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +68,7 @@ pub struct Forum {
     storage: Storage,
     categories: Arc<[ForumCategory]>,
     index: Option<search::Index>,
+    wanted: Wanted,
 }
 
 impl Forum {
@@ -73,6 +77,7 @@ impl Forum {
             storage,
             categories: categories.into(),
             index: None,
+            wanted: Wanted::default(),
         }
     }
 

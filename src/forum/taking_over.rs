@@ -121,6 +121,7 @@ impl People {
             is_staff: said.is_staff,
             is_moderator: false,
             locale: None,
+            email: None,
         };
         let handle: String = slug(&said.name)
             .chars()

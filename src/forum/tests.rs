@@ -1,5 +1,7 @@
 //! The forum against a real file.
 
+mod outbox;
+
 use super::*;
 
 use std::collections::BTreeMap;
@@ -53,6 +55,7 @@ fn person(name: &str, visibility: Visibility, is_moderator: bool) -> Who {
             is_staff: visibility == Visibility::Internal,
             is_moderator,
             locale: None,
+            email: None,
         }),
     }
 }

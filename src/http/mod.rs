@@ -16,6 +16,7 @@ mod description;
 mod dev;
 mod feedback;
 mod forum;
+mod forum_follow;
 mod forum_search;
 mod health;
 mod here;

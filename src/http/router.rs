@@ -28,8 +28,8 @@ use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
 use crate::http::{
-    App, articles, categories, contextual, feedback, forum, forum_search, health, pages, rates,
-    reload, reports, search, session, terms, views, widget,
+    App, articles, categories, contextual, feedback, forum, forum_follow, forum_search, health,
+    pages, rates, reload, reports, search, session, terms, views, widget,
 };
 
 /// Longer than any answer takes; a request that is not done by then never is.
@@ -63,6 +63,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .route(
             &format!("{base}/forum/files/{{key}}"),
             get(forum::get_attachment),
+        )
+        .route(
+            &format!("{base}/unsubscribe"),
+            get(forum_follow::ask_unsubscribe).post(forum_follow::end_letters),
         )
         .route(&format!("{base}/go/{{id}}"), get(pages::go_to_article))
         .route(&format!("{base}/go/{{id}}/"), get(pages::go_to_article));
@@ -131,6 +135,18 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(forum::api())
         .routes(routes!(forum_search::search_forum))
         .routes(routes!(forum_search::similar))
+        .routes(routes!(
+            forum_follow::follow_post,
+            forum_follow::unfollow_post
+        ))
+        .routes(routes!(
+            forum_follow::follow_category,
+            forum_follow::unfollow_category
+        ))
+        .routes(routes!(
+            forum_follow::get_following,
+            forum_follow::choose_following
+        ))
 }
 
 /// What is absent for a viewer is absent by every method.
@@ -185,7 +201,7 @@ fn cors(app: &App) -> Option<CorsLayer> {
     }
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(allowed))
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::config::is_mail_address;
 use crate::gate::{Viewer, Visibility};
 use crate::identity::{Identity, Permission, TokenError};
 use crate::locale::Locale;
@@ -34,6 +35,8 @@ pub(super) struct Claims {
     org: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     locale: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -87,6 +90,7 @@ impl Claims {
             plan: viewer.plan.clone(),
             org: identity.org.clone(),
             name: identity.name.clone(),
+            email: identity.email.clone(),
             locale: identity.locale.map(|locale| locale.code().to_owned()),
             permissions: identity
                 .permissions
@@ -98,7 +102,8 @@ impl Claims {
 
     /// Whom the claims speak of, if they keep every rule at `now`.
     ///
-    /// Roles, plans and permissions that are not known are left out: they open nothing.
+    /// Roles, plans and permissions that are not known are left out, and so is an `email` that is
+    /// no address: they open nothing.
     pub(super) fn check(
         self,
         agreement: &Agreement,
@@ -135,6 +140,7 @@ impl Claims {
             },
             org: self.org,
             name: self.name,
+            email: self.email.filter(|email| is_mail_address(email)),
             locale: self.locale.as_deref().and_then(Locale::from_tag),
             permissions: self
                 .permissions
@@ -242,12 +248,18 @@ mod tests {
     fn everything_a_token_may_say_is_read_and_the_unknown_left_out() {
         let claims = r#"{"sub":"u-1","iss":"host","aud":["x","ayuda"],"iat":1,"exp":9.5,
             "visibility":"internal","roles":["pm","chef"],"plan":"golden","org":"acme",
-            "name":"María","locale":"es-MX","permissions":["moderate","fly"]}"#;
+            "name":"María","email":"maria@example.com","locale":"es-MX","permissions":["moderate","fly"]}"#;
         let mut expected = Identity::new("u-1", Viewer::from_who("internal:pm").expect("a viewer"));
         expected.org = Some("acme".to_owned());
         expected.name = Some("María".to_owned());
+        expected.email = Some("maria@example.com".to_owned());
         expected.locale = Some(Locale::Es);
         expected.permissions = [Permission::Moderate].into();
         assert_eq!(check(claims, 2), Ok(expected));
+        let wrong = claims.replace(
+            "maria@example.com",
+            "maria@example.com\\r\\nBcc: x@example.com",
+        );
+        assert_eq!(check(&wrong, 2).expect("a person").email, None);
     }
 }

@@ -45,6 +45,8 @@ pub struct Identity {
     pub org: Option<String>,
     /// What the person is called.
     pub name: Option<String>,
+    /// Where mail reaches the person: one address, checked.
+    pub email: Option<String>,
     pub locale: Option<Locale>,
     pub permissions: BTreeSet<Permission>,
 }
@@ -56,6 +58,7 @@ impl Identity {
             viewer,
             org: None,
             name: None,
+            email: None,
             locale: None,
             permissions: BTreeSet::new(),
         }

@@ -35,6 +35,7 @@ pub struct Tokens {
     session_key: [u8; 64],
     person_key: [u8; 32],
     visitor_key: [u8; 32],
+    letter_key: [u8; 32],
     agreement: Agreement,
 }
 
@@ -135,6 +136,7 @@ impl Tokens {
             session_key: long("ayuda 2026-11 key of sessions"),
             person_key: blake3::derive_key("ayuda 2026-11 voters who are signed in", secret),
             visitor_key: blake3::derive_key("ayuda 2026-11 voters who are visitors", secret),
+            letter_key: blake3::derive_key("ayuda 2026-11 links in letters", secret),
             agreement,
         }
     }
@@ -301,6 +303,11 @@ impl Tokens {
     /// What cookies are signed with.
     pub fn cookie_key(&self) -> [u8; 64] {
         self.cookie_key
+    }
+
+    /// What the links in letters are signed with.
+    pub fn letter_key(&self) -> [u8; 32] {
+        self.letter_key
     }
 
     /// What sessions are encrypted with.

@@ -21,6 +21,7 @@ mod writer;
 mod tests;
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use crate::i18n::Messages;
 use crate::locale::Locale;
@@ -110,6 +111,31 @@ pub fn asked(text: &str, messages: &Messages) -> Result<Asked, Refused> {
     render(text, &asking)?;
     Ok(asking.asked.into_inner())
 }
+
+/// Handles that a text may mention, each once, as they are written; of a text that is refused,
+/// none.
+pub fn handles(text: &str) -> Vec<String> {
+    let mut handles = Vec::new();
+    for handle in asked(text, &BARE).map_or_else(|_| Vec::new(), |asked| asked.members) {
+        if !handles.contains(&handle) {
+            handles.push(handle);
+        }
+    }
+    handles
+}
+
+/// What a text says without its markup, a line for each block; of a text that is refused,
+/// nothing.
+pub fn plain(text: &str) -> String {
+    let bare = Asking {
+        messages: &BARE,
+        asked: RefCell::default(),
+    };
+    render(text, &bare).map_or_else(|_| String::new(), |rendered| rendered.plain)
+}
+
+/// For what is written without a reader in view; none of it is a member's word.
+static BARE: LazyLock<Messages> = LazyLock::new(Messages::built_in);
 
 /// What a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

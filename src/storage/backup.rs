@@ -153,6 +153,7 @@ async fn check(file: &Path) -> Result<(), BackupError> {
         path: file.to_owned(),
         said: error.to_string(),
     };
+    // Where the first page is damaged, it does not even open.
     let database = sqlite::connect(file, 1, true).await.map_err(damaged)?;
     let checked = async {
         let said = first(&database, "PRAGMA integrity_check", "integrity_check").await?;

@@ -61,6 +61,8 @@ fn every_route_is_described_and_nothing_else() {
         }
         for method in ["get", "post"] {
             described.insert(format!("{method} {base}/{{lang}}/sign-out/"));
+            // A page, for whoever comes by a letter.
+            described.insert(format!("{method} {base}/unsubscribe"));
         }
         for page in PAGES {
             described.insert(format!("get {base}{page}"));

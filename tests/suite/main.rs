@@ -32,6 +32,7 @@ mod doctor;
 mod durable;
 mod fail_closed;
 mod feedback_data;
+mod following;
 mod foreign_tree;
 mod forum;
 mod forum_search;

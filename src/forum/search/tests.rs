@@ -70,6 +70,7 @@ fn person(name: &str, visibility: Visibility) -> Who {
             is_staff: visibility == Visibility::Internal,
             is_moderator: false,
             locale: None,
+            email: None,
         }),
     }
 }

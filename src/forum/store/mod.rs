@@ -11,8 +11,8 @@ pub use follow::{Document, DocumentText, Recount};
 pub(super) use follow::{documents, documents_of, posts_after, recount, since};
 pub(super) use lists::{answered_by, list, reports, unanswered_by_articles, wrote_in};
 pub(super) use rows::{
-    MemberRow, PostRow, ReplyRow, acts, by_source, is_taken, member, member_by_handle, post, posts,
-    replies, reply, revisions, voted_by, votes_of, written_by,
+    MemberRow, PostRow, ReplyRow, acts, by_source, is_reported, is_taken, member, member_by_handle,
+    post, posts, replies, reply, revisions, voted_by, votes_of, written_by,
 };
 pub(super) use write::{
     act, block, count_member, count_members_of, count_post, count_votes_of, erase_post,

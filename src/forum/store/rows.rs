@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
-use super::{all, bound, one};
+use super::{all, bound, count, one};
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct MemberRow {
@@ -217,4 +217,13 @@ pub(in crate::forum) async fn is_taken(
     let sql = "SELECT key FROM forum_posts WHERE key = $1 UNION SELECT key FROM forum_replies WHERE key = $1";
     let row: Option<KeyRow> = one(connection, sql, vec![bound(key)]).await?;
     Ok(row.is_some())
+}
+
+/// Whether somebody reported it, and nobody decided over that.
+pub(in crate::forum) async fn is_reported(
+    connection: &impl ConnectionTrait,
+    target: &str,
+) -> Result<bool, DbErr> {
+    let sql = "SELECT COUNT(*) AS count FROM forum_reports WHERE target = $1 AND decided IS NULL";
+    Ok(count(connection, sql, vec![bound(target)]).await? > 0)
 }

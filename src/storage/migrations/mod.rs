@@ -8,6 +8,7 @@ mod m0004_sessions;
 mod m0005_changes;
 mod m0006_forum;
 mod m0007_attachments;
+mod m0008_outbox;
 
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0005_changes::Migration),
             Box::new(m0006_forum::Migration),
             Box::new(m0007_attachments::Migration),
+            Box::new(m0008_outbox::Migration),
         ]
     }
 }

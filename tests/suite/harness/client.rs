@@ -19,6 +19,7 @@ use ayuda::http::{App, InTurn, connection_limit, demo_router, router, routes, se
 use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Permission, Sessions, Tokens};
 use ayuda::insight::Insight;
+use ayuda::outbox::Wanted;
 use ayuda::storage::{Clock, Place, Storage};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -85,15 +86,17 @@ impl Service {
         let clock = Clock::Fixed(NOW.parse().expect("a moment"));
         let insight = Insight::start(storage.clone(), clock, config.insight.keep_days);
         let insight = runtime.block_on(insight).expect("a log of searches");
+        let forum = {
+            // A task follows what is written.
+            let _running = runtime.enter();
+            Forum::new(storage.clone(), &config.forum.categories)
+                .with_outbox(Wanted::of(&config.outbox))
+                .searched(&config.forum_folder())
+        };
         let app = Arc::new(App {
-            forum: {
-                // A task follows what is written.
-                let _running = runtime.enter();
-                let folder = config.forum_folder();
-                Forum::new(storage.clone(), &config.forum.categories).searched(&folder)
-            },
             attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
             config,
+            forum,
             messages: Arc::new(Messages::built_in()),
             published: Published::new(edition),
             renewal: Renewal::default(),
