@@ -21,7 +21,7 @@ impl Forum {
     /// The database failed; nothing was done then.
     pub async fn forget(&self, member: &Voter, texts: bool) -> Result<ForgottenMember, ForumError> {
         let member = member.as_str().to_owned();
-        self.written(move |connection| {
+        self.taken_out(move |connection| {
             Box::pin(async move {
                 let mut done = ForgottenMember::default();
                 let mut touched = store::voted_by(connection, &member).await?;

@@ -25,7 +25,7 @@ const EVERY: Duration = Duration::from_millis(250);
 /// After a failure.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Text of posts that are written together where all are.
-const TOGETHER: usize = 48 * 1024 * 1024;
+const TOGETHER: usize = 24 * 1024 * 1024;
 /// Indexes of one folder, for processes that run beside each other.
 const BESIDE: usize = 8;
 
