@@ -80,7 +80,6 @@ async fn service(data: &Path) -> Router {
         sessions: Sessions::new(storage.clone()),
         feedback: Feedback::open(storage.clone()).await.expect("counts"),
         insight: Insight::off(storage.clone()),
-        forum: Forum::new(storage.clone(), &config.forum.categories),
         storage,
         stopping: AtomicBool::new(false),
         published: Published::new(edition.expect("an edition")),
