@@ -200,6 +200,7 @@ async fn acts(forum: &Forum, category: &str, settings: &SearchSettings, posts: u
             is_staff: true,
             is_moderator: true,
             locale: None,
+            email: None,
         }),
     };
     let now: Timestamp = "2026-03-02T15:00:00Z".parse().expect("a moment");

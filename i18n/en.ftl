@@ -401,6 +401,191 @@ forum-file-unknown = Pictures (PNG, JPEG, WebP, GIF), PDF, text, CSV and films (
 forum-file-damaged = The file is damaged or cut off. Save it again and send it once more.
 forum-file-pixels = The picture has too many pixels. Make it smaller, down to 2,560 pixels a side.
 forum-file-many = You sent many files today. Try again tomorrow, or link to the file.
+
+# Pages of the forum.
+forum-page-title = Community
+forum-page-lede = Ask, answer, and find what others worked out already. Answers that were checked are marked.
+forum-page-ask = Ask a question
+forum-page-ask-lede = Say what you want to do, what you tried, and what happened instead.
+forum-page-search = Search the community
+forum-page-search-button = Search
+forum-page-categories = Categories
+forum-page-latest = Latest conversations
+forum-page-questions = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}
+forum-page-feed = Follow with a feed reader
+forum-page-none = Nobody has asked anything here yet. Be the first.
+forum-page-none-found = Nothing fits these filters.
+forum-page-all = Show all questions
+forum-page-restricted = Not public
+forum-page-restricted-text = Only people with access to this category see this.
+forum-page-votes = { $count ->
+    [one] vote
+   *[other] votes
+}
+forum-page-replies = { $count ->
+    [one] reply
+   *[other] replies
+}
+forum-page-points = { $count ->
+    [one] { $count } point
+   *[other] { $count } points
+}
+forum-page-status-open = Open
+forum-page-status-answered = Answered
+forum-page-status-verified = Verified answer
+forum-page-status-accepted = Solved
+forum-page-status-all = All
+forum-page-in-all = All languages
+forum-page-in-en = English
+forum-page-in-es = Español
+forum-page-sort-active = Latest activity
+forum-page-sort-new = Newest
+forum-page-sort-votes = Most votes
+forum-page-filter-status = Status
+forum-page-filter-in = Language of the questions
+forum-page-filter-sort = Sort by
+forum-page-tag = Tag: { $tag }
+forum-page-tag-remove = Remove the tag { $tag }
+forum-page-pages = Pages
+forum-page-mark-pinned = Pinned
+forum-page-mark-locked = Closed
+forum-page-mark-hidden = Hidden
+forum-page-mark-duplicate = Duplicate
+forum-page-note-pinned = Pinned: it stays at the top of its category.
+forum-page-note-locked = This conversation is closed. You can still read it.
+forum-page-note-hidden = Hidden: only moderators and staff see this.
+forum-page-note-duplicate = This was asked before. The answers are there:
+forum-page-note-duplicate-unseen = This was asked before.
+forum-page-article = There is an article about this
+forum-page-staff = Staff
+forum-page-asker = Asked this
+forum-page-nobody = Former member
+forum-page-asked-by = Asked by { $name }
+forum-page-reply-by = Reply by { $name }
+forum-page-reply-gone = Deleted reply
+forum-page-edited = edited { $date }
+forum-page-verified = Verified answer
+forum-page-verified-by = Checked by { $name } on { $date }
+forum-page-accepted = Accepted answer
+forum-page-accepted-on = By who asked, on { $date }
+forum-page-vote = This helps: vote
+forum-page-unvote = Take the vote back
+forum-page-act-accept = Accept as answer
+forum-page-act-unaccept = Accept no more
+forum-page-act-verify = Verify
+forum-page-act-unverify = Verify no more
+forum-page-act-pin = Pin
+forum-page-act-unpin = Unpin
+forum-page-act-lock = Close
+forum-page-act-unlock = Open again
+forum-page-act-hide = Hide
+forum-page-act-show = Show again
+forum-page-act-duplicate = Mark as duplicate
+forum-page-act-unduplicate = No duplicate
+forum-page-act-edit = Edit
+forum-page-act-delete = Delete
+forum-page-act-report = Report
+forum-page-act-link = Link
+forum-page-act-block = Let this member write no more
+forum-page-act-unblock = Let this member write again
+forum-page-replies-heading = { $count ->
+    [0] No replies yet
+    [one] { $count } reply
+   *[other] { $count } replies
+}
+forum-page-reply = Your reply
+forum-page-send-reply = Reply
+forum-page-send-ask = Ask
+forum-page-send-edit = Save
+forum-page-preview = Preview
+forum-page-preview-heading = How it will look
+forum-page-back = Back to the conversation
+forum-page-cancel = Back without changes
+forum-page-sign-in = Sign in to ask, answer and vote.
+forum-page-sign-in-app = To ask, answer and vote, sign in to the app and open the help from there.
+forum-page-field-title = Your question in one sentence
+forum-page-field-title-hint = 10 to 150 characters
+forum-page-field-category = Category
+forum-page-field-category-choose = Choose one
+forum-page-field-body = Details
+forum-page-field-tags = Tags
+forum-page-field-tags-hint = Up to five words, with commas between them
+forum-page-field-language = Language of the question
+forum-page-field-markdown = Markdown works: **bold**, *italic*, lists with -, > quotes, code between backticks, @name for a member.
+forum-page-mend = It was not sent yet. See what to change below; your text is still there.
+forum-page-told = Thank you. A moderator will look at it.
+forum-page-edit-post = Edit the question
+forum-page-edit-reply = Edit the reply
+forum-page-report = Report
+forum-page-report-lede = Moderators see who reports; nobody else does.
+forum-page-reason = What is wrong with it?
+forum-page-reason-spam = Advertising
+forum-page-reason-rude = Rude or hurtful
+forum-page-reason-private = Somebody’s private data
+forum-page-reason-wrong = Wrong or dangerous advice
+forum-page-reason-other = Something else
+forum-page-comment = What should moderators know? (optional)
+forum-page-send-report = Report
+forum-page-delete-post = Delete the question
+forum-page-delete-post-lede = The question goes away with all that was said to it. This cannot be undone.
+forum-page-delete-reply = Delete the reply
+forum-page-delete-reply-lede = What it said goes away; its place stays. This cannot be undone.
+forum-page-send-delete = Delete
+forum-page-duplicate = Mark as duplicate
+forum-page-duplicate-lede = Readers of this question are led to the other one.
+forum-page-duplicate-of = Address or key of the question that asks the same
+forum-page-send-duplicate = Mark as duplicate
+forum-page-history = History of edits
+forum-page-history-lede = What was crossed out went, what is underlined came. The newest edit stands first.
+forum-page-history-none = Nothing was edited.
+forum-page-history-edit = Edited by { $name }
+forum-page-history-skipped = lines that stayed
+forum-page-member-since = Member since { $date }
+forum-page-member-blocked = This member may write no more.
+forum-page-member-posts = Questions
+forum-page-member-answered = Answered
+forum-page-member-none = Nothing that you may read.
+forum-page-profile = Your profile
+forum-page-moderation = Moderation
+forum-page-queue = Reported
+forum-page-queue-none = Nothing waits for you.
+forum-page-queue-by = Reported by { $name }
+forum-page-queue-keep = Let it stand
+forum-page-acts = What moderators did
+forum-page-acts-none = Nothing yet.
+forum-page-deed-verify = verified a reply
+forum-page-deed-unverify = took a verification back
+forum-page-deed-pinned = { $detail ->
+    [on] pinned a question
+   *[other] unpinned a question
+}
+forum-page-deed-locked = { $detail ->
+    [on] closed a question
+   *[other] opened a question again
+}
+forum-page-deed-hidden = { $detail ->
+    [on] hid a text
+   *[other] showed a text again
+}
+forum-page-deed-duplicate = { $detail ->
+    [none] took a mark as duplicate back
+   *[other] marked a duplicate
+}
+forum-page-deed-article = tied a question to an article
+forum-page-deed-move = moved a question to { $detail }
+forum-page-deed-delete = deleted a text
+forum-page-deed-decide = { $detail ->
+    [hide] decided to hide what was reported
+   *[other] decided to let stand what was reported
+}
+forum-page-deed-block = let a member write no more
+forum-page-deed-unblock = let a member write again
+forum-page-upload = Add a picture or file
+forum-page-uploading = Sending the file…
+forum-page-upload-failed = The file was not taken.
 http-internal = Our mistake
 http-internal-detail = Something went wrong here. Try again; if it stays, tell support the request id.
 http-slow = The body did not come in time

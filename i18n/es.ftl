@@ -399,6 +399,191 @@ forum-file-unknown = Se aceptan imágenes (PNG, JPEG, WebP, GIF), PDF, texto, CS
 forum-file-damaged = El archivo está dañado o incompleto. Guárdalo otra vez y vuelve a enviarlo.
 forum-file-pixels = La imagen tiene demasiados píxeles. Redúcela a 2560 píxeles de lado como mucho.
 forum-file-many = Hoy ya has enviado muchos archivos. Inténtalo mañana o pon un enlace.
+
+# Páginas del foro.
+forum-page-title = Comunidad
+forum-page-lede = Pregunta, responde y encuentra lo que otros ya resolvieron. Las respuestas comprobadas llevan una marca.
+forum-page-ask = Hacer una pregunta
+forum-page-ask-lede = Cuenta qué quieres hacer, qué probaste y qué pasó en su lugar.
+forum-page-search = Buscar en la comunidad
+forum-page-search-button = Buscar
+forum-page-categories = Categorías
+forum-page-latest = Últimas conversaciones
+forum-page-questions = { $count ->
+    [one] { $count } pregunta
+   *[other] { $count } preguntas
+}
+forum-page-feed = Seguir con un lector de noticias
+forum-page-none = Todavía nadie ha preguntado nada aquí. Estrénalo tú.
+forum-page-none-found = No hay nada con estos filtros.
+forum-page-all = Ver todas las preguntas
+forum-page-restricted = No es público
+forum-page-restricted-text = Solo lo ve quien tiene acceso a esta categoría.
+forum-page-votes = { $count ->
+    [one] voto
+   *[other] votos
+}
+forum-page-replies = { $count ->
+    [one] respuesta
+   *[other] respuestas
+}
+forum-page-points = { $count ->
+    [one] { $count } punto
+   *[other] { $count } puntos
+}
+forum-page-status-open = Sin responder
+forum-page-status-answered = Respondida
+forum-page-status-verified = Respuesta verificada
+forum-page-status-accepted = Resuelta
+forum-page-status-all = Todas
+forum-page-in-all = Todos los idiomas
+forum-page-in-en = English
+forum-page-in-es = Español
+forum-page-sort-active = Actividad reciente
+forum-page-sort-new = Más nuevas
+forum-page-sort-votes = Más votadas
+forum-page-filter-status = Estado
+forum-page-filter-in = Idioma de las preguntas
+forum-page-filter-sort = Ordenar por
+forum-page-tag = Etiqueta: { $tag }
+forum-page-tag-remove = Quitar la etiqueta { $tag }
+forum-page-pages = Páginas
+forum-page-mark-pinned = Fijada
+forum-page-mark-locked = Cerrada
+forum-page-mark-hidden = Oculta
+forum-page-mark-duplicate = Duplicada
+forum-page-note-pinned = Fijada: se queda al principio de su categoría.
+forum-page-note-locked = Esta conversación está cerrada. Puedes seguir leyéndola.
+forum-page-note-hidden = Oculta: solo la ven moderadores y personal.
+forum-page-note-duplicate = Esto ya se preguntó. Las respuestas están aquí:
+forum-page-note-duplicate-unseen = Esto ya se preguntó.
+forum-page-article = Hay un artículo sobre esto
+forum-page-staff = Equipo
+forum-page-asker = Hizo la pregunta
+forum-page-nobody = Antiguo miembro
+forum-page-asked-by = Pregunta de { $name }
+forum-page-reply-by = Respuesta de { $name }
+forum-page-reply-gone = Respuesta eliminada
+forum-page-edited = editado el { $date }
+forum-page-verified = Respuesta verificada
+forum-page-verified-by = Comprobada por { $name } el { $date }
+forum-page-accepted = Respuesta aceptada
+forum-page-accepted-on = Por quien preguntó, el { $date }
+forum-page-vote = Me sirve: votar
+forum-page-unvote = Retirar el voto
+forum-page-act-accept = Aceptar como respuesta
+forum-page-act-unaccept = Dejar de aceptarla
+forum-page-act-verify = Verificar
+forum-page-act-unverify = Quitar la verificación
+forum-page-act-pin = Fijar
+forum-page-act-unpin = Dejar de fijar
+forum-page-act-lock = Cerrar
+forum-page-act-unlock = Volver a abrir
+forum-page-act-hide = Ocultar
+forum-page-act-show = Volver a mostrar
+forum-page-act-duplicate = Marcar como duplicada
+forum-page-act-unduplicate = No es un duplicado
+forum-page-act-edit = Editar
+forum-page-act-delete = Eliminar
+forum-page-act-report = Denunciar
+forum-page-act-link = Enlace
+forum-page-act-block = Retirar a este miembro el permiso de escribir
+forum-page-act-unblock = Dejar que este miembro vuelva a escribir
+forum-page-replies-heading = { $count ->
+    [0] Sin respuestas aún
+    [one] { $count } respuesta
+   *[other] { $count } respuestas
+}
+forum-page-reply = Tu respuesta
+forum-page-send-reply = Responder
+forum-page-send-ask = Preguntar
+forum-page-send-edit = Guardar
+forum-page-preview = Vista previa
+forum-page-preview-heading = Así se verá
+forum-page-back = Volver a la conversación
+forum-page-cancel = Volver sin cambios
+forum-page-sign-in = Inicia sesión para preguntar, responder y votar.
+forum-page-sign-in-app = Para preguntar, responder y votar, inicia sesión en la aplicación y abre la ayuda desde ahí.
+forum-page-field-title = Tu pregunta en una frase
+forum-page-field-title-hint = Entre 10 y 150 caracteres
+forum-page-field-category = Categoría
+forum-page-field-category-choose = Elige una
+forum-page-field-body = Detalles
+forum-page-field-tags = Etiquetas
+forum-page-field-tags-hint = Hasta cinco palabras, separadas por comas
+forum-page-field-language = Idioma de la pregunta
+forum-page-field-markdown = Puedes usar Markdown: **negrita**, *cursiva*, listas con -, > citas, código entre comillas invertidas y @nombre para un miembro.
+forum-page-mend = Todavía no se ha enviado. Mira abajo qué hay que cambiar; tu texto sigue ahí.
+forum-page-told = Gracias. Un moderador lo revisará.
+forum-page-edit-post = Editar la pregunta
+forum-page-edit-reply = Editar la respuesta
+forum-page-report = Denunciar
+forum-page-report-lede = Los moderadores ven quién denuncia; nadie más.
+forum-page-reason = ¿Qué tiene de malo?
+forum-page-reason-spam = Publicidad
+forum-page-reason-rude = Grosero o hiriente
+forum-page-reason-private = Datos privados de alguien
+forum-page-reason-wrong = Consejo equivocado o peligroso
+forum-page-reason-other = Otra cosa
+forum-page-comment = ¿Qué deben saber los moderadores? (opcional)
+forum-page-send-report = Denunciar
+forum-page-delete-post = Eliminar la pregunta
+forum-page-delete-post-lede = La pregunta desaparece con todo lo que se respondió. No se puede deshacer.
+forum-page-delete-reply = Eliminar la respuesta
+forum-page-delete-reply-lede = Lo que decía desaparece; queda su lugar. No se puede deshacer.
+forum-page-send-delete = Eliminar
+forum-page-duplicate = Marcar como duplicada
+forum-page-duplicate-lede = Quien lea esta pregunta encontrará el camino a la otra.
+forum-page-duplicate-of = Dirección o clave de la pregunta que dice lo mismo
+forum-page-send-duplicate = Marcar como duplicada
+forum-page-history = Historial de cambios
+forum-page-history-lede = Lo tachado se quitó; lo subrayado se añadió. El cambio más reciente va primero.
+forum-page-history-none = No se ha editado nada.
+forum-page-history-edit = Editado por { $name }
+forum-page-history-skipped = líneas sin cambios
+forum-page-member-since = Miembro desde el { $date }
+forum-page-member-blocked = Este miembro ya no puede escribir.
+forum-page-member-posts = Preguntas
+forum-page-member-answered = Respondió a
+forum-page-member-none = Nada que puedas leer.
+forum-page-profile = Tu perfil
+forum-page-moderation = Moderación
+forum-page-queue = Denunciado
+forum-page-queue-none = No hay nada pendiente.
+forum-page-queue-by = Denunciado por { $name }
+forum-page-queue-keep = Dejarlo como está
+forum-page-acts = Lo que hicieron los moderadores
+forum-page-acts-none = Nada todavía.
+forum-page-deed-verify = verificó una respuesta
+forum-page-deed-unverify = retiró una verificación
+forum-page-deed-pinned = { $detail ->
+    [on] fijó una pregunta
+   *[other] dejó de fijar una pregunta
+}
+forum-page-deed-locked = { $detail ->
+    [on] cerró una pregunta
+   *[other] volvió a abrir una pregunta
+}
+forum-page-deed-hidden = { $detail ->
+    [on] ocultó un texto
+   *[other] volvió a mostrar un texto
+}
+forum-page-deed-duplicate = { $detail ->
+    [none] quitó una marca de duplicado
+   *[other] marcó un duplicado
+}
+forum-page-deed-article = enlazó una pregunta con un artículo
+forum-page-deed-move = pasó una pregunta a { $detail }
+forum-page-deed-delete = eliminó un texto
+forum-page-deed-decide = { $detail ->
+    [hide] decidió ocultar lo denunciado
+   *[other] decidió dejar lo denunciado
+}
+forum-page-deed-block = retiró a un miembro el permiso de escribir
+forum-page-deed-unblock = dejó que un miembro vuelva a escribir
+forum-page-upload = Añadir una imagen o un archivo
+forum-page-uploading = Enviando el archivo…
+forum-page-upload-failed = No se pudo enviar el archivo.
 http-internal = Fue error nuestro
 http-internal-detail = Algo salió mal aquí. Intenta de nuevo; si sigue igual, pasa a soporte el id de la solicitud.
 http-slow = El contenido no llegó a tiempo

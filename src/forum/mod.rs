@@ -37,7 +37,8 @@ pub use forgetting::ForgottenMember;
 pub use key::Target;
 pub use member::{Member, Profile, Who};
 pub use post::{
-    Asked, Author, Card, Listing, Page, Post, QueuedReport, Reply, Revision, Sort, Status, Thread,
+    Asked, Author, Card, Content, Listing, Page, Post, QueuedReport, Reply, Revision, Sort, Status,
+    Thread,
 };
 pub use rules::Refusal;
 pub use search::{ForumAnswer, ForumGroup, ForumHit, ForumSearch};

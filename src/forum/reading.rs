@@ -66,8 +66,11 @@ impl Forum {
             .read(self, verifiers.chain([post.author.as_str()]))
             .await?;
         let is_own = |author: &str| who.key() == Some(author);
-        let replies = replies.into_iter().map(|reply| {
-            let content = (!reply.deleted && (!reply.hidden || who.is_keeper())).then(|| Content {
+        // A place that is left would tell that something was hidden.
+        let keeper = who.is_keeper();
+        let shown = replies.into_iter().filter(|one| !one.hidden || keeper);
+        let replies = shown.map(|reply| {
+            let content = (!reply.deleted).then(|| Content {
                 author: authors.of(&reply.author),
                 edited: reply.edited.map(moment),
                 votes: reply.votes,
@@ -117,6 +120,31 @@ impl Forum {
         let mut cards = self.cards(seen).await?;
         cards.sort_by_key(|card| keys.iter().position(|key| *key == card.key));
         Ok(cards)
+    }
+
+    /// All posts that `who` may read, by pages, the oldest first: when something of each last
+    /// changed, and how many there are.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mapped(
+        &self,
+        who: &Who,
+        page: usize,
+        limit: usize,
+    ) -> Result<(Vec<(Card, Timestamp)>, usize), ForumError> {
+        let categories = self.open_to(who, None);
+        let (rows, total) = store::mapped(self.storage.reader(), &categories, page, limit)
+            .await
+            .map_err(storage)?;
+        // Nobody is named: who wrote them is not looked up.
+        let nobody = Authors::default();
+        let cards = rows.into_iter().map(|(row, said)| {
+            let changed = [row.edited, said].into_iter().flatten();
+            let changed = changed.fold(row.active, i64::max);
+            (card(&nobody, row), moment(changed))
+        });
+        Ok((cards.collect(), usize::try_from(total).unwrap_or_default()))
     }
 
     /// The post that a reply was said to, if `who` may read both.

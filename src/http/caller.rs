@@ -88,6 +88,14 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// The same reader, for another page in the place of this one.
+    pub(super) fn again(&self) -> Self {
+        Reader {
+            bearer: self.bearer.clone(),
+            extensions: self.extensions.clone(),
+        }
+    }
+
     pub(super) async fn caller(self, headers: &HeaderMap, app: &App) -> Result<Caller, Problem> {
         let identity = match self.bearer {
             Some(identity) => Some(identity),

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::http::forum::pages::form_limit;
 use crate::http::forum::upload_limit;
 use crate::http::problem::Problem;
 use crate::http::wire::Pulse;
@@ -34,6 +35,11 @@ pub(super) async fn within_limits(request: Request, next: Next) -> Response {
     }
 }
 
+/// Of a body that is read whole: forms of the forum hold long texts.
+fn limit_of(request: &Request) -> usize {
+    form_limit(request.method(), request.uri().path()).unwrap_or(BODY_LIMIT)
+}
+
 fn too_much(request: &Request) -> Option<Problem> {
     let uri = request.uri().path_and_query();
     let headers = request.headers();
@@ -52,7 +58,8 @@ fn too_much(request: &Request) -> Option<Problem> {
     }
     let declared = headers.get(CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    let limit = upload_limit(request.method(), request.uri().path()).unwrap_or(BODY_LIMIT);
+    let (method, path) = (request.method(), request.uri().path());
+    let limit = upload_limit(method, path).unwrap_or_else(|| limit_of(request));
     if declared.is_some_and(|length| length > limit as u64) {
         return Some(Problem::TooLarge);
     }
@@ -91,8 +98,9 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
         is_whole();
         return next.run(request).await;
     }
+    let limit = limit_of(&request);
     let (parts, body) = request.into_parts();
-    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await;
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, limit)).await;
     let problem = match read {
         Ok(Ok(bytes)) => {
             is_whole();

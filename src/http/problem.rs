@@ -123,7 +123,7 @@ impl Problem {
         Problem::Internal(format!("{:#}", error.into()))
     }
 
-    fn status(&self) -> StatusCode {
+    pub(super) fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::Invalid(_) | Problem::BadBody | Problem::BadHost => StatusCode::BAD_REQUEST,
@@ -242,7 +242,7 @@ impl Problem {
         }
     }
 
-    fn words(&self, messages: &Messages, locale: Locale) -> (String, String) {
+    pub(super) fn words(&self, messages: &Messages, locale: Locale) -> (String, String) {
         let (m, l) = (messages, locale);
         match self {
             Problem::NotFound => (
@@ -348,7 +348,7 @@ impl Unready {
 }
 
 impl Reason {
-    fn words(&self, m: &Messages, l: Locale) -> String {
+    pub(super) fn words(&self, m: &Messages, l: Locale) -> String {
         match self {
             Reason::OneOf(known) => text::http_one_of(m, l, known.as_str()),
             Reason::Number { from, to } => text::http_number(m, l, *from, *to),

@@ -75,6 +75,7 @@ pub fn routes(app: Arc<App>) -> Router {
         base => Router::new().nest(base, api),
     };
     api.merge(pages)
+        .merge(forum::pages::router(&app))
         .merge(health)
         .merge(reference.router())
         .merge(widget)

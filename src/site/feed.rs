@@ -89,7 +89,13 @@ impl Site {
         text(xml, "summary", &description(article))
     }
 
-    fn link(&self, xml: &mut Xml, rel: &str, media_type: &str, path: &str) -> io::Result<()> {
+    pub(super) fn link(
+        &self,
+        xml: &mut Xml,
+        rel: &str,
+        media_type: &str,
+        path: &str,
+    ) -> io::Result<()> {
         let href = self.address.absolute(path);
         xml.create_element("link")
             .with_attributes([("rel", rel), ("type", media_type), ("href", href.as_str())])
@@ -98,7 +104,7 @@ impl Site {
     }
 
     /// A name (RFC 4151) that stays when titles and addresses change.
-    fn tag_uri(&self, rest: &str) -> String {
+    pub(super) fn tag_uri(&self, rest: &str) -> String {
         format!("tag:{},2026:ayuda:{rest}", self.address.host())
     }
 }
@@ -112,18 +118,18 @@ fn start_of(date: jiff::civil::Date) -> Option<Timestamp> {
     Some(day.timestamp())
 }
 
-fn seconds(moment: Timestamp) -> String {
+pub(super) fn seconds(moment: Timestamp) -> String {
     format!("{moment:.0}")
 }
 
-fn text(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
+pub(super) fn text(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
     xml.create_element(name)
         .write_text_content(BytesText::new(&printable(text)))?;
     Ok(())
 }
 
 /// XML has no way to write control characters.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|one| if one.is_control() { ' ' } else { one })
         .collect()

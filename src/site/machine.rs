@@ -18,7 +18,12 @@ impl Site {
     /// Everybody may read everything: what is not public is not here.
     pub(super) fn robots(&self, path: &str) -> Page {
         let map = self.address.absolute(&self.address.at_root("sitemap.xml"));
-        let text = format!("User-agent: *\nAllow: /\n\nSitemap: {map}\n");
+        let mut text = format!("User-agent: *\nAllow: /\n\nSitemap: {map}\n");
+        if self.has_forum {
+            // The service answers it: posts come and go without a build.
+            let forum = self.address.at_root("forum/sitemap.xml");
+            let _ = writeln!(text, "Sitemap: {}", self.address.absolute(&forum));
+        }
         self.text(path, TEXT, text)
     }
 

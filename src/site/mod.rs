@@ -10,6 +10,8 @@ mod article;
 mod catalog;
 mod category;
 mod feed;
+pub mod forum;
+pub mod forum_feed;
 mod head;
 mod hosting;
 mod lists;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Localized};
 use crate::content::{Article, Library, Picture};
+use crate::gate::Viewer;
 use crate::locale::Locale;
 use crate::policies::{Answer, content_policy};
 use crate::site::address::Address;
@@ -70,6 +73,7 @@ pub struct Site {
     catalog: Catalog,
     map: SiteMap,
     frames: BTreeMap<Locale, PreparedFrame>,
+    has_forum: bool,
     accent: Option<String>,
     sharing: Option<Sharing>,
 }
@@ -106,6 +110,7 @@ impl Site {
             catalog,
             map,
             frames,
+            has_forum: has_public_forum(config),
             accent: config
                 .site
                 .brand
@@ -316,6 +321,12 @@ fn languages(library: &Library) -> Vec<Locale> {
     }
 }
 
+/// A forum that only some may read is as good as none for pages that everybody gets.
+fn has_public_forum(config: &Config) -> bool {
+    let mut categories = config.forum.categories.iter();
+    categories.any(|category| category.gate.admits(&Viewer::anonymous()))
+}
+
 fn frame(
     language: Locale,
     catalog: &Catalog,
@@ -347,6 +358,7 @@ fn frame(
             search: below("search/"),
             videos: (!catalog.videos(language).is_empty()).then(|| below("videos/")),
             whats_new: (!catalog.releases(language).is_empty()).then(|| below("whats-new/")),
+            forum: has_public_forum(config).then(|| below("forum/")),
             feed: (audience == Audience::Public).then(|| below("feed.xml")),
             open_search: (audience == Audience::Public).then(|| below("opensearch.xml")),
             sign_out: (audience == Audience::Restricted).then(|| below("sign-out/")),

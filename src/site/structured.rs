@@ -93,7 +93,7 @@ impl Site {
 }
 
 /// JSON that cannot end the script element it stands in.
-fn script(value: &Value) -> String {
+pub(super) fn script(value: &Value) -> String {
     value
         .to_string()
         .replace('<', "\\u003c")

@@ -35,6 +35,8 @@ pub struct Navigation {
     /// Absent when there is no video; the same for releases.
     pub videos: Option<String>,
     pub whats_new: Option<String>,
+    /// Absent where there is no forum that everybody may read.
+    pub forum: Option<String>,
     pub feed: Option<String>,
     /// Describes the search to browsers (OpenSearch).
     pub open_search: Option<String>,

@@ -8,6 +8,7 @@ mod assets;
 mod colours;
 pub mod context;
 mod dates;
+pub mod forum;
 mod functions;
 mod overrides;
 pub mod reports;

@@ -12,6 +12,7 @@
 mod article;
 mod axe;
 mod comfort;
+mod forum;
 mod harness;
 mod keyboard;
 mod pages;

@@ -12,7 +12,8 @@ use crate::service::help;
 const API: &str = "/api/v1/support";
 
 /// Routes that are pages, or the description itself.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
+    "/forum/files/{key}",
     "/docs",
     "/docs/",
     "/go/{id}",

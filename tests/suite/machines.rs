@@ -289,7 +289,9 @@ fn canonical_alternates_sitemap_and_noindex_agree() {
     let robots = text("/robots.txt");
     assert_eq!(
         robots,
-        format!("User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\n")
+        format!(
+            "User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\nSitemap: {ORIGIN}/forum/sitemap.xml\n"
+        )
     );
 }
 

@@ -35,6 +35,7 @@ mod feedback_data;
 mod following;
 mod foreign_tree;
 mod forum;
+mod forum_pages;
 mod forum_search;
 mod fuzz;
 mod gates;

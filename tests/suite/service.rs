@@ -373,10 +373,29 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     }
     operations.sort();
     insta::assert_snapshot!(operations.join("\n"), @"
+    DELETE /api/v1/support/forum/members/{handle}/blocked
+    DELETE /api/v1/support/forum/posts/{key}
+    DELETE /api/v1/support/forum/posts/{key}/duplicate/{of}
+    DELETE /api/v1/support/forum/posts/{key}/vote
+    DELETE /api/v1/support/forum/posts/{key}/{flag}
+    DELETE /api/v1/support/forum/replies/{key}
+    DELETE /api/v1/support/forum/replies/{key}/accepted
+    DELETE /api/v1/support/forum/replies/{key}/hidden
+    DELETE /api/v1/support/forum/replies/{key}/verified
+    DELETE /api/v1/support/forum/replies/{key}/vote
     DELETE /api/v1/support/kb/articles/{name}/feedback
     DELETE /api/v1/support/session
     GET /api/v1/support/admin/dashboard
     GET /api/v1/support/admin/reports/{report}
+    GET /api/v1/support/forum/acts
+    GET /api/v1/support/forum/categories
+    GET /api/v1/support/forum/members/{handle}
+    GET /api/v1/support/forum/posts
+    GET /api/v1/support/forum/posts/{key}
+    GET /api/v1/support/forum/queue
+    GET /api/v1/support/forum/revisions/{key}
+    GET /api/v1/support/forum/search
+    GET /api/v1/support/forum/similar
     GET /api/v1/support/kb/articles
     GET /api/v1/support/kb/articles/{name}
     GET /api/v1/support/kb/categories
@@ -387,10 +406,27 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/suggest
     GET /healthz
     GET /readyz
+    PATCH /api/v1/support/forum/posts/{key}
+    PATCH /api/v1/support/forum/replies/{key}
     POST /api/v1/support/admin/reload
+    POST /api/v1/support/forum/files
+    POST /api/v1/support/forum/posts
+    POST /api/v1/support/forum/posts/{key}/replies
+    POST /api/v1/support/forum/posts/{key}/report
+    POST /api/v1/support/forum/preview
+    POST /api/v1/support/forum/queue/{key}
+    POST /api/v1/support/forum/replies/{key}/report
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/kb/articles/{name}/views
     POST /api/v1/support/session
+    PUT /api/v1/support/forum/members/{handle}/blocked
+    PUT /api/v1/support/forum/posts/{key}/duplicate/{of}
+    PUT /api/v1/support/forum/posts/{key}/vote
+    PUT /api/v1/support/forum/posts/{key}/{flag}
+    PUT /api/v1/support/forum/replies/{key}/accepted
+    PUT /api/v1/support/forum/replies/{key}/hidden
+    PUT /api/v1/support/forum/replies/{key}/verified
+    PUT /api/v1/support/forum/replies/{key}/vote
     ");
     let mut ids: Vec<String> = document["paths"]
         .as_object()

@@ -1,5 +1,7 @@
 //! Lists of posts, as far as they may be seen.
 
+use std::collections::HashMap;
+
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
 use super::rows::PostRow;
@@ -89,6 +91,49 @@ pub(in crate::forum) async fn list(
         wanted.sql
     );
     Ok((all(connection, &sql, wanted.values).await?, total))
+}
+
+#[derive(FromQueryResult)]
+struct ChangedRow {
+    key: String,
+    changed: Option<i64>,
+}
+
+/// A page of all posts of `categories` that anybody there may see, each with the last moment
+/// at which a reply of it became another one; and how many posts there are.
+pub(in crate::forum) async fn mapped(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    page: usize,
+    limit: usize,
+) -> Result<(Vec<(PostRow, Option<i64>)>, i64), DbErr> {
+    if categories.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let wanted = Where::seen(categories, false);
+    let sql = &wanted.sql;
+    let total = format!("SELECT COUNT(*) AS count FROM forum_posts WHERE {sql}");
+    let total = count(connection, &total, wanted.values.clone()).await?;
+    let offset = page.saturating_sub(1).saturating_mul(limit);
+    let some = format!("WHERE {sql} ORDER BY number LIMIT {limit} OFFSET {offset}");
+    let posts = format!("SELECT * FROM forum_posts {some}");
+    let posts: Vec<PostRow> = all(connection, &posts, wanted.values.clone()).await?;
+    let changed = format!(
+        "SELECT p.key, (SELECT MAX(CASE WHEN COALESCE(r.edited, 0) > COALESCE(r.verified, 0) \
+         THEN r.edited ELSE r.verified END) FROM forum_replies r WHERE r.post = p.key \
+         AND r.deleted = false AND r.hidden = false) AS changed \
+         FROM (SELECT * FROM forum_posts {some}) p"
+    );
+    let changed: Vec<ChangedRow> = all(connection, &changed, wanted.values).await?;
+    let mut changed: HashMap<String, Option<i64>> = changed
+        .into_iter()
+        .map(|row| (row.key, row.changed))
+        .collect();
+    let posts = posts.into_iter().map(|post| {
+        let changed = changed.remove(&post.key).flatten();
+        (post, changed)
+    });
+    Ok((posts.collect(), total))
 }
 
 /// The newest posts that a member replied to.

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr, ExecResult, FromQueryResult, Statement, Va
 
 pub use follow::{Document, DocumentText, Recount};
 pub(super) use follow::{documents, documents_of, posts_after, recount, since};
-pub(super) use lists::{answered_by, list, reports, unanswered_by_articles, wrote_in};
+pub(super) use lists::{answered_by, list, mapped, reports, unanswered_by_articles, wrote_in};
 pub(super) use rows::{
     MemberRow, PostRow, ReplyRow, acts, by_source, is_reported, is_taken, member, member_by_handle,
     post, posts, replies, reply, revisions, voted_by, votes_of, written_by,

@@ -4,6 +4,7 @@
 //! made into HTML for whoever asks.
 
 mod keeping;
+pub(in crate::http) mod pages;
 mod posts;
 mod rendering;
 mod replies;
@@ -57,6 +58,7 @@ pub(super) fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(keeping::get_member))
         .routes(routes!(keeping::block, keeping::unblock))
         .routes(routes!(uploads::upload))
+        .routes(routes!(rendering::preview))
 }
 
 /// Where files of members are read; beside the API, because pages show them.

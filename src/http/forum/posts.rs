@@ -193,14 +193,21 @@ pub(in crate::http) async fn ask(
     let mut sent = Sent::read(request).await?;
     let draft = draft(&mut sent, language);
     sent.checked()?;
-    readable(&app, Some(&draft.body))?;
-    let key = app
-        .forum
-        .ask(&who, &draft, app.clock.now())
-        .await
-        .map_err(problem)?;
-    uploads::claim(&app, &who, &draft.body, &key).await?;
+    let key = asked_of(&app, &who, &draft).await?;
     made(&app, &who, &key).await
+}
+
+/// Keeps a question; returns its key.
+pub(in crate::http) async fn asked_of(
+    app: &App,
+    who: &crate::forum::Who,
+    draft: &Draft,
+) -> Result<String, Problem> {
+    readable(app, Some(&draft.body))?;
+    let now = app.clock.now();
+    let key = app.forum.ask(who, draft, now).await.map_err(problem)?;
+    uploads::claim(app, who, &draft.body, &key).await?;
+    Ok(key)
 }
 
 /// A question out of what was sent.

@@ -1,11 +1,22 @@
 //! What members wrote, as HTML for whoever asks.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::forum::Who;
 use crate::http::App;
-use crate::http::forum::{problem, uploads};
-use crate::http::problem::Problem;
+use crate::http::caching::PERSONAL;
+use crate::http::caller::{Caller, Language};
+use crate::http::forum::sent::Sent;
+use crate::http::forum::{is_there, problem, readable, uploads, who};
+use crate::http::problem::{Document, Problem};
 use crate::locale::Locale;
 use crate::markup::post::{self, Attached, Place, Rendered};
 
@@ -93,4 +104,61 @@ impl Place for Words<'_> {
         let own = url::Url::parse(&self.app.config.base_url);
         own.is_ok_and(|own| own.origin() == address.origin())
     }
+}
+
+/// A text that is not sent yet.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct PreviewBody {
+    /// Markdown without HTML, up to 32 KiB.
+    body: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Preview {
+    html: String,
+}
+
+/// How a text will look.
+#[utoipa::path(
+    post,
+    path = "/api/v1/support/forum/preview",
+    tag = "forum",
+    params(("lang" = Option<String>, Query,)),
+    request_body = PreviewBody,
+    responses(
+        (status = 200, body = Preview),
+        (status = 400, body = Document, content_type = "application/problem+json"),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 403, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 413, body = Document, content_type = "application/problem+json"),
+        (status = 415, body = Document, content_type = "application/problem+json"),
+        (status = 429, body = Document, content_type = "application/problem+json"),
+        (status = 503, body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(in crate::http) async fn preview(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Language(language): Language,
+    request: Request,
+) -> Result<Response, Problem> {
+    is_there(&app)?;
+    let who = who(&app, &caller);
+    if who.member.is_none() {
+        return Err(Problem::SignInNeeded);
+    }
+    let mut sent = Sent::read(request).await?;
+    let body = sent.text("body");
+    let body = sent.needed("body", body).unwrap_or_default();
+    sent.checked()?;
+    if !body.is_empty() {
+        readable(&app, Some(&body))?;
+    }
+    let words = Words::of(&app, &who, None, std::iter::once(body.as_str()), language).await?;
+    let preview = Preview {
+        html: words.html(&body),
+    };
+    Ok(([(CACHE_CONTROL, PERSONAL)], Json(preview)).into_response())
 }

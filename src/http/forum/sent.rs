@@ -17,13 +17,24 @@ impl Sent {
     /// # Errors
     /// The body is none of the two, or cannot be read.
     pub(in crate::http) async fn read(request: Request) -> Result<Self, Problem> {
+        Self::read_up_to(request, BODY_LIMIT).await
+    }
+
+    /// The same with another limit: a form takes up to six bytes for a letter.
+    ///
+    /// # Errors
+    /// As [`Sent::read`].
+    pub(in crate::http) async fn read_up_to(
+        request: Request,
+        limit: usize,
+    ) -> Result<Self, Problem> {
         let media_type = media_type(request.headers());
         let is_form = match media_type.as_deref() {
             Some("application/json") => false,
             Some("application/x-www-form-urlencoded") => true,
             _ => return Err(Problem::UnsupportedMediaType),
         };
-        let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
+        let bytes = axum::body::to_bytes(request.into_body(), limit).await;
         let bytes = bytes.map_err(|_| Problem::TooLarge)?;
         let fields = match is_form {
             false => serde_json::from_slice(&bytes).map_err(|_| Problem::BadBody)?,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::forum::{Act, Card, Post, QueuedReport, Reply, Revision};
 use crate::http::forum::Words;
 use crate::http::shapes::Pagination;
+use crate::locale::Locale;
 
 /// A post in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,17 +80,18 @@ impl PostItem {
 
 /// Where a post is read: its key says which, the rest is for people.
 pub(in crate::http) fn post_url(base: &str, card: &Card) -> String {
+    post_path(base, card.language, card)
+}
+
+/// The same for a page in `language`, which need not be that of the post.
+pub(super) fn post_path(base: &str, language: Locale, card: &Card) -> String {
     let slug = crate::markup::slug(&card.title);
     let slug: String = slug.chars().filter(char::is_ascii).take(60).collect();
     let slug = match slug.trim_matches('-') {
         "" => String::new(),
         slug => format!("{slug}/"),
     };
-    format!(
-        "{base}/{}/forum/posts/{}/{slug}",
-        card.language.code(),
-        card.key
-    )
+    format!("{base}/{}/forum/posts/{}/{slug}", language.code(), card.key)
 }
 
 #[derive(Debug, Serialize, ToSchema)]

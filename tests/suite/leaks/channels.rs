@@ -852,15 +852,25 @@ fn forum(at: &Place<'_>) -> Vec<Ask> {
     asks.push(act(Method::POST, "/api/v1/support/forum/posts".to_owned()));
     asks.push(act(
         Method::POST,
+        "/api/v1/support/forum/preview".to_owned(),
+    ));
+    asks.push(act(
+        Method::POST,
         "/api/v1/support/forum/queue/p0123456789a".to_owned(),
     ));
     for method in [Method::PUT, Method::DELETE] {
         asks.push(act(method.clone(), format!("{never}/follow")));
-        asks.push(act(method, "/api/v1/support/forum/categories/nowhere/follow".to_owned()));
+        asks.push(act(
+            method,
+            "/api/v1/support/forum/categories/nowhere/follow".to_owned(),
+        ));
     }
     asks.push(api(at, "forum/following"));
     // What is chosen is chosen for all that this audience follows, which is nothing.
-    asks.push(act(Method::PUT, "/api/v1/support/forum/following".to_owned()));
+    asks.push(act(
+        Method::PUT,
+        "/api/v1/support/forum/following".to_owned(),
+    ));
     // An empty file is none: nothing is left of it.
     asks.push(Ask::send(Method::POST, "/api/v1/support/forum/files", ""));
     asks

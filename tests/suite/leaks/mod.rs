@@ -10,6 +10,7 @@
 
 mod audiences;
 mod channels;
+mod forum;
 mod planted;
 
 use std::cell::RefCell;
