@@ -980,5 +980,5 @@ fn the_command_prints_the_same_at_the_terminal() {
     assert_eq!(json["reports"].as_array().expect("reports").len(), 6);
     let (code, _, said) = run(&["everything"]);
     assert_eq!(code, Some(2));
-    insta::assert_snapshot!(said, @"error: no report is called `everything`; there are: nothing-found, not-opened, not-helpful, screens, stale, comments");
+    insta::assert_snapshot!(said, @"error: no report is called `everything`; there are: nothing-found, not-opened, not-helpful, screens, stale, comments, questions");
 }

@@ -373,9 +373,11 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     }
     operations.sort();
     insta::assert_snapshot!(operations.join("\n"), @"
+    DELETE /api/v1/support/forum/categories/{key}/follow
     DELETE /api/v1/support/forum/members/{handle}/blocked
     DELETE /api/v1/support/forum/posts/{key}
     DELETE /api/v1/support/forum/posts/{key}/duplicate/{of}
+    DELETE /api/v1/support/forum/posts/{key}/follow
     DELETE /api/v1/support/forum/posts/{key}/vote
     DELETE /api/v1/support/forum/posts/{key}/{flag}
     DELETE /api/v1/support/forum/replies/{key}
@@ -389,6 +391,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     GET /api/v1/support/admin/reports/{report}
     GET /api/v1/support/forum/acts
     GET /api/v1/support/forum/categories
+    GET /api/v1/support/forum/following
     GET /api/v1/support/forum/members/{handle}
     GET /api/v1/support/forum/posts
     GET /api/v1/support/forum/posts/{key}
@@ -419,8 +422,11 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/kb/articles/{name}/views
     POST /api/v1/support/session
+    PUT /api/v1/support/forum/categories/{key}/follow
+    PUT /api/v1/support/forum/following
     PUT /api/v1/support/forum/members/{handle}/blocked
     PUT /api/v1/support/forum/posts/{key}/duplicate/{of}
+    PUT /api/v1/support/forum/posts/{key}/follow
     PUT /api/v1/support/forum/posts/{key}/vote
     PUT /api/v1/support/forum/posts/{key}/{flag}
     PUT /api/v1/support/forum/replies/{key}/accepted

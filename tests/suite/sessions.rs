@@ -442,7 +442,7 @@ fn the_host_app_s_pages_may_ask_with_cookies_and_no_others() {
     insta::assert_snapshot!(ask("https://app.example.com"), @"
     access-control-allow-credentials: true
     access-control-allow-headers: authorization,content-type,accept-language,if-none-match
-    access-control-allow-methods: GET,POST,DELETE
+    access-control-allow-methods: GET,POST,PUT,PATCH,DELETE
     access-control-allow-origin: https://app.example.com
     access-control-max-age: 3600
     vary: origin
@@ -450,7 +450,7 @@ fn the_host_app_s_pages_may_ask_with_cookies_and_no_others() {
     insta::assert_snapshot!(ask("https://evil.example"), @"
     access-control-allow-credentials: true
     access-control-allow-headers: authorization,content-type,accept-language,if-none-match
-    access-control-allow-methods: GET,POST,DELETE
+    access-control-allow-methods: GET,POST,PUT,PATCH,DELETE
     access-control-max-age: 3600
     vary: origin
     ");

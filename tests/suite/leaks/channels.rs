@@ -866,11 +866,6 @@ fn forum(at: &Place<'_>) -> Vec<Ask> {
         ));
     }
     asks.push(api(at, "forum/following"));
-    // What is chosen is chosen for all that this audience follows, which is nothing.
-    asks.push(act(
-        Method::PUT,
-        "/api/v1/support/forum/following".to_owned(),
-    ));
     // An empty file is none: nothing is left of it.
     asks.push(Ask::send(Method::POST, "/api/v1/support/forum/files", ""));
     asks
