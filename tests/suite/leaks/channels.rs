@@ -375,8 +375,6 @@ pub const CHANNELS: &[Channel] = &[
             asks.push(Ask::send(Method::DELETE, &path, ""));
         }
         asks.push(api(at, "forum/following"));
-        let following = "/api/v1/support/forum/following";
-        asks.push(Ask::send(Method::PUT, following, "{\"mails\": false}"));
         asks.push(Ask::get("/unsubscribe?token=a.b.c"));
         asks.push(api(at, "admin/reload"));
         for report in [
