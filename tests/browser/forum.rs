@@ -142,9 +142,6 @@ async fn pages_of_the_forum_fit_and_keep_nobody_out() {
         "code ".repeat(60),
         "much of it | ".repeat(6)
     );
-    let post = json!({ "category": "estimating", "title": long, "body": body, "tags": ["a-tag-of-thirty-letters-exactly"], "language": "es" });
-    let refused = send(&reader, "posts", &post).await;
-    assert_eq!(refused["status"], 400, "{refused}");
     let post = json!({ "category": "estimating", "title": long, "body": body, "tags": ["a-tag-of-thirty-letters"], "language": "es" });
     let post = send(&reader, "posts", &post).await;
     let (id, url) = (

@@ -478,7 +478,7 @@ async fn the_search_page_answers_narrows_and_leads_on_without_scripts() {
     let groups = "return [...document.querySelectorAll('.hits h2')].map((one) => one.innerText)";
     assert_eq!(
         reader.list_of(groups).await,
-        ["Artículos\n4", "También en inglés\n1"]
+        ["Artículos\n4", "Foro\n2", "También en inglés\n1"]
     );
     reader.open("/en/search/?q=xyzzyqq&kind=video").await;
     assert_eq!(
