@@ -107,6 +107,12 @@ async fn by_keyboard_from_a_page_to_the_section_that_answers() {
     What’s new
       - Version 2.4: faster logs, deposits by stage
       - Version 2.5: bids side by side, crew clock on a tablet
+    Forum
+      - Client agrees to half of a change order: how do I split it?
+      - Two foremen still on Android 9: does version 2.4 change anything for them?
+    Also in Spanish · Forum
+      - Aprobó el esposo y la orden de cambio sigue Pendiente (es)
+      - Días de impacto: ¿naturales o laborables? Me salen tres y cinco (es)
     - All N results for “change order”
     ");
     let short = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('q=c&')).length";
@@ -239,6 +245,12 @@ async fn accents_may_miss_words_be_mistyped_and_what_the_other_language_has_is_n
       - Versión 2.5: cotizaciones lado a lado y reloj en tableta
     Videos
       - Video: una orden de cambio, de la obra a la aprobación
+    Foro
+      - Las facturas suman más que el contrato porque no se resta el anticipo
+      - Anticipo con IVA: ¿cómo queda el descuento en cada etapa?
+    También en inglés · Foro
+      - Retainage drops from 10% to 5% halfway: do paid invoices change? (en)
+      - Half the retainage now, half after the punch list: one invoice or two? (en)
     - Los N resultados de “facturacion”
     ");
     let with = asks("facturación").await;
@@ -259,6 +271,9 @@ async fn accents_may_miss_words_be_mistyped_and_what_the_other_language_has_is_n
       - Crea un presupuesto
       - Para proveedores: manda tu cuenta y ve cuándo te pagan
       - Recibe el material en la obra
+    Foro
+      - Que la cuadrilla vea cantidades del presupuesto, pero ni un precio
+      - Quiero que un cabo vea los costos de una sola obra
     También en inglés
       - Bring a takeoff into an estimate (en)
     - Los N resultados de “takeoff”

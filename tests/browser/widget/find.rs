@@ -49,9 +49,23 @@ async fn search_finds_sections_what_is_in_the_other_language_and_what_was_meant(
     Version 2.5: bids side by side, crew clock on a tablet
     Release notes › Fixed
     An invoice that releases retainage no longer counts as new work in reports. Copy yesterday leaves out people who were deactivated since. The cloud beside a project with a star no longer…
-    See all 8 results
+    Forum
+    Retainage drops from 10% to 5% halfway: do paid invoices change?
+    …and a voided number is never used again. Retainage in Payment schedule counts only for invoices you create from then on; the five you sent keep their 10%. So change it to 5% today. For the…
     (opens in a new tab)
-    8 results
+    Half the retainage now, half after the punch list: one invoice or two?
+    …will ask them for the mirror half. Release retainage, change the lines of the draft until they add up to $2,090, send it. The rest stays retained. When the mirror hangs, Release retainage…
+    (opens in a new tab)
+    Bank wants a Schedule of Values with every draw: where does it live in Obra?
+    …just this month. What the owner holds back adds up stage by stage when you open Payment schedule and choose Retainage. If the bank has a form of its own, fill it in from those two pages.
+    (opens in a new tab)
+    Forum · Also in Spanish
+    Pasar a Obra un proyecto a medias, con retención y todo
+    Buenas tardes. Vamos a empezar con Obra a la mitad de un edificio de seis departamentos. Contrato de $3,850,000, facturado $1,540,000, y de eso el cliente nos retiene 5%. No queremos…
+    (opens in a new tab)
+    See all 12 results
+    (opens in a new tab)
+    12 results
     ");
     // A section opens where it stands.
     let section = app.says("text(find('.found .sections a'))").await;
@@ -86,10 +100,19 @@ async fn search_finds_sections_what_is_in_the_other_language_and_what_was_meant(
     Recibe el material en la obra
     Órdenes de compra › Anota lo que llegó
     …con tu nombre y la hora. Con el rol Campo ves cantidades, nunca precios. Las fotos también quedan en Fotos, dentro del proyecto. ¿No hay señal en la obra? Sigue trabajando. Obra guarda los…
+    Foro
+    Que la cuadrilla vea cantidades del presupuesto, pero ni un precio
+    …a escapar una columna con importes. ¿Hay forma de que lo abran ellos en el móvil y vean solo partidas y cantidades? He leído el tema de @omar-villasenor, pero él quería justo lo contrario.
+    (se abre en otra pestaña)
+    Quiero que un cabo vea los costos de una sola obra
+    …de esa obra para que compre sin estarme hablando. De las demás, nada. Está como Campo y ve el presupuesto con partidas y cantidades pero sin un solo precio. ¿Se le puede abrir nada más esa?
+    (se abre en otra pestaña)
     También en inglés
     Bring a takeoff into an estimate
     Estimating
     …counted studs, sheets and outlets need not be typed twice. For ten or twenty rows, paste them into the estimate; for a whole takeoff, import the file. Only an import can be refreshed later.
+    Ver los 7 resultados
+    (se abre en otra pestaña)
     ");
     assert_eq!(
         app.list("all('.found ul[lang=en] b').map(text)").await,
