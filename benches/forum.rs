@@ -1,7 +1,7 @@
 //! The search of the forum: how long it takes, what its index costs, and how good it is.
 //!
 //! ```text
-//! AYUDA_SHARED=/work/shared cargo bench --bench forum -- 100000
+//! AYUDA_SHARED=../shared cargo bench --bench forum -- 100000
 //! ```
 //!
 //! Posts are made of the threads of `corpora/forum`: the title and the text of one with the
