@@ -177,6 +177,7 @@ impl Serve {
         #[cfg(unix)]
         tokio::spawn(hang_ups(signals, Arc::clone(&app)));
         let refreshing = tokio::spawn(catch_up(app.feedback.clone()));
+        tokio::spawn(sweep(Arc::clone(&app)));
         let delivering = outbox.start(Clock::System);
         if let Some(listener) = metrics_listener {
             let local = listener.local_addr().context("cannot measure")?;
@@ -236,6 +237,20 @@ async fn catch_up(feedback: Feedback) {
             }
             Err(_) => {}
         }
+    }
+}
+
+/// How often files are taken away that no post wants.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// Takes away what members sent and no post names, now and then.
+async fn sweep(app: Arc<App>) {
+    loop {
+        if let Err(error) = app.attachments.sweep(app.clock.now()).await {
+            let error = anyhow::Error::from(error);
+            tracing::warn!("files that no post names were not taken away: {error:#}");
+        }
+        tokio::time::sleep(SWEEP).await;
     }
 }
 
