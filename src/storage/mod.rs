@@ -13,6 +13,7 @@ mod examination;
 mod migrations;
 mod place;
 mod postgres;
+pub mod sql;
 mod sqlite;
 mod writer;
 

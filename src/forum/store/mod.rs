@@ -5,7 +5,7 @@ mod lists;
 mod rows;
 mod write;
 
-use sea_orm::{ConnectionTrait, DbErr, ExecResult, FromQueryResult, Statement, Value};
+use crate::storage::sql::{all, bound, count, one, run};
 
 pub use follow::{Document, DocumentText, Recount};
 pub(super) use follow::{documents, documents_of, posts_after, recount, since};
@@ -20,56 +20,3 @@ pub(super) use write::{
     put_votes, recent, set_accepted, set_article, set_duplicate, set_flag, set_origin,
     set_verified, settle_reports, update_post, update_reply, vote,
 };
-
-/// A value to be bound.
-fn bound<T: Into<Value>>(value: T) -> Value {
-    value.into()
-}
-
-fn statement(connection: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
-}
-
-async fn all<R: FromQueryResult>(
-    connection: &impl ConnectionTrait,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<Vec<R>, DbErr> {
-    R::find_by_statement(statement(connection, sql, values))
-        .all(connection)
-        .await
-}
-
-async fn one<R: FromQueryResult>(
-    connection: &impl ConnectionTrait,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<Option<R>, DbErr> {
-    R::find_by_statement(statement(connection, sql, values))
-        .one(connection)
-        .await
-}
-
-async fn run(
-    connection: &impl ConnectionTrait,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<ExecResult, DbErr> {
-    connection
-        .execute_raw(statement(connection, sql, values))
-        .await
-}
-
-#[derive(FromQueryResult)]
-struct Count {
-    count: i64,
-}
-
-async fn count(
-    connection: &impl ConnectionTrait,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<i64, DbErr> {
-    let row: Option<Count> = one(connection, sql, values).await?;
-    Ok(row.map_or(0, |row| row.count))
-}

@@ -6,6 +6,10 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::storage::migrations::columns::{
+    index, maybe_number, maybe_text, number, table, text, yes_or_no,
+};
+
 #[derive(Debug)]
 pub(super) struct Migration;
 
@@ -13,71 +17,6 @@ impl MigrationName for Migration {
     fn name(&self) -> &str {
         "m0006_forum"
     }
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    let mut column = ColumnDef::new(Alias::new(name));
-    column.text().not_null();
-    column
-}
-
-fn maybe_text(name: &'static str) -> ColumnDef {
-    let mut column = ColumnDef::new(Alias::new(name));
-    column.text();
-    column
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    let mut column = ColumnDef::new(Alias::new(name));
-    column.big_integer().not_null();
-    column
-}
-
-fn maybe_number(name: &'static str) -> ColumnDef {
-    let mut column = ColumnDef::new(Alias::new(name));
-    column.big_integer();
-    column
-}
-
-fn yes_or_no(name: &'static str) -> ColumnDef {
-    let mut column = ColumnDef::new(Alias::new(name));
-    column.boolean().not_null();
-    column
-}
-
-fn table(
-    name: &'static str,
-    columns: Vec<ColumnDef>,
-    key: &[&'static str],
-) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(Alias::new(name));
-    for column in columns {
-        table.col(column);
-    }
-    let mut primary = Index::create();
-    for column in key {
-        primary.col(Alias::new(*column));
-    }
-    table.primary_key(&mut primary);
-    table
-}
-
-fn index(
-    table: &'static str,
-    name: &'static str,
-    columns: &[&'static str],
-    is_unique: bool,
-) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(Alias::new(table));
-    for column in columns {
-        index.col(Alias::new(*column));
-    }
-    if is_unique {
-        index.unique();
-    }
-    index
 }
 
 #[async_trait::async_trait]

@@ -1,6 +1,7 @@
 //! How the tables came to be, change by change. A change that was released is
 //! never edited; the next one mends it.
 
+mod columns;
 mod m0001_votes;
 mod m0002_feedback;
 mod m0003_insight;
