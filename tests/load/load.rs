@@ -18,7 +18,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 const USAGE: &str = "load begin CONTENT MORE\n\
-    load swaps ADDRESS PID CONTENT TOKEN SWAPS RATE\n\
+    load swaps ADDRESS PID CONTENT TOKEN SWAPS RATE [open|mixed]\n\
     load overload ADDRESS PID SECONDS PATH…\n\
     load slow ADDRESS PID CLIENTS";
 
@@ -49,9 +49,24 @@ async fn run(arguments: &[String]) -> Result<bool, Failed> {
             editions::Editions::begin(content.as_ref(), more.parse()?)?;
             Ok(true)
         }
-        ["swaps", address, pid, content, token, swaps, rate] => {
+        [
+            "swaps",
+            address,
+            pid,
+            content,
+            token,
+            swaps,
+            rate,
+            ref fault @ ..,
+        ] => {
             let address: SocketAddr = address.parse()?;
-            let editions = editions::Editions::open(content.as_ref());
+            let fault = match fault {
+                [] => None,
+                ["open"] => Some(editions::Fault::Open),
+                ["mixed"] => Some(editions::Fault::Mixed),
+                _ => return Err(USAGE.into()),
+            };
+            let editions = editions::Editions::with_fault(content.as_ref(), fault);
             let found = swaps::swaps(
                 address,
                 pid.parse()?,
@@ -62,8 +77,30 @@ async fn run(arguments: &[String]) -> Result<bool, Failed> {
                 rate.parse()?,
             )
             .await?;
+            if fault.is_some() {
+                // A control: what is wrong has to be seen.
+                match found.wrong.first() {
+                    Some(wrong) => println!("seen {} times: {wrong}", found.wrong.len()),
+                    None => println!("MISS nothing of the fault was seen"),
+                }
+                return Ok(!found.wrong.is_empty());
+            }
             println!("{found}");
-            Ok(found.holds())
+            let checks = [
+                (
+                    found.holds(),
+                    "nobody fails, and no answer is of two editions",
+                ),
+                (
+                    found.is_gone_in_time(),
+                    "what became stricter is gone within a second",
+                ),
+                (found.is_flat(), "memory stays"),
+            ];
+            for (_, words) in checks.iter().filter(|(holds, _)| !holds) {
+                println!("MISS {words}");
+            }
+            Ok(checks.iter().all(|(holds, _)| *holds))
         }
         ["overload", address, pid, seconds, ref paths @ ..] if !paths.is_empty() => {
             let paths: Vec<String> = paths.iter().map(|one| (*one).to_owned()).collect();

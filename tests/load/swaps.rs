@@ -19,6 +19,8 @@ pub struct Found {
     pub wrong: Vec<String>,
     /// From the request for an edition to its acknowledgement.
     pub took: Vec<Duration>,
+    /// From the acknowledgement until each way to what became stricter was asked.
+    pub gone: Vec<Duration>,
     /// Kilobytes after a tenth of the swaps, and at the end.
     pub memory: (u64, u64),
 }
@@ -26,6 +28,17 @@ pub struct Found {
 impl Found {
     pub fn holds(&self) -> bool {
         self.wrong.is_empty() && self.measured.failures() == 0 && self.measured.refused.is_empty()
+    }
+
+    /// Whether what became stricter was gone everywhere within a second each time.
+    pub fn is_gone_in_time(&self) -> bool {
+        self.wrong.is_empty() && self.gone.iter().all(|took| *took < Duration::from_secs(1))
+    }
+
+    /// Whether the last nine tenths of the swaps cost no memory to speak of. Of few nobody knows.
+    pub fn is_flat(&self) -> bool {
+        let (early, late) = self.memory;
+        self.swaps < 50 || late <= early + early / 10 + 8 * 1024
     }
 }
 
@@ -49,10 +62,17 @@ impl fmt::Display for Found {
         for one in self.wrong.iter().take(10) {
             writeln!(f, "  {one}")?;
         }
+        let mut gone = self.gone.clone();
+        writeln!(
+            f,
+            "{} times something became stricter: each way to it was asked, the last one {:.0} ms after the acknowledgement at worst",
+            gone.len(),
+            percentile(&mut gone, 100.0).as_secs_f64() * 1e3
+        )?;
         let (early, late) = self.memory;
         write!(
             f,
-            "memory {} MB, at the end {} MB",
+            "memory {} MB after a tenth of the swaps, at the end {} MB",
             early / 1024,
             late / 1024
         )
@@ -103,13 +123,10 @@ pub async fn swaps(
         found
     };
     let (measured, changed) = tokio::join!(readers, changes);
-    let (took, memory) = changed?;
     Ok(Found {
-        swaps,
         measured,
         wrong: editions.wrong(),
-        took,
-        memory,
+        ..changed?
     })
 }
 
@@ -119,9 +136,9 @@ async fn change(
     editions: &Editions,
     token: &str,
     swaps: u64,
-) -> io::Result<(Vec<Duration>, (u64, u64))> {
+) -> io::Result<Found> {
     let mut caller = Caller::new(address);
-    let mut took = Vec::new();
+    let (mut took, mut gone) = (Vec::new(), Vec::new());
     let mut early = 0;
     let authorization = format!("Authorization: Bearer {token}\r\nContent-Length: 0\r\n");
     let reload = request("POST", "/api/v1/support/admin/reload", &authorization);
@@ -136,13 +153,28 @@ async fn change(
         }
         editions.acknowledged(first + swap);
         took.push(started.elapsed());
+        let acknowledged = Instant::now();
+        for path in PATHS {
+            let answer = caller.get(path).await?;
+            editions.look(path, first + swap, &answer);
+        }
+        if (first + swap).is_multiple_of(2) {
+            gone.push(acknowledged.elapsed());
+        }
         if swap == (swaps / 10).max(1) {
             early = resident(process);
         }
         // Each edition is read for a while.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    Ok((took, (early, resident(process))))
+    Ok(Found {
+        swaps,
+        measured: Measured::default(),
+        wrong: Vec::new(),
+        took,
+        gone,
+        memory: (early, resident(process)),
+    })
 }
 
 /// Kilobytes of memory that a process holds.
