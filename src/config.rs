@@ -233,6 +233,7 @@ pub const FIELDS: &[&str] = &[
     "owner",
     "date",
     "review_by",
+    "discussion",
     "noindex",
     "aliases",
     "updated",

@@ -70,6 +70,7 @@ codes! {
     AlgorithmWithJwks = "algorithm-with-jwks" Error,
     BadId = "bad-id" Error,
     BadDate = "bad-date" Error,
+    BadDiscussion = "bad-discussion" Warning,
     BadVersion = "bad-version" Error,
     BadSlug = "bad-slug" Error,
     ReservedSlug = "reserved-slug" Error,

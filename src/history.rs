@@ -90,6 +90,16 @@ impl History {
     }
 }
 
+/// The commit that the folder's repository is at, and whether older ones are missing: with the same, its
+/// history is the same. `None` outside of a repository.
+pub fn head(folder: &Path) -> Option<String> {
+    let folder = std::fs::canonicalize(folder).ok()?;
+    let repository = gix::discover(&folder).ok()?;
+    let commit = repository.head_id().ok()?;
+    let shallow = repository.is_shallow().unwrap_or(false);
+    Some(format!("{commit} {shallow}"))
+}
+
 /// The versions of each file, and the files that got another name.
 type Past = (HashMap<String, Vec<Version>>, Vec<Rename>);
 

@@ -8,6 +8,7 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::cli::progress::Progress;
+use crate::cli::unchanged::Before;
 use crate::cli::world::World;
 use crate::gate::Viewer;
 use crate::i18n::text;
@@ -41,18 +42,32 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
-        let compiled = world.compile()?;
-        world.show(&compiled.diagnostics, SHOWN);
-        let has_errors = compiled.has_errors();
-        if self.strict && compiled.has_warnings() {
-            return Ok(ExitCode::FAILURE);
-        }
         let config = &world.config;
         let out = self
             .out
             .clone()
             .unwrap_or_else(|| config.resolve(&config.site.out));
         let index = self.index.clone().unwrap_or_else(|| config.built_folder());
+        world.content()?;
+        let options = format!("{} {}", self.og, self.compress);
+        let before = Before::of(world, &options, &out, &index);
+        if let Some(files) = before.is_built() {
+            world.say(&text::cli_built_before(
+                &world.messages,
+                world.locale,
+                files,
+                out.display().to_string(),
+            ));
+            return Ok(ExitCode::SUCCESS);
+        }
+
+        let compiled = world.compile()?;
+        world.show(&compiled.diagnostics, SHOWN);
+        let has_errors = compiled.has_errors();
+        let clean = !compiled.has_warnings();
+        if self.strict && !clean {
+            return Ok(ExitCode::FAILURE);
+        }
 
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
         let library = with_variants(compiled.library, &index);
@@ -70,6 +85,7 @@ impl Build {
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
         Shelves::open_or_build(&library, &index, world.search_settings())?;
         progress.done();
+        before.remember(clean, written.files);
 
         world.say(&text::cli_built(
             &world.messages,

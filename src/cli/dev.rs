@@ -78,14 +78,16 @@ impl Dev {
         // Never a server: what writers try out stays with them.
         let data = world.config.resolve(&world.config.service.data);
         let storage = Storage::open(data.as_path()).await?;
+        // Nobody is told of what writers try out.
+        let forum = Forum::new(storage.clone(), &world.config.forum.categories);
+        forum.follow_settings().await?;
         let app = Arc::new(App {
             tokens: Tokens::load(&for_writers(&world.config))?,
             sessions: Sessions::new(storage.clone()),
             // What writers try out is nothing that readers miss.
             insight: Insight::off(storage.clone()),
             feedback: Feedback::open(storage.clone()).await?,
-            // Nobody is told of what writers try out.
-            forum: Forum::new(storage.clone(), &world.config.forum.categories),
+            forum,
             attachments: Attachments::open(&world.config, storage.clone())?,
             storage,
             stopping: AtomicBool::new(false),

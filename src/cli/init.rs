@@ -30,7 +30,7 @@ macro_rules! in_both {
 /// What a new help center is made of, once.
 const FILES: &[(&str, &str)] = &[
     ("ayuda.toml", include_str!("init/ayuda.toml")),
-    (".gitignore", "/public\n/index/built\n/data\n"),
+    (".gitignore", "/public\n/index/built\n/index/forum\n/data\n"),
     (".github/workflows/help.yml", include_str!("init/help.yml")),
     ("content/modules.toml", include_str!("init/modules.toml")),
     ("index/glossary.toml", include_str!("init/glossary.toml")),

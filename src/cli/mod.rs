@@ -26,6 +26,7 @@ mod serve;
 mod threads;
 mod token;
 mod translations;
+mod unchanged;
 mod watch;
 mod widget;
 mod world;

@@ -17,11 +17,11 @@ use crate::feedback::Feedback;
 use crate::forum::Forum;
 use crate::gate::{Viewer, Visibility};
 use crate::i18n::text;
-use crate::insight;
 use crate::insight::reports::{
     DEFAULT_DAYS, MAX_DAYS, Period, Report, Row, Summary, Surroundings, day_of, list, reads,
     summary,
 };
+use crate::insight::{self, Deflected};
 use crate::locale::Locale;
 use crate::search::Shelves;
 use crate::storage::{Clock, Place};
@@ -97,7 +97,7 @@ impl ReportCommand {
             let since = now
                 .checked_sub(jiff::Span::new().hours(days))
                 .unwrap_or(now);
-            return runtime.block_on(questions(&world, since, language, self.json));
+            return runtime.block_on(questions(&world, since, period, self.json));
         }
         let (rows, feedback) = runtime.block_on(async {
             let storage = world.storage().await?;
@@ -179,31 +179,56 @@ impl ReportCommand {
 async fn questions(
     world: &World,
     since: jiff::Timestamp,
-    language: Option<Locale>,
+    period: Period,
     as_json: bool,
 ) -> anyhow::Result<ExitCode> {
     let (messages, locale) = (&world.messages, world.locale);
     let storage = world.storage().await?;
     let forum = Forum::new(storage.clone(), &world.config.forum.categories);
-    let asked = forum.without_article(since, language).await?;
+    let asked = forum.without_article(since, period.language).await?;
+    let deflections = insight::deflections(&storage, period).await?;
     storage.close().await?;
     let mut out = std::io::stdout().lock();
     if as_json {
-        let document =
-            serde_json::json!({ "report": QUESTIONS, "total": asked.len(), "rows": asked });
+        let document = serde_json::json!({
+            "report": QUESTIONS,
+            "total": asked.len(),
+            "rows": asked,
+            "deflections": deflections,
+        });
         writeln!(out, "{}", serde_json::to_string_pretty(&document)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    if asked.is_empty() {
-        world.tell(&text::cli_questions_none(messages, locale));
-        return Ok(ExitCode::SUCCESS);
+    match asked.is_empty() {
+        true => world.tell(&text::cli_questions_none(messages, locale)),
+        false => writeln!(out, "{}\n", text::cli_questions(messages, locale))?,
     }
-    writeln!(out, "{}\n", text::cli_questions(messages, locale))?;
     for one in &asked {
         let about = text::cli_questions_row(messages, locale, one.again, one.replies, one.votes);
         writeln!(out, "  {}  {}", one.language, one.title)?;
         writeln!(out, "      {} · {about}", one.category)?;
         writeln!(out, "      ayuda new {}/… --post {}", one.language, one.id)?;
+    }
+    if deflections.rows.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let counted = |counts: Deflected| {
+        let Deflected {
+            shown,
+            opened,
+            asked,
+        } = counts;
+        text::cli_deflections_row(messages, locale, asked, opened, shown)
+    };
+    writeln!(out, "\n{}\n", text::cli_deflections(messages, locale))?;
+    writeln!(out, "  {}", counted(deflections.totals))?;
+    for row in &deflections.rows {
+        let category = match row.category.as_str() {
+            "" => text::cli_deflections_without(messages, locale),
+            category => category.to_owned(),
+        };
+        writeln!(out, "  {}  {category}", row.language)?;
+        writeln!(out, "      {}", counted(row.counts))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -62,6 +62,7 @@ pub(super) fn front_matter(config: &Config, messages: &Messages, locale: Locale)
             "visibility" => words(&Visibility::ALL.map(Visibility::word)),
             "roles" => json!({"type": "array", "items": {"enum": config.roles}, "minItems": 1}),
             "plans" => json!({"type": "array", "items": {"enum": config.plans}, "minItems": 1}),
+            "discussion" => pattern("^p[0-9a-hjkmnp-tv-z]{11}$"),
             "date" | "review_by" => pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
             "updated" => pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$"),
             "slug" => pattern("^[a-z0-9_][a-z0-9_.-]*$"),

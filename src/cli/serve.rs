@@ -129,6 +129,7 @@ impl Serve {
         let forum = Forum::new(storage.clone(), &config.forum.categories)
             .with_outbox(Wanted::of(&config.outbox))
             .searched(&config.forum_folder());
+        forum.follow_settings().await?;
         let outbox = Outbox::open(
             &config,
             storage.clone(),

@@ -164,16 +164,21 @@ impl World {
             (Some(said), StorageError::Server { source, .. }) => {
                 anyhow::Error::from(*source).context(said)
             }
+            (Some(said), StorageError::Newer { .. }) => anyhow::Error::msg(said),
             (_, error) => error.into(),
         })
     }
 
-    /// What to say of a server that cannot be used.
+    /// What to say of a database that cannot be used.
     pub(super) fn said_of(&self, error: &StorageError) -> Option<String> {
-        let StorageError::Server { server, why, .. } = error else {
-            return None;
+        let (m, l) = (&self.messages, self.locale);
+        let (server, why) = match error {
+            StorageError::Server { server, why, .. } => (server.as_str(), why),
+            StorageError::Newer { change } => {
+                return Some(text::cli_database_newer(m, l, change.as_str()));
+            }
+            _ => return None,
         };
-        let (m, l, server) = (&self.messages, self.locale, server.as_str());
         Some(match why {
             Trouble::Address => text::cli_database_address(m, l),
             Trouble::Away => text::cli_database_away(m, l, server),

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use semver::VersionReq;
 
-use crate::compile::header::values::{is_alias, keeps_back, seconds, split_list, whole_date};
+use crate::compile::header::values::{
+    is_alias, is_post_key, keeps_back, seconds, split_list, whole_date,
+};
 use crate::compile::kept::Kept;
 use crate::compile::source::{Role, Tree, globs};
 use crate::compile::{Input, front_matter};
@@ -78,6 +80,8 @@ pub(super) struct Header {
     pub(super) date: Option<Date>,
     pub(super) updated: Option<Timestamp>,
     pub(super) review_by: Option<Date>,
+    /// Key of the post of the forum where it is talked about.
+    pub(super) discussion: Option<String>,
     pub(super) impact: Impact,
     /// The revision that a translation was made from.
     pub(super) source: Option<String>,
@@ -298,6 +302,7 @@ impl Reader<'_> {
             date: self.date(&mut fields, "date"),
             updated: self.updated(&mut fields),
             review_by: self.date(&mut fields, "review_by"),
+            discussion: self.discussion(&mut fields),
             impact: self
                 .word(&mut fields, "impact", Impact::WORDS, Impact::from_word)
                 .unwrap_or(Impact::Minor),
@@ -540,6 +545,28 @@ impl Reader<'_> {
             self.bad_date(&text, span);
         }
         date
+    }
+
+    /// Whether the forum has such a post is not known here: it lives in the database.
+    fn discussion(&mut self, fields: &mut Fields) -> Option<String> {
+        let (text, span) = fields.take_text("discussion")?;
+        if is_post_key(&text) {
+            return Some(text);
+        }
+        // People paste addresses.
+        let mut parts = text.split(['/', '?', '#']);
+        let near = parts.find(|part| is_post_key(part)).map(str::to_owned);
+        let mend = near
+            .as_ref()
+            .and_then(|near| self.source.mend(span, &text, near));
+        self.diagnostics.push(
+            self.source
+                .diagnostic(Code::BadDiscussion, span)
+                .with("value", &text)
+                .near(near)
+                .mended(mend),
+        );
+        None
     }
 
     /// A day, or a moment with its offset.

@@ -10,6 +10,7 @@ mod header;
 mod include;
 mod kept;
 mod order;
+mod parallel;
 mod pictures;
 mod plan;
 mod render;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::compile::parallel::in_parallel;
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
@@ -152,9 +154,12 @@ fn mark_revisions(input: &Input<'_>, writings: &[Writing], library: &mut Library
         history: input.history,
         front_matter: &input.config.front_matter,
     };
-    for article in &mut library.articles {
+    let revisions = in_parallel(&library.articles, |article| {
+        let writing = by_file.get(&*article.file)?;
+        blob_id(writing.text.as_bytes()).map(|id| id.to_string())
+    });
+    for (article, revision) in library.articles.iter_mut().zip(revisions) {
         if let Some(writing) = by_file.get(&*article.file) {
-            let revision = blob_id(writing.text.as_bytes()).map(|id| id.to_string());
             let article = Arc::make_mut(article);
             article.revision = revision.unwrap_or_default();
             article.major = major_edit(writing, reading);

@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread;
 
 use crate::compile::include::{Includes, has_includes};
 use crate::compile::kept::{Answer, Kept, KeptPage, MadeOf, Recorder};
+use crate::compile::parallel::in_parallel;
 use crate::compile::plan::{Plan, Planned, PlannedCategory};
 use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
@@ -145,26 +145,7 @@ impl Renderer<'_> {
     }
 
     fn in_parallel(&self, articles: &[usize], left_out: &BTreeSet<usize>) -> Vec<Page> {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        let share = articles.len().div_ceil(workers).max(1);
-        thread::scope(|scope| {
-            let running: Vec<_> = articles
-                .chunks(share)
-                .map(|chunk| {
-                    scope.spawn(move || -> Vec<Page> {
-                        chunk.iter().map(|at| self.article(*at, left_out)).collect()
-                    })
-                })
-                .collect();
-            let mut pages = Vec::with_capacity(articles.len());
-            for worker in running {
-                match worker.join() {
-                    Ok(part) => pages.extend(part),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            pages
-        })
+        in_parallel(articles, |at| self.article(*at, left_out))
     }
 
     /// Renders one article; whatever goes wrong in it stays in it.
@@ -468,7 +449,13 @@ impl Renderer<'_> {
 }
 
 /// What of a rendered page becomes the body of an article.
-fn body(rendered: Rendered) -> Arc<Body> {
+/// Texts grow by doubling; these stay for as long as the edition does.
+fn body(mut rendered: Rendered) -> Arc<Body> {
+    rendered.html.shrink_to_fit();
+    rendered.markdown.shrink_to_fit();
+    for section in &mut rendered.sections {
+        section.text.shrink_to_fit();
+    }
     Arc::new(Body {
         html: rendered.html,
         outline: rendered.outline,
@@ -558,6 +545,7 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
             .updated
             .or_else(|| input.history.last_change(&planned.file)),
         review_by: header.review_by,
+        discussion: header.discussion.clone(),
         impact: header.impact,
         // Known once all articles are.
         revision: String::new(),

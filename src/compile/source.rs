@@ -1,8 +1,8 @@
 //! Reads the content folder: which files there are, and what part each plays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use crate::compile::Input;
 use crate::compile::kept::{Kept, KeptText};
+use crate::compile::parallel::in_parallel;
 use crate::content::paths::folder_of;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::locale::Locale;
@@ -73,7 +74,8 @@ impl SourceFile {
 
 /// Reads all files; what cannot be read is reported and left out.
 pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Diagnostic>) -> Tree {
-    let mut before = std::mem::take(&mut kept.texts);
+    let before = std::mem::take(&mut kept.texts);
+    let mut wanted = Vec::new();
     let ignored = globs(&input.config.content.ignore);
     let mut tree = Tree::default();
     let root = fs::canonicalize(input.folder).unwrap_or_else(|_| input.folder.to_owned());
@@ -118,15 +120,27 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
             tree.others.insert(file, entry.path().to_owned());
             continue;
         };
-        if let Some(text) = kept_text(entry.path(), &file, &mut before, kept, diagnostics) {
+        wanted.push(Wanted {
+            place: entry.into_path(),
+            file,
+            role,
+        });
+    }
+    let read = in_parallel(&wanted, |one| one.read(before.get(&one.file)));
+    for (one, mut read) in wanted.into_iter().zip(read) {
+        diagnostics.append(&mut read.problems);
+        if let Some(kept_text) = read.kept {
+            kept.texts.insert(one.file.clone(), kept_text);
+        }
+        if let Some(text) = read.text {
             let source = SourceFile {
-                file: file.as_str().into(),
+                file: one.file.as_str().into(),
                 text,
-                role,
+                role: one.role,
             };
-            tree.texts.insert(file, source);
-        } else if is_index {
-            tree.close(&folder, &file);
+            tree.texts.insert(one.file, source);
+        } else if one.place.ends_with("_index.md") {
+            tree.close(below_language(folder_of(&one.file)), &one.file);
         }
     }
     tree
@@ -230,28 +244,46 @@ fn role(
     })
 }
 
-/// The text of a file, as it was read before where it is untouched.
-fn kept_text(
-    path: &Path,
-    file: &str,
-    before: &mut HashMap<String, KeptText>,
-    kept: &mut Kept,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Arc<str>> {
-    // Taken before the file is read: a change in between is then seen the next time.
-    let metadata = fs::metadata(path).ok();
-    let known = before.remove(file).zip(metadata.as_ref());
-    if let Some((known, _)) = known.filter(|(known, metadata)| known.is_of(metadata)) {
-        let text = Arc::clone(&known.text);
-        kept.texts.insert(file.to_owned(), known);
-        return Some(text);
+/// A file of ours that is to be read.
+struct Wanted {
+    place: PathBuf,
+    file: String,
+    role: Role,
+}
+
+#[derive(Default)]
+struct Read {
+    text: Option<Arc<str>>,
+    /// For the next compile.
+    kept: Option<KeptText>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Wanted {
+    /// The text of the file, as it was read before where it is untouched.
+    fn read(&self, before: Option<&KeptText>) -> Read {
+        // Taken before the file is read: a change in between is then seen the next time.
+        let metadata = fs::metadata(&self.place).ok();
+        let known = before.zip(metadata.as_ref());
+        if let Some((known, _)) = known.filter(|(known, metadata)| known.is_of(metadata)) {
+            return Read {
+                text: Some(Arc::clone(&known.text)),
+                kept: Some(known.clone()),
+                ..Read::default()
+            };
+        }
+        let mut problems = Vec::new();
+        let text: Option<Arc<str>> = text(&self.place, &self.file, &mut problems).map(Into::into);
+        let kept = text
+            .as_ref()
+            .zip(metadata)
+            .and_then(|(text, metadata)| KeptText::new(&metadata, Arc::clone(text)));
+        Read {
+            text,
+            kept,
+            problems,
+        }
     }
-    let text: Arc<str> = text(path, file, diagnostics)?.into();
-    let read = metadata.and_then(|metadata| KeptText::new(&metadata, Arc::clone(&text)));
-    if let Some(read) = read {
-        kept.texts.insert(file.to_owned(), read);
-    }
-    Some(text)
 }
 
 fn text(path: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -107,6 +107,8 @@ pub struct Article {
     pub date: Option<Date>,
     pub updated: Option<Timestamp>,
     pub review_by: Option<Date>,
+    /// Key of the post of the forum where it is talked about.
+    pub discussion: Option<String>,
     pub impact: Impact,
     /// The name that Git gives to what the file says.
     pub revision: String,
@@ -160,6 +162,7 @@ impl Article {
             date: None,
             updated: None,
             review_by: None,
+            discussion: None,
             impact: Impact::Minor,
             revision: String::new(),
             major: None,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::content::{
     Archived, Article, ArticleId, Category, ContextTree, Location, Module, Picture, Term, Tour,
 };
@@ -28,13 +30,16 @@ pub struct Library {
     positions: Positions,
 }
 
+/// A search looks up each of its thousands of matches.
+type Map<K, V> = HashMap<K, V, RandomState>;
+
 #[derive(Clone, Debug, Default)]
 struct Positions {
-    by_id: HashMap<ArticleId, Vec<usize>>,
-    by_url: HashMap<String, usize>,
+    by_id: Map<ArticleId, Vec<usize>>,
+    by_url: Map<String, usize>,
     by_module: HashMap<String, Vec<usize>>,
     contexts: ContextTree,
-    categories: HashMap<(Locale, String), usize>,
+    categories: Map<(Locale, String), usize>,
 }
 
 /// The gates of a library that admit a viewer: viewers with the same answer see the

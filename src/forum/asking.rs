@@ -195,6 +195,10 @@ impl Forum {
                     post.category = to.to_owned();
                 }
                 store::update_post(connection, &post).await?;
+                if moves {
+                    // It may count for nobody any more, or again.
+                    store::count_members_of(connection, &post.key).await?;
+                }
                 Ok(Ok(()))
             })
         })

@@ -7,6 +7,7 @@
 
 mod acts;
 mod asking;
+mod counting;
 mod draft;
 mod export;
 mod forgetting;

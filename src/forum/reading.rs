@@ -30,7 +30,7 @@ impl Forum {
             .await
             .map_err(storage)?;
         Ok(Page {
-            posts: self.cards(rows).await?,
+            posts: self.cards(who, rows).await?,
             total: usize::try_from(total).unwrap_or_default(),
         })
     }
@@ -91,6 +91,7 @@ impl Forum {
                 created: moment(reply.created),
             }
         });
+        let is_duplicate = duplicate_of.is_some();
         Ok(Thread {
             replies: replies.collect(),
             post: Post {
@@ -100,7 +101,10 @@ impl Forum {
                 article: post.article.clone(),
                 is_own: is_own(&post.author),
                 voted: voted.contains(&post.key),
-                card: card(&authors, post),
+                card: Card {
+                    is_duplicate,
+                    ..card(&authors, post)
+                },
             },
         })
     }
@@ -117,9 +121,38 @@ impl Forum {
             .into_iter()
             .filter(|post| self.is_seen(who, post))
             .collect();
-        let mut cards = self.cards(seen).await?;
+        let mut cards = self.cards(who, seen).await?;
         cards.sort_by_key(|card| keys.iter().position(|key| *key == card.key));
         Ok(cards)
+    }
+
+    /// The post that stood at an address of another forum before it was taken over, if `who` may
+    /// read it. With or without TLS and a `/` at the end it is the same address; which place in
+    /// the page is meant does not matter.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn taken_from(&self, who: &Who, url: &str) -> Result<Option<Card>, ForumError> {
+        let url = url.split('#').next().unwrap_or_default();
+        let address = url.split_once("://").filter(|(scheme, _)| {
+            scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+        });
+        let Some((_, address)) = address else {
+            return Ok(None);
+        };
+        let address = address.trim_end_matches('/');
+        let sources = ["https", "http"].map(|scheme| {
+            let whole = format!("{scheme}://{address}");
+            [format!("{whole}/"), whole]
+        });
+        let sources = sources.as_flattened();
+        let (reader, categories) = (self.storage.reader(), self.open_to(who, None));
+        // What `who` may not read is not even fetched: it takes no longer than what is not there.
+        let found = store::taken_from(reader, &categories, who.is_keeper(), sources).await;
+        let mut found = found.map_err(storage)?;
+        found.sort_by_key(|post| post.source.as_ref().map(|url| url.starts_with("http://")));
+        found.truncate(1);
+        Ok(self.cards(who, found).await?.pop())
     }
 
     /// All posts that `who` may read, by pages, the oldest first: when something of each last
@@ -218,7 +251,7 @@ impl Forum {
         let answered = store::answered_by(reader, &categories, keeper, &member.key, 20)
             .await
             .map_err(storage)?;
-        let answered = self.cards(answered).await?;
+        let answered = self.cards(who, answered).await?;
         // Of somebody who wrote nothing that the viewer may read, the viewer knows nothing.
         let is_known = !posts.is_empty() || !answered.is_empty() || who.key() == Some(&member.key);
         if !is_known
@@ -229,12 +262,16 @@ impl Forum {
         {
             return Err(ForumError::NotFound);
         }
+        // They may have written behind a gate before.
+        let first = store::first_said(reader, &categories, keeper, &member.key)
+            .await
+            .map_err(storage)?;
         Ok(Profile {
             handle: member.handle,
             name: member.name,
             is_staff: member.staff,
             reputation: member.reputation,
-            since: moment(member.created),
+            since: moment(first.unwrap_or(member.created)),
             is_blocked: keeper && member.blocked.is_some(),
             posts,
             answered,
@@ -255,13 +292,26 @@ impl Forum {
         Ok(member.map(|member| member.handle))
     }
 
-    /// Whether somebody is called so.
+    /// Whether somebody is called so of whom `who` knows: those who have a [`Forum::profile`].
     ///
     /// # Errors
     /// The database failed.
-    pub async fn is_member(&self, handle: &str) -> Result<bool, ForumError> {
-        let member = store::member_by_handle(self.storage.reader(), handle).await;
-        Ok(member.map_err(storage)?.is_some())
+    pub async fn is_member(&self, who: &Who, handle: &str) -> Result<bool, ForumError> {
+        let reader = self.storage.reader();
+        let member = store::member_by_handle(reader, handle).await;
+        let Some(member) = member.map_err(storage)? else {
+            return Ok(false);
+        };
+        if who.key() == Some(&member.key) {
+            return Ok(true);
+        }
+        let categories = self.open_to(who, None);
+        let heard = store::is_heard_in(reader, &categories, who.is_keeper(), &member.key).await;
+        Ok(heard.map_err(storage)?
+            || self
+                .keeps_over(reader, who, &member.key)
+                .await
+                .map_err(storage)?)
     }
 
     /// Whether who asks may write no more.
@@ -304,7 +354,7 @@ impl Forum {
                 }
                 _ => post.body.clone(),
             };
-            let Some(post) = self.cards(vec![post]).await?.pop() else {
+            let Some(post) = self.cards(who, vec![post]).await?.pop() else {
                 continue;
             };
             queue.push(QueuedReport {
@@ -468,12 +518,33 @@ impl Forum {
         wanted.map(|one| one.key.as_str()).collect()
     }
 
-    async fn cards(&self, rows: Vec<PostRow>) -> Result<Vec<Card>, ForumError> {
+    async fn cards(&self, who: &Who, rows: Vec<PostRow>) -> Result<Vec<Card>, ForumError> {
+        let originals: HashSet<&str> = rows
+            .iter()
+            .filter_map(|row| row.duplicate_of.as_deref())
+            .collect();
+        let originals: Vec<&str> = originals.into_iter().collect();
+        let originals = store::posts(self.storage.reader(), &originals)
+            .await
+            .map_err(storage)?;
+        let originals: HashSet<String> = originals
+            .into_iter()
+            .filter(|post| self.is_seen(who, post))
+            .map(|post| post.key)
+            .collect();
         let mut authors = Authors::default();
         authors
             .read(self, rows.iter().map(|row| row.author.as_str()))
             .await?;
-        Ok(rows.into_iter().map(|row| card(&authors, row)).collect())
+        let cards = rows.into_iter().map(|row| {
+            let original = row.duplicate_of.as_ref();
+            let is_duplicate = original.is_some_and(|key| originals.contains(key));
+            Card {
+                is_duplicate,
+                ..card(&authors, row)
+            }
+        });
+        Ok(cards.collect())
     }
 }
 
@@ -530,7 +601,8 @@ fn card(authors: &Authors, row: PostRow) -> Card {
         pinned: row.pinned,
         locked: row.locked,
         hidden: row.hidden,
-        is_duplicate: row.duplicate_of.is_some(),
+        // Who may not read the original does not know of it.
+        is_duplicate: false,
     }
 }
 

@@ -242,7 +242,15 @@ fn named(uri: &Uri) -> Option<String> {
     (!tag.is_empty()).then(|| tag.into_owned())
 }
 
-/// What is asked for and offered, else the default language.
+/// The language of the page that an address leads to.
+fn of_page(config: &Config, path: &str) -> Option<Locale> {
+    let below = path.strip_prefix(config.base_path().as_str())?;
+    let first = below.strip_prefix('/')?.split('/').next()?;
+    let mut languages = config.languages.iter().copied();
+    languages.find(|language| language.code() == first)
+}
+
+/// What is asked for and offered, else that of the page, else the default language.
 pub(super) fn language_of(config: &Config, uri: &Uri, headers: &HeaderMap) -> Locale {
     let named = named(uri)
         .and_then(|tag| Locale::from_tag(&tag))
@@ -252,6 +260,7 @@ pub(super) fn language_of(config: &Config, uri: &Uri, headers: &HeaderMap) -> Lo
             let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
             negotiate(header, &config.languages)
         })
+        .or_else(|| of_page(config, uri.path()))
         .or_else(|| config.languages.first().copied())
         .unwrap_or(Locale::En)
 }

@@ -3,16 +3,55 @@
 //! What all operations share is said once, here: what a parameter of a name can be, and the
 //! failures that come from in front of the handlers.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::{
+    ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, ResponsesBuilder,
+};
+use utoipa::{IntoResponses, ToSchema as _};
 
 use crate::content::Kind;
 use crate::feedback::{MAX_COMMENT, MAX_QUERY, Reason};
 use crate::http::articles::SORTS;
 use crate::http::parameters::{DEFAULT_LIMIT, MAX_LIMIT, MAX_PAGE, MAX_URL};
+use crate::http::problem::Document;
 use crate::insight::reports::{DEFAULT_DAYS, MAX_DAYS};
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// How an act of a member may fail: it is not theirs to do, there is nothing to do it to, it was
+/// too often, or the database is away.
+pub(super) struct ActRefusals;
+
+/// The same for acts that send a body.
+pub(super) struct TextRefusals;
+
+impl IntoResponses for ActRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&["401", "403", "404", "429", "503"])
+    }
+}
+
+impl IntoResponses for TextRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut all = ActRefusals::responses();
+        all.extend(problems(&["400", "413", "415"]));
+        all
+    }
+}
+
+fn problems(codes: &[&str]) -> BTreeMap<String, RefOr<Response>> {
+    let body = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(Document::name())))
+        .build();
+    let response = ResponseBuilder::new().content(PROBLEM, body).build();
+    let all = codes.iter().map(|code| (*code, response.clone()));
+    ResponsesBuilder::new()
+        .responses_from_iter(all)
+        .build()
+        .into()
+}
 
 /// Everything that clients need to know, as JSON; `base` is the path of `base_url`, below
 /// which `api` lies. What is in `service` is at the root.

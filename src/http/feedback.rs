@@ -122,11 +122,12 @@ pub(super) async fn cast_vote(
         comment: body.comment.filter(|comment| !comment.trim().is_empty()),
         query: body.query.filter(|query| !query.trim().is_empty()),
     };
-    let tally = app
-        .feedback
-        .cast_vote(&vote, app.clock.now())
-        .await
-        .map_err(problem)?;
+    let cast = app.feedback.cast_vote(&vote, app.clock.now()).await;
+    let tally = match cast.map_err(problem) {
+        // It may have been kept: whoever sends it again has to be the same visitor.
+        Err(Problem::Unsure) => return Ok((cookies, Problem::Unsure).into_response()),
+        tally => tally?,
+    };
     voted(Some(helpful));
     let response = match form {
         true => back_to(&article, if asks_why { "_why" } else { "_thanks" }),

@@ -14,13 +14,16 @@ use crate::forum::{Target, Who};
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, language_of};
+use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::feedback::media_type;
 use crate::http::forum::problem;
 use crate::http::limits::BODY_LIMIT;
 use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::i18n::text;
-use crate::markup::{escape_attribute, escape_text};
+use crate::locale::Locale;
 use crate::outbox::{Choice, Letters, Scope, Subject, unsubscribe};
+use crate::site::forum::ForumAbout;
+use crate::theme::forum::ForumLetters;
 
 /// What a member follows.
 #[derive(Debug, Serialize, ToSchema)]
@@ -62,11 +65,7 @@ pub(super) struct FollowingBody {
     params(("key" = String, Path, description = "Id of a post")),
     responses(
         (status = 204, description = "It is followed"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(super) async fn follow_post(
@@ -86,11 +85,7 @@ pub(super) async fn follow_post(
     params(("key" = String, Path, description = "Id of a post")),
     responses(
         (status = 204, description = "It is not followed"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(super) async fn unfollow_post(
@@ -110,11 +105,7 @@ pub(super) async fn unfollow_post(
     params(("key" = String, Path, description = "Key of a category")),
     responses(
         (status = 204, description = "It is followed"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(super) async fn follow_category(
@@ -134,11 +125,7 @@ pub(super) async fn follow_category(
     params(("key" = String, Path, description = "Key of a category")),
     responses(
         (status = 204, description = "It is not followed"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(super) async fn unfollow_category(
@@ -182,14 +169,7 @@ pub(super) async fn get_following(
     request_body = FollowingBody,
     responses(
         (status = 200, body = FollowingAnswer),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(super) async fn choose_following(
@@ -287,36 +267,21 @@ pub(super) async fn ask_unsubscribe(
     Query(link): Query<Link>,
     uri: Uri,
     request: Request,
-) -> Response {
+) -> Result<Response, Problem> {
     let locale = language_of(&app.config, &uri, request.headers());
     let messages = &app.messages;
     if letters(&app).read(&link.token).is_none() {
         let wrong = text::outbox_end_wrong(messages, locale);
-        return page(&app, &uri, &request, StatusCode::NOT_FOUND, &wrong, "");
+        return page(&app, locale, StatusCode::NOT_FOUND, wrong, None);
     }
-    let mut form = String::from("<form method=\"post\" action=\"");
     let action = format!(
         "{}/unsubscribe?token={}&lang={}",
         app.config.base_path(),
         link.token,
         locale.code()
     );
-    escape_attribute(&mut form, &action);
-    form.push_str("\">\n");
-    let choices = [
-        ("post", text::outbox_end_post(messages, locale)),
-        ("all", text::outbox_end_all(messages, locale)),
-    ];
-    for (value, words) in choices {
-        form.push_str(&format!(
-            "<p><button type=\"submit\" name=\"what\" value=\"{value}\">"
-        ));
-        escape_text(&mut form, &words);
-        form.push_str("</button></p>\n");
-    }
-    form.push_str("</form>\n");
     let question = text::outbox_end_question(messages, locale);
-    page(&app, &uri, &request, StatusCode::OK, &question, &form)
+    page(&app, locale, StatusCode::OK, question, Some(action))
 }
 
 /// Ends letters. What says nothing of which (RFC 8058 says `List-Unsubscribe=One-Click`) ends all.
@@ -327,21 +292,12 @@ pub(super) async fn end_letters(
     request: Request,
 ) -> Result<Response, Problem> {
     let locale = language_of(&app.config, &uri, request.headers());
-    let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, BODY_LIMIT)
+    let bytes = axum::body::to_bytes(request.into_body(), BODY_LIMIT)
         .await
         .map_err(|_| Problem::TooLarge)?;
-    let request = Request::from_parts(parts, axum::body::Body::empty());
     let Some(ticket) = letters(&app).read(&link.token) else {
         let wrong = text::outbox_end_wrong(&app.messages, locale);
-        return Ok(page(
-            &app,
-            &uri,
-            &request,
-            StatusCode::NOT_FOUND,
-            &wrong,
-            "",
-        ));
+        return page(&app, locale, StatusCode::NOT_FOUND, wrong, None);
     };
     let mut pairs = url::form_urlencoded::parse(&bytes);
     let (scope, done) = match pairs.any(|(key, value)| key == "what" && value == "post") {
@@ -354,42 +310,36 @@ pub(super) async fn end_letters(
     unsubscribe(&app.storage, &ticket, scope, app.clock.now())
         .await
         .map_err(Problem::storage)?;
-    Ok(page(&app, &uri, &request, StatusCode::OK, &done, ""))
+    page(&app, locale, StatusCode::OK, done, None)
 }
 
 fn letters(app: &App) -> Letters {
     Letters::new(app.tokens.letter_key())
 }
 
-/// A page without the theme: whoever comes by a letter has no account here, and reads one line.
+/// A page of the theme for whoever comes by a letter: they need no account here.
 fn page(
     app: &App,
-    uri: &Uri,
-    request: &Request,
+    locale: Locale,
     status: StatusCode,
-    said: &str,
-    form: &str,
-) -> Response {
-    let locale = language_of(&app.config, uri, request.headers());
+    said: String,
+    action: Option<String>,
+) -> Result<Response, Problem> {
     let title = text::outbox_end_title(&app.messages, locale);
-    let mut html = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-        locale.code()
-    );
-    escape_text(&mut html, &title);
-    html.push_str("</title>\n</head>\n<body>\n<main>\n<h1>");
-    escape_text(&mut html, &title);
-    html.push_str("</h1>\n<p>");
-    escape_text(&mut html, said);
-    html.push_str("</p>\n");
-    html.push_str(form);
-    html.push_str("</main>\n</body>\n</html>\n");
-    let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CACHE_CONTROL, PERSONAL),
-    ];
-    (status, headers, html).into_response()
+    let about = ForumAbout {
+        title: title.clone(),
+        ..ForumAbout::default()
+    };
+    let letters = ForumLetters {
+        title,
+        said,
+        action,
+    };
+    let edition = app.published.current();
+    let site = &edition.public().site;
+    let page = site
+        .forum_page("forum/letters.html", locale, about, &letters)
+        .map_err(Problem::internal)?;
+    let headers = [(CONTENT_TYPE, page.media_type), (CACHE_CONTROL, PERSONAL)];
+    Ok((status, headers, page.bytes.to_vec()).into_response())
 }

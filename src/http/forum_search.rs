@@ -1,4 +1,4 @@
-//! The search of the forum: by itself, among articles, and while a title is typed.
+//! The search of the forum: by itself, and among articles.
 
 use std::sync::Arc;
 
@@ -16,17 +16,13 @@ use crate::forum::{ForumAnswer, ForumGroup, ForumHit, ForumSearch, Status, Who};
 use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language, Seen};
-use crate::http::forum::{is_there, post_url, problem, who};
-use crate::http::measures::searching;
+use crate::http::forum::{is_there, opened_at, post_url, problem, who};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem, Reason};
-use crate::http::shapes::{ArticleItem, FacetDocument, Pagination};
+use crate::http::shapes::{FacetDocument, Pagination};
 use crate::locale::Locale;
 use crate::search::{FacetCount, MatchedBy, Query, Request};
 use crate::theme::context::{SearchGroup, SearchHit};
-
-/// Articles and posts that are shown while a title is typed.
-const SIMILAR: usize = 5;
 
 /// A group of an answer, as SPEC 7 has it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,14 +108,17 @@ impl ForumGroupItem {
     }
 }
 
-fn item(app: &App, hit: ForumHit, language: Locale) -> ForumHitItem {
+pub(super) fn item(app: &App, hit: ForumHit, language: Locale) -> ForumHitItem {
     let card = hit.card;
     let mut categories = app.config.forum.categories.iter();
     let title = categories
         .find(|category| category.key == card.category)
         .and_then(|category| Localized::of(&category.title, language).next().cloned());
     ForumHitItem {
-        url: post_url(&app.config.base_path(), &card),
+        url: match &hit.anchor {
+            Some(reply) => opened_at(post_url(&app.config.base_path(), &card), &card, reply),
+            None => post_url(&app.config.base_path(), &card),
+        },
         status: card.status().word(),
         trail: [title.unwrap_or_else(|| card.category.clone())],
         id: card.key,
@@ -223,10 +222,12 @@ pub(super) fn forum_search(parameters: &mut Parameters, language: Locale) -> For
     ForumSearch {
         category: parameters.text("category"),
         status: parameters.word("status", &statuses, Status::from_word),
-        author: parameters.text("author"),
+        author: parameters
+            .text("author")
+            .map(|handle| handle.trim_start_matches('@').to_owned()),
         tag: parameters.text("tag"),
-        from: day(parameters, "from").and_then(|day| moment(day, false)),
-        to: day(parameters, "to").and_then(|day| moment(day, true)),
+        from: day(parameters, "from").map(|day| moment(day, false)),
+        to: day(parameters, "to").map(|day| moment(day, true)),
         page: parameters.page(),
         limit: parameters.limit(),
         ..ForumSearch::new(Query::parse(&text), language)
@@ -242,13 +243,23 @@ fn day(parameters: &mut Parameters, name: &'static str) -> Option<Date> {
     day
 }
 
-fn moment(day: Date, is_end: bool) -> Option<Timestamp> {
-    let day = if is_end { day.tomorrow().ok()? } else { day };
-    let start = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
-    match is_end {
-        true => start.checked_sub(jiff::SignedDuration::from_secs(1)).ok(),
-        false => Some(start),
-    }
+/// The first or the last second of a day. One at either end of the calendar, which has no such
+/// moment, is as early or as late as can be.
+fn moment(day: Date, is_end: bool) -> Timestamp {
+    let midnight = |day: Date| Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    let second = jiff::SignedDuration::from_secs(1);
+    let found = match is_end {
+        true => day.tomorrow().ok().and_then(midnight),
+        false => midnight(day),
+    };
+    let found = match is_end {
+        true => found.and_then(|start| start.checked_sub(second).ok()),
+        false => found,
+    };
+    found.unwrap_or(match day.year() < 1970 {
+        true => Timestamp::MIN,
+        false => Timestamp::MAX,
+    })
 }
 
 /// Answers, and measures how long that takes.
@@ -290,65 +301,4 @@ pub(super) async fn beside(
     };
     let answer = found(app, seen, &who(app, caller), &search).await?;
     Ok(Some(answer))
-}
-
-/// What may answer a question before it is asked.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SimilarDocument {
-    articles: Vec<ArticleItem>,
-    posts: Vec<ForumHitItem>,
-}
-
-/// Articles and posts like a title that is being typed.
-#[utoipa::path(
-    get,
-    path = "/api/v1/support/forum/similar",
-    tag = "forum",
-    params(
-        ("title" = Option<String>, Query, description = "What was typed so far; 256 characters are read"),
-        ("lang" = Option<String>, Query,),
-    ),
-    responses(
-        (status = 200, body = SimilarDocument),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
-    ),
-)]
-pub(super) async fn similar(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Language(language): Language,
-    mut parameters: Parameters,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    is_there(&app)?;
-    let title = parameters.text("title").unwrap_or_default();
-    parameters.checked()?;
-    let seen = caller.sees(&app)?;
-    let shelves = seen.edition.shelves();
-    let request = Request {
-        helpful: app.feedback.confidences(language),
-        ..Request::new(Query::parse(&title), language)
-    };
-    let articles = searching(|| shelves.rank(&seen.view.library, &seen.viewer, &request));
-    let articles = articles.map_err(Problem::internal)?;
-    let articles = articles.iter().take(SIMILAR);
-    let who = who(&app, &caller);
-    let posts = app
-        .forum
-        .similar(&who, &title, language, SIMILAR, shelves.settings())
-        .await
-        .map_err(problem)?;
-    let body = SimilarDocument {
-        articles: articles
-            .map(|(article, _)| ArticleItem::new(article, app.feedback.counts(article)))
-            .collect(),
-        posts: posts
-            .into_iter()
-            .map(|hit| item(&app, hit, language))
-            .collect(),
-    };
-    json(&body, &seen.viewer, language, &headers)
 }

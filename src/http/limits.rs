@@ -9,10 +9,11 @@ use std::time::Duration;
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST};
-use axum::http::{HeaderMap, Version};
+use axum::http::{HeaderMap, Method, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::attachments::Refused;
 use crate::http::forum::pages::form_limit;
 use crate::http::forum::upload_limit;
 use crate::http::problem::Problem;
@@ -61,13 +62,22 @@ fn too_much(request: &Request) -> Option<Problem> {
     let (method, path) = (request.method(), request.uri().path());
     let limit = upload_limit(method, path).unwrap_or_else(|| limit_of(request));
     if declared.is_some_and(|length| length > limit as u64) {
-        return Some(Problem::TooLarge);
+        return Some(too_large(method, path));
     }
     // Nothing is unpacked: a small body would not stay small.
     headers
         .get(CONTENT_ENCODING)
         .filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
         .map(|_| Problem::UnsupportedMediaType)
+}
+
+/// A body that is too large, in words that say how large it may be.
+fn too_large(method: &Method, path: &str) -> Problem {
+    match (upload_limit(method, path), form_limit(method, path)) {
+        (Some(_), _) => Problem::FileRefused(Refused::TooLarge),
+        (None, Some(_)) => Problem::FormTooLarge,
+        (None, None) => Problem::TooLarge,
+    }
 }
 
 /// As it was sent: `name: value` and the end of the line. The id of the request is ours.
@@ -99,6 +109,7 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let limit = limit_of(&request);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let read = tokio::time::timeout(BODY_TIME, to_bytes(body, limit)).await;
     let problem = match read {
@@ -108,7 +119,7 @@ pub(super) async fn whole_body(request: Request, next: Next) -> Response {
                 .run(Request::from_parts(parts, Body::from(bytes)))
                 .await;
         }
-        Ok(Err(error)) if is_too_large(&error) => Problem::TooLarge,
+        Ok(Err(error)) if is_too_large(&error) => too_large(&method, &path),
         Ok(Err(_)) => Problem::BadBody,
         Err(_) => Problem::BodyTooSlow,
     };

@@ -26,6 +26,7 @@ pub(super) const SHED: &str = "ayuda_requests_shed_total";
 pub(super) const CONNECTIONS: &str = "ayuda_connections";
 const SEARCHES: &str = "ayuda_search_duration_seconds";
 const VOTES: &str = "ayuda_votes_total";
+const DEFLECTIONS: &str = "ayuda_forum_deflections_total";
 const WRITES: &str = "ayuda_store_writes_total";
 const COMMITS: &str = "ayuda_store_commits_total";
 const EDITIONS: &str = "ayuda_edition_number";
@@ -128,6 +129,15 @@ pub(super) fn voted(helpful: Option<bool>) {
     counter!(VOTES, "vote" => vote).increment(1);
 }
 
+/// Counts what became of answers that were shown before asking.
+pub(super) fn deflected(shown: bool, opened: bool, asked: bool) {
+    for (what, happened) in [("shown", shown), ("opened", opened), ("asked", asked)] {
+        if happened {
+            counter!(DEFLECTIONS, "what" => what).increment(1);
+        }
+    }
+}
+
 fn describe() {
     describe_counter!(REQUESTS, "Requests answered, by template of the route");
     describe_histogram!(DURATION, Unit::Seconds, "Time until an answer began");
@@ -136,6 +146,10 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections to the service");
     describe_histogram!(SEARCHES, Unit::Seconds, "Time that a search took");
     describe_counter!(VOTES, "Votes cast and taken back");
+    describe_counter!(
+        DEFLECTIONS,
+        "Answers shown to who was about to ask, opened, and questions asked all the same"
+    );
     describe_counter!(WRITES, "Transactions that may write");
     describe_counter!(COMMITS, "Commits of one or more of them");
     describe_gauge!(EDITIONS, "Editions published since the start");
@@ -164,5 +178,8 @@ fn describe() {
     }
     for vote in ["helpful", "not_helpful", "withdrawn"] {
         counter!(VOTES, "vote" => vote).absolute(0);
+    }
+    for what in ["shown", "opened", "asked"] {
+        counter!(DEFLECTIONS, "what" => what).absolute(0);
     }
 }

@@ -18,6 +18,7 @@ mod feedback;
 mod forum;
 mod forum_follow;
 mod forum_search;
+mod forum_similar;
 mod health;
 mod here;
 mod insight;

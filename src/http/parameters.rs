@@ -20,7 +20,7 @@ pub(super) const MAX_PAGE: usize = 10_000;
 pub(super) const MAX_URL: usize = 2_048;
 
 /// The parameters of a request, and what was wrong with those looked at.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Parameters {
     values: HashMap<String, String>,
     invalid: Vec<Invalid>,

@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    RETRY_AFTER, WWW_AUTHENTICATE,
+    RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -56,6 +56,8 @@ pub(super) enum Problem {
     CrossSite,
     MethodNotAllowed,
     TooLarge,
+    /// A page's own form, which may hold more.
+    FormTooLarge,
     /// A body that came too slowly.
     BodyTooSlow,
     UriTooLong,
@@ -72,6 +74,8 @@ pub(super) enum Problem {
     TooManyRequests,
     /// Nothing can be written now, and nothing was.
     Busy,
+    /// The database broke off at the commit: whether it was kept nobody knows here.
+    Unsure,
     /// There is no next edition, for this part of it.
     EditionKept(Part),
     /// More than can be answered in time.
@@ -143,16 +147,18 @@ impl Problem {
                 }
             },
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::UriTooLong => StatusCode::URI_TOO_LONG,
             Problem::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Problem::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Problem::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
-            Problem::TimedOut | Problem::Busy | Problem::Overloaded | Problem::NotReady(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Problem::TimedOut
+            | Problem::Busy
+            | Problem::Unsure
+            | Problem::Overloaded
+            | Problem::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::EditionKept(_) => StatusCode::CONFLICT,
             Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -172,7 +178,7 @@ impl Problem {
             Problem::FileRefused(_) => "file-refused",
             Problem::CrossSite => "cross-site",
             Problem::MethodNotAllowed => "method-not-allowed",
-            Problem::TooLarge => "too-large",
+            Problem::TooLarge | Problem::FormTooLarge => "too-large",
             Problem::BodyTooSlow => "body-too-slow",
             Problem::UriTooLong => "uri-too-long",
             Problem::HeadersTooLarge => "headers-too-large",
@@ -183,6 +189,7 @@ impl Problem {
             Problem::TimedOut => "timed-out",
             Problem::TooManyRequests => "too-many-requests",
             Problem::Busy => "busy",
+            Problem::Unsure => "unsure",
             Problem::EditionKept(_) => "edition-kept",
             Problem::Overloaded => "overloaded",
             Problem::NotReady(_) => "not-ready",
@@ -273,6 +280,10 @@ impl Problem {
                 text::http_too_large(m, l),
                 text::http_too_large_detail(m, l),
             ),
+            Problem::FormTooLarge => (
+                text::http_too_large(m, l),
+                text::http_form_too_large_detail(m, l),
+            ),
             Problem::BodyTooSlow => (text::http_slow(m, l), text::http_slow_detail(m, l)),
             Problem::HeadersTooLarge => (text::http_headers(m, l), text::http_headers_detail(m, l)),
             Problem::BadHost => (text::http_host(m, l), text::http_host_detail(m, l)),
@@ -297,6 +308,7 @@ impl Problem {
                 (text::http_too_many(m, l), text::http_too_many_detail(m, l))
             }
             Problem::Busy => (text::http_busy(m, l), text::http_busy_detail(m, l)),
+            Problem::Unsure => (text::http_unsure(m, l), text::http_unsure_detail(m, l)),
             Problem::EditionKept(_) => (text::http_kept(m, l), text::http_kept_detail(m, l)),
             Problem::Overloaded => (
                 text::http_overloaded(m, l),
@@ -320,7 +332,7 @@ impl Problem {
             Problem::Unauthorized => say(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
             // RFC 9110 wants a challenge with each 401; a session has no error to name in it.
             Problem::SessionEnded | Problem::SignInNeeded => say(WWW_AUTHENTICATE, "Bearer"),
-            Problem::Busy => say(RETRY_AFTER, BUSY_SECONDS),
+            Problem::Busy | Problem::Unsure => say(RETRY_AFTER, BUSY_SECONDS),
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => say(RETRY_AFTER, "2"),
             _ => {}
         }
@@ -330,6 +342,7 @@ impl Problem {
     /// What keeps state from being read or written: it passes, or it is our mistake.
     pub(super) fn storage(error: StorageError) -> Self {
         match error.is_passing() {
+            _ if error.is_unsure() => Problem::Unsure,
             true => Problem::Busy,
             false => Problem::internal(error),
         }
@@ -490,6 +503,11 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     for name in kept {
         if let Some(value) = response.headers().get(&name) {
             headers.insert(name, value.clone());
+        }
+    }
+    if matches!(problem, Problem::Unsure) {
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            headers.append(SET_COOKIE, cookie.clone());
         }
     }
     finished

@@ -153,7 +153,7 @@ impl Limits {
             // Whoever watches over the service may ask as often as it likes.
             Method::GET | Method::HEAD if matches!(path, "/healthz" | "/readyz") => return None,
             Method::GET | Method::HEAD => match path.rsplit('/').next() {
-                Some("search" | "suggest") => &self.searches,
+                Some("search" | "suggest" | "similar") => &self.searches,
                 _ if has_words(uri) => &self.searches,
                 _ => &self.requests,
             },

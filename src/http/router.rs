@@ -28,8 +28,8 @@ use crate::http::reference::Reference;
 use crate::http::requests::told;
 use crate::http::secured::{Secured, secured};
 use crate::http::{
-    App, articles, categories, contextual, feedback, forum, forum_follow, forum_search, health,
-    pages, rates, reload, reports, search, session, terms, views, widget,
+    App, articles, categories, contextual, feedback, forum, forum_follow, forum_search,
+    forum_similar, health, pages, rates, reload, reports, search, session, terms, views, widget,
 };
 
 /// Longer than any answer takes; a request that is not done by then never is.
@@ -135,7 +135,10 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reload::reload))
         .merge(forum::api())
         .routes(routes!(forum_search::search_forum))
-        .routes(routes!(forum_search::similar))
+        .routes(routes!(
+            forum_similar::similar,
+            forum_similar::count_similar
+        ))
         .routes(routes!(
             forum_follow::follow_post,
             forum_follow::unfollow_post

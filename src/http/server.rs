@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse as _, Response};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -42,6 +44,22 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Where one was just closed, until it is.
 const SHORT_PAUSE: Duration = Duration::from_millis(10);
 
+/// Callers beyond the limit who are told so at once in their language; more get a word.
+const TOLD: usize = 16;
+/// How long they may take to ask and to listen.
+const TELL_TIME: Duration = Duration::from_secs(2);
+
+/// What is said to a caller for whom there is no place.
+pub trait Refuse {
+    fn refuse(&self, request: &Request<Incoming>) -> Response;
+}
+
+impl Refuse for axum::Router {
+    fn refuse(&self, _: &Request<Incoming>) -> Response {
+        (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "2")]).into_response()
+    }
+}
+
 /// Serves until `stop` resolves, on `limit` connections at most. Then nobody new is let in,
 /// connections without a request are closed, and answers under way are finished, for a few
 /// seconds.
@@ -56,7 +74,7 @@ pub async fn serve<S>(
 ) -> io::Result<()>
 where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
-    S: Clone + Send + Sync + 'static,
+    S: Refuse + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
     let mut http = http1::Builder::new();
@@ -67,6 +85,7 @@ where
         .half_close(true);
     let graceful = GracefulShutdown::new();
     let mut tasks = JoinSet::new();
+    let mut told = JoinSet::new();
     let mut open = Connections::default();
     tokio::pin!(stop);
     loop {
@@ -90,7 +109,12 @@ where
             }
         };
         if open.len() >= limit && !open.give_way() {
-            refuse(&stream);
+            counter!(SHED).increment(1);
+            while told.try_join_next().is_some() {}
+            match told.len() < TOLD {
+                true => drop(told.spawn(tell(stream, service.clone()))),
+                false => say_in_a_word(&stream),
+            }
             continue;
         }
         // Without it, answers wait for an acknowledgement that the other side delays.
@@ -133,11 +157,24 @@ where
 
 type AnswerOf = std::pin::Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-/// Says in a word that all places are taken; who does not listen is not waited for.
-fn refuse(stream: &TcpStream) {
+/// Says that all places are taken, as whoever is let in would be told.
+async fn tell<S: Refuse + Send>(stream: TcpStream, service: S) {
+    let answers = service_fn(|request: Request<Incoming>| {
+        std::future::ready(Ok::<_, Infallible>(service.refuse(&request)))
+    });
+    let mut http = http1::Builder::new();
+    http.keep_alive(false)
+        .max_buf_size(HEAD_LIMIT)
+        .half_close(true);
+    let connection = http.serve_connection(TokioIo::new(stream), answers);
+    // Who says nothing, or does not listen, is not waited for.
+    let _ = tokio::time::timeout(TELL_TIME, connection).await;
+}
+
+/// Says the same where too many are being told; who does not listen is not waited for.
+fn say_in_a_word(stream: &TcpStream) {
     const WORDS: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n\
         Content-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
-    counter!(SHED).increment(1);
     if let Err(error) = stream.try_write(WORDS) {
         tracing::debug!("A connection was closed unheard: {error}");
     }

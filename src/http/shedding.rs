@@ -31,6 +31,7 @@ use crate::http::App;
 use crate::http::caller::language_of;
 use crate::http::measures::SHED;
 use crate::http::problem::{Problem, written};
+use crate::http::server::Refuse;
 use crate::locale::Locale;
 
 /// A wait that nobody notices.
@@ -157,6 +158,12 @@ impl InTurn {
             turns: Turns::new(),
             refusals: Arc::new(Refusals::new(app)),
         }
+    }
+}
+
+impl Refuse for InTurn {
+    fn refuse(&self, request: &Request<Incoming>) -> Response {
+        self.refusals.to(request)
     }
 }
 

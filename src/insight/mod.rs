@@ -4,6 +4,7 @@
 //! [`reports`], which are functions of what was kept and of the library of now. Who may
 //! read them is decided before anybody comes here. No row says who searched.
 
+mod deflections;
 mod joining;
 pub mod reports;
 mod spellings;
@@ -24,6 +25,7 @@ use crate::insight::reports::{Period, Rows};
 use crate::insight::writer::{Message, Writer};
 use crate::storage::{Clock, Storage, StorageError};
 
+pub use deflections::{Deflected, DeflectedRow, Deflection, Deflections};
 pub use joining::TYPING_MS;
 pub use joining::{Asked, Asker, IDLE_MS, Joiner, Kept, Opened, Opening, SAME_MS, Screen, Search};
 
@@ -138,6 +140,11 @@ impl Insight {
         self.send(Message::Opened(opened));
     }
 
+    /// Counts what became of answers that were shown before asking.
+    pub fn deflected(&self, deflection: Deflection) {
+        self.send(Message::Deflected(deflection));
+    }
+
     fn send(&self, message: Message) {
         let Some(sender) = &self.sender else {
             return;
@@ -183,6 +190,14 @@ pub async fn rows(
     hidden: &[ArticleId],
 ) -> Result<Rows, StorageError> {
     store::rows(storage, period, hidden).await
+}
+
+/// How often answers were shown before asking over a period, and what came of it.
+///
+/// # Errors
+/// The database failed.
+pub async fn deflections(storage: &Storage, period: Period) -> Result<Deflections, StorageError> {
+    store::deflections(storage, period).await
 }
 
 /// Writes what is ready, as the task behind [`Insight`] does: to make up a database.

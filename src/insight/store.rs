@@ -1,5 +1,6 @@
-//! Searches and openings in the database: written, and forgotten. `reading` is what reports ask.
+//! Searches, openings and deflections in the database: written, and forgotten. `reading` is what reports ask.
 
+mod deflections;
 mod reading;
 mod tables;
 
@@ -11,10 +12,11 @@ use sea_orm::{
 use crate::insight::joining::{Kept, Screen};
 use crate::storage::{Storage, StorageError};
 
+pub(super) use deflections::{count, deflections};
 pub(super) use reading::rows;
 use tables::{openings, searches};
 
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 /// More searches are not kept, however young: the oldest go.
 const MAX_ROWS: u64 = 500_000;
 /// Rows of one statement.
@@ -92,6 +94,8 @@ pub(super) async fn forget(
         0 => i64::MAX,
         days => now.saturating_sub(i64::from(days).saturating_mul(DAY_MS)),
     };
+    // Counts are few: too many searches take none of them along.
+    let days_until = until.div_euclid(DAY_MS);
     let too_many_searches = searches::Entity::find()
         .select_only()
         .column(searches::Column::At)
@@ -123,6 +127,7 @@ pub(super) async fn forget(
                     .filter(openings::Column::At.lt(until))
                     .exec(transaction)
                     .await?;
+                deflections::forget(transaction, days_until).await?;
                 Ok(())
             })
         })

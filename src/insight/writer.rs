@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::insight::deflections::{Deflection, Pending};
 use crate::insight::joining::{Asked, Joiner, Kept, Opened};
 use crate::insight::store;
 use crate::storage::{Clock, Storage};
@@ -22,6 +23,7 @@ const FORGET_MS: i64 = 60 * 60 * 1_000;
 pub(super) enum Message {
     Asked(Asked),
     Opened(Opened),
+    Deflected(Deflection),
     /// Finish and write everything, then answer.
     Settle(oneshot::Sender<()>),
 }
@@ -34,6 +36,7 @@ pub(super) struct Writer {
     dropped: Arc<AtomicU64>,
     joiner: Joiner,
     ready: Vec<Kept>,
+    deflected: Pending,
     forgot: i64,
 }
 
@@ -51,6 +54,7 @@ impl Writer {
             dropped,
             joiner: Joiner::default(),
             ready: Vec::new(),
+            deflected: Pending::default(),
             forgot: clock.now().as_millisecond(),
         }
     }
@@ -69,6 +73,11 @@ impl Writer {
                     Some(Message::Opened(opened)) => {
                         let kept = self.joiner.opened(opened);
                         self.take(kept);
+                    }
+                    Some(Message::Deflected(one)) => {
+                        if !self.deflected.add(one) {
+                            self.drop(1);
+                        }
                     }
                     Some(Message::Settle(done)) => {
                         self.write_all().await;
@@ -114,6 +123,7 @@ impl Writer {
     }
 
     async fn write(&mut self) {
+        self.count().await;
         if self.ready.is_empty() {
             return;
         }
@@ -123,6 +133,19 @@ impl Writer {
             let lost = ready.len();
             let error = anyhow::Error::from(error);
             tracing::error!(lost, "{lost} searches are not kept: {error:#}");
+        }
+    }
+
+    async fn count(&mut self) {
+        let deflected = self.deflected.take();
+        if deflected.is_empty() {
+            return;
+        }
+        let lost = deflected.len();
+        if let Err(error) = store::count(&self.storage, deflected).await {
+            self.drop(lost);
+            let error = anyhow::Error::from(error);
+            tracing::error!("answers shown before asking are not counted: {error:#}");
         }
     }
 

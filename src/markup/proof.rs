@@ -26,10 +26,10 @@ fn stands_twice(word: &str, locale: Locale) -> bool {
 }
 
 /// Reads the events of one page, and the markers of its containers.
-pub(super) fn read(
-    events: &[(Event<'_>, Range<usize>)],
-    document: &Document,
-    marked: &Marked,
+pub(super) fn read<'a>(
+    events: &'a [(Event<'_>, Range<usize>)],
+    document: &'a Document,
+    marked: &'a Marked,
     locale: Locale,
     shift: u8,
 ) -> Vec<Diagnostic> {
@@ -61,13 +61,13 @@ struct Proof<'a> {
     level: u8,
     /// Where each open picture stands, and whether words were seen in it.
     images: Vec<(Range<usize>, bool)>,
-    /// The word before, as it is compared, and where it starts.
-    word: Option<(String, usize)>,
+    /// The word before and where it starts.
+    word: Option<(&'a str, usize)>,
     code: usize,
 }
 
-impl Proof<'_> {
-    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+impl<'a> Proof<'a> {
+    fn event(&mut self, event: &'a Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 self.heading(*level as u8, range);
@@ -130,30 +130,25 @@ impl Proof<'_> {
         self.level = level;
     }
 
-    fn words(&mut self, text: &str, range: &Range<usize>) {
+    fn words(&mut self, text: &'a str, range: &Range<usize>) {
         // Entities and escapes make the text shorter than what is written: places in it
         // are then not known.
         if range.len() != text.len() {
             self.word = None;
             return;
         }
-        let mut from = 0;
-        for piece in text.split_whitespace() {
-            let at = from + text[from..].find(piece).unwrap_or_default();
-            from = at + piece.len();
-            let lower = piece.to_lowercase();
-            // A letter that is not a word stands for something: `x x x`.
-            let word = piece.chars().count() > 1 || matches!(&*lower, "a" | "y" | "o");
-            let plain = word && piece.chars().all(char::is_alphabetic);
-            let small = lower == piece;
-            match self.word.take() {
-                Some((before, start))
-                    if small && before == lower && !stands_twice(&lower, self.locale) =>
-                {
-                    let doubled = self.report(Code::DoubledWord, start..range.start + from);
-                    doubled.arguments.push(("word", lower));
-                }
-                _ => self.word = plain.then_some((lower, range.start + at)),
+        for (at, piece) in words_of(text) {
+            let start = range.start + at;
+            let before = self.word.take();
+            if let Some((before, from)) = before
+                && is_lower_case_of(piece, before)
+                && is_plain(before)
+                && !stands_twice(piece, self.locale)
+            {
+                let doubled = self.report(Code::DoubledWord, from..start + piece.len());
+                doubled.arguments.push(("word", piece.to_owned()));
+            } else {
+                self.word = Some((piece, start));
             }
         }
     }
@@ -164,4 +159,35 @@ impl Proof<'_> {
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
+}
+
+/// The words of a text, each with the place where it starts.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split(char::is_whitespace).filter_map(move |word| {
+        let start = at;
+        // The white space that divides is of more than one byte at times.
+        at += word.len()
+            + text[start + word.len()..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some((start, word))
+    })
+}
+
+/// A letter that is not a word stands for something: `x x x`.
+fn is_plain(word: &str) -> bool {
+    let is_word =
+        word.chars().nth(1).is_some() || matches!(word, "a" | "A" | "y" | "Y" | "o" | "O");
+    is_word && word.chars().all(char::is_alphabetic)
+}
+
+/// Whether `word` is in lower case, and is what `other` is in lower case.
+fn is_lower_case_of(word: &str, other: &str) -> bool {
+    let first = |text: &str| text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    let (one, two) = (first(word), first(other));
+    // Nearly always the first letter tells.
+    let differs = one != two && one.is_ascii() && two.is_ascii();
+    !differs && other.chars().flat_map(char::to_lowercase).eq(word.chars())
 }

@@ -503,11 +503,26 @@ impl Writer<'_> {
 /// Runs of white space as one space.
 fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(first_space(rest).unwrap_or(rest.len()));
+        out.push_str(word);
+        rest = after.trim_start();
+        if !rest.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
     }
     out
+}
+
+/// Where the first white space stands. Most of a text is read by the byte: only few other
+/// characters begin as wide spaces do.
+fn first_space(text: &str) -> Option<usize> {
+    let bytes = text.bytes().enumerate();
+    let mut spaces = bytes.filter_map(|(at, byte)| match byte {
+        b' ' | b'\t'..=b'\r' => Some(at),
+        0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace).then_some(at),
+        _ => None,
+    });
+    spaces.next()
 }

@@ -165,6 +165,9 @@ pub fn fold(text: &str) -> String {
 
 /// The same, with `ñ` kept: in Spanish it is a letter and not an accent.
 fn fold_but_tilde(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let text: String = text.nfc().collect();
     let folded: Vec<String> = text.split('ñ').map(fold).collect();
     folded.join("ñ")

@@ -10,7 +10,9 @@
 //! stem, to go on with an unfinished word, and to spell by.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use tantivy::schema::{self, IndexRecordOption, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -23,7 +25,7 @@ use crate::search::tokens::{Pieces, surface};
 /// `ano` of *año* from a written *ano*. No word can begin with it.
 pub const FOLDED_MARK: char = '~';
 
-/// Forms of words that are remembered while a shelf is written.
+/// Words whose forms are remembered while shelves are written.
 const REMEMBERED_WORDS: usize = 100_000;
 
 pub(super) const STEMS: &str = "stems";
@@ -68,82 +70,122 @@ impl Schema {
     }
 }
 
-/// The tokenizers of a language's shelves.
+/// The tokenizers of a language's shelves. Those of one set share what they remember: a thread
+/// that writes many shelves asks for one set.
 pub fn tokenizers(language: Locale) -> TokenizerManager {
     // The default set: tantivy asks it for a tokenizer of the ids, though it never
     // cuts them.
     let manager = TokenizerManager::default();
+    let lexicon = Arc::new(Mutex::new(Lexicon::new(language)));
     for (name, form) in [(STEMS, Form::Stem), (WORDS, Form::Word)] {
-        let tokenizer = FormTokenizer {
-            form,
-            analyzer: Analyzer::new(language),
-            remembered: HashMap::new(),
-            surface: String::new(),
-        };
-        manager.register(name, TextAnalyzer::from(tokenizer));
+        let lexicon = Arc::clone(&lexicon);
+        manager.register(name, TextAnalyzer::from(FormTokenizer { form, lexicon }));
     }
     manager
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Stem,
     Word,
+}
+
+/// The words met so far with their terms: stemming a word once and not each time halves the
+/// cost of a build.
+struct Lexicon {
+    analyzer: Analyzer,
+    places: HashMap<Box<str>, usize, RandomState>,
+    entries: Vec<Entry>,
+    surface: String,
+    /// How many texts were begun.
+    texts: u64,
+}
+
+/// The terms of one word in both forms.
+struct Entry {
+    stems: Terms,
+    words: Terms,
+    /// The text that had it last.
+    text: u64,
+}
+
+struct Terms {
+    first: Box<str>,
+    second: Option<Box<str>>,
+}
+
+impl Lexicon {
+    fn new(language: Locale) -> Self {
+        Lexicon {
+            analyzer: Analyzer::new(language),
+            places: HashMap::default(),
+            entries: Vec::new(),
+            surface: String::new(),
+            texts: 0,
+        }
+    }
+
+    /// Place of the entry of a word as it stands in a text.
+    fn place(&mut self, raw: &str) -> usize {
+        if let Some(place) = self.places.get(raw) {
+            return *place;
+        }
+        if self.entries.len() >= REMEMBERED_WORDS {
+            self.places.clear();
+            self.entries.clear();
+        }
+        surface(raw, &mut self.surface);
+        self.entries.push(entry(self.analyzer.forms(&self.surface)));
+        let place = self.entries.len() - 1;
+        self.places.insert(raw.into(), place);
+        place
+    }
+}
+
+fn entry(forms: Forms) -> Entry {
+    Entry {
+        stems: Terms {
+            first: forms.plain_stem.into(),
+            second: forms.own_stem.map(Into::into),
+        },
+        words: Terms {
+            second: (forms.folded != forms.exact)
+                .then(|| format!("{FOLDED_MARK}{}", forms.folded).into()),
+            first: forms.exact.into(),
+        },
+        text: 0,
+    }
+}
+
+impl Entry {
+    fn terms(&self, form: Form) -> &Terms {
+        match form {
+            Form::Stem => &self.stems,
+            Form::Word => &self.words,
+        }
+    }
 }
 
 /// Gives one or two terms for each word, both at its position.
 #[derive(Clone)]
 struct FormTokenizer {
     form: Form,
-    analyzer: Analyzer,
-    /// Raw word to its terms: stemming a word once and not each time halves the cost
-    /// of a build.
-    remembered: HashMap<Box<str>, Terms>,
-    surface: String,
-}
-
-#[derive(Clone, Debug)]
-struct Terms {
-    first: Box<str>,
-    second: Option<Box<str>>,
-}
-
-impl FormTokenizer {
-    fn remember(&mut self, raw: &str) {
-        if self.remembered.contains_key(raw) {
-            return;
-        }
-        if self.remembered.len() >= REMEMBERED_WORDS {
-            self.remembered.clear();
-        }
-        surface(raw, &mut self.surface);
-        let forms = self.analyzer.forms(&self.surface);
-        self.remembered.insert(raw.into(), terms(self.form, forms));
-    }
-}
-
-fn terms(form: Form, forms: Forms) -> Terms {
-    match form {
-        Form::Stem => Terms {
-            first: forms.plain_stem.into(),
-            second: forms.own_stem.map(Into::into),
-        },
-        Form::Word => Terms {
-            second: (forms.folded != forms.exact)
-                .then(|| format!("{FOLDED_MARK}{}", forms.folded).into()),
-            first: forms.exact.into(),
-        },
-    }
+    lexicon: Arc<Mutex<Lexicon>>,
 }
 
 impl Tokenizer for FormTokenizer {
     type TokenStream<'a> = FormStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FormStream<'a> {
+        // Whoever panicked left whole entries behind.
+        let lexicon = self.lexicon.lock();
+        let mut lexicon = lexicon.unwrap_or_else(PoisonError::into_inner);
+        lexicon.texts += 1;
         FormStream {
             pieces: Pieces::new(text),
             text,
-            tokenizer: self,
+            form: self.form,
+            lexicon,
             second: None,
             token: Token::default(),
         }
@@ -153,31 +195,41 @@ impl Tokenizer for FormTokenizer {
 struct FormStream<'a> {
     pieces: Pieces<'a>,
     text: &'a str,
-    tokenizer: &'a mut FormTokenizer,
-    second: Option<Box<str>>,
+    form: Form,
+    /// One text is read at a time.
+    lexicon: MutexGuard<'a, Lexicon>,
+    /// The entry whose second term comes next.
+    second: Option<usize>,
     token: Token,
 }
 
 impl TokenStream for FormStream<'_> {
     fn advance(&mut self) -> bool {
         self.token.text.clear();
-        if let Some(second) = self.second.take() {
-            self.token.text.push_str(&second);
+        let lexicon = &mut *self.lexicon;
+        if let Some(place) = self.second.take()
+            && let Some(second) = &lexicon.entries[place].terms(self.form).second
+        {
+            self.token.text.push_str(second);
             return true;
         }
-        let Some(piece) = self.pieces.next() else {
-            return false;
-        };
-        let raw = &self.text[piece.range.clone()];
-        self.tokenizer.remember(raw);
-        if let Some(terms) = self.tokenizer.remembered.get(raw) {
+        for piece in self.pieces.by_ref() {
+            let place = lexicon.place(&self.text[piece.range.clone()]);
+            let entry = &mut lexicon.entries[place];
+            let had = std::mem::replace(&mut entry.text, lexicon.texts);
+            // The field of words only says which words an article has.
+            if self.form == Form::Word && had == lexicon.texts {
+                continue;
+            }
+            let terms = entry.terms(self.form);
             self.token.text.push_str(&terms.first);
-            self.second.clone_from(&terms.second);
+            self.second = terms.second.is_some().then_some(place);
+            self.token.position = piece.position;
+            self.token.offset_from = piece.range.start;
+            self.token.offset_to = piece.range.end;
+            return true;
         }
-        self.token.position = piece.position;
-        self.token.offset_from = piece.range.start;
-        self.token.offset_to = piece.range.end;
-        true
+        false
     }
 
     fn token(&self) -> &Token {

@@ -16,6 +16,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
+use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
     DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument,
     Term,
@@ -28,7 +29,7 @@ use crate::search::SearchError;
 use crate::search::analyzer::{ANALYZER_VERSION, Analyzer, PROBE};
 use crate::search::cards::{Card, Names};
 use crate::search::ranking::Field;
-use crate::search::schema::{Schema, tokenizers};
+use crate::search::schema::Schema;
 
 /// What a shelf is to hold, before it is looked for on disk.
 #[derive(Clone, Debug)]
@@ -131,18 +132,22 @@ fn write_part(hasher: &mut blake3::Hasher, part: &[u8]) {
 }
 
 /// Writes the index of `plan` into the new folder `path`, in one thread and as one
-/// segment.
+/// segment. `tokenizers` are those of its language.
 ///
 /// It is filled in memory and laid down without waiting for the disk: a shelf can
 /// always be built again, and the manifest tells whether its files are whole.
-pub(super) fn write(plan: &ShelfPlan, path: &Path) -> Result<(), SearchError> {
+pub(super) fn write(
+    plan: &ShelfPlan,
+    path: &Path,
+    tokenizers: &TokenizerManager,
+) -> Result<(), SearchError> {
     let schema = Schema::new();
     let memory = RamDirectory::create();
     // Sets the size of the term table, from 32 thousand to half a million entries.
     let budget = (plan.articles.len() * 40_000).clamp(1_000_000, 15_000_000);
     let mut writer: SingleSegmentIndexWriter = Index::builder()
         .schema(schema.tantivy.clone())
-        .tokenizers(tokenizers(plan.language))
+        .tokenizers(tokenizers.clone())
         .single_segment_index_writer(memory.clone(), budget)?;
     for article in &plan.articles {
         let mut document = TantivyDocument::new();

@@ -17,6 +17,7 @@ use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::cards::Names;
+use crate::search::schema::tokenizers;
 use crate::search::settings::SearchSettings;
 use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
 
@@ -220,14 +221,18 @@ fn write_all(missing: &[(&String, &ShelfPlan)], folder: &Path) -> Result<(), Sea
     let queue = Mutex::new(queue);
     let failure = Mutex::new(None);
     let work = || {
+        let tokenizers = Locale::ALL.map(tokenizers);
         loop {
             let next = queue
                 .lock()
                 .map(|mut queue| queue.pop())
                 .unwrap_or_default();
             let Some((name, plan)) = next else { return };
-            if let Err(error) = shelf::write(plan, &folder.join(name))
-                && let Ok(mut failure) = failure.lock()
+            if let Err(error) = shelf::write(
+                plan,
+                &folder.join(name),
+                &tokenizers[plan.language as usize],
+            ) && let Ok(mut failure) = failure.lock()
             {
                 failure.get_or_insert(error);
                 return;

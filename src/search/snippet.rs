@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use crate::content::{Article, Section};
 use crate::locale::Locale;
 use crate::search::analyzer::{Analyzer, fold};
@@ -56,7 +58,7 @@ pub(super) struct Marker {
     /// First bytes of words that may begin so; all that are not ASCII.
     initials: [bool; 256],
     /// Words of the texts that were looked at before.
-    seen: HashMap<Box<str>, Words>,
+    seen: HashMap<Box<str>, Words, RandomState>,
 }
 
 /// Words of the query, a bit for each.
@@ -90,7 +92,7 @@ impl Marker {
             initials: initials(stems.keys()),
             beginnings: beginnings(stems.keys()),
             stems,
-            seen: HashMap::new(),
+            seen: HashMap::default(),
         }
     }
 
@@ -167,8 +169,22 @@ impl Marker {
 
     pub(super) fn spots(&mut self, text: &str) -> Vec<Spot> {
         let mut spots = Vec::new();
-        for piece in Pieces::new(text) {
-            let raw = &text[piece.range.clone()];
+        let mut at = 0;
+        // No word goes on behind white space, so that each run can be looked at alone; most
+        // of them no word of the query can be in.
+        for run in text.split(|c: char| c.is_ascii_whitespace()) {
+            let start = at;
+            at += run.len() + 1;
+            if self.may_be_in(run) {
+                self.add_spots(run, start, &mut spots);
+            }
+        }
+        spots
+    }
+
+    fn add_spots(&mut self, run: &str, start: usize, spots: &mut Vec<Spot>) {
+        for piece in Pieces::new(run) {
+            let raw = &run[piece.range.clone()];
             let compound = piece.parts > 1;
             if !compound && !self.may_be_meant(raw) {
                 continue;
@@ -176,12 +192,21 @@ impl Marker {
             let words = self.words_of(raw);
             if words != 0 {
                 spots.push(Spot {
-                    range: piece.range,
+                    range: start + piece.range.start..start + piece.range.end,
                     words,
                 });
             }
         }
-        spots
+    }
+
+    /// Whether a word begins anywhere in `run` as one of the query might.
+    fn may_be_in(&self, run: &str) -> bool {
+        let mut inside = false;
+        run.bytes().any(|byte| {
+            let begins = !inside && self.initials[usize::from(byte)];
+            inside = byte.is_ascii_alphanumeric();
+            begins
+        })
     }
 
     /// Whether a stem begins as `raw` does, as far as stems are long.

@@ -49,6 +49,7 @@ impl Page {
             date: None,
             updated: None,
             review_by: None,
+            discussion: None,
             impact: Impact::Minor,
             revision: String::new(),
             major: None,

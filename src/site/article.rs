@@ -61,6 +61,12 @@ impl Site {
         };
         let related = article.related.iter();
         let related = related.filter_map(|id| self.library.article(id, language));
+        let discussion = article.discussion.as_ref();
+        // Where no part of the forum is open to all readers of the article, it leads nowhere.
+        let discussion = discussion.filter(|_| {
+            let mut forum = self.forum.iter();
+            forum.any(|gate| article.gate.is_within(gate))
+        });
         let outline = article.body.outline.iter();
         let outline = outline.filter(|heading| heading.level <= OUTLINE_DEPTH);
         let id = address::encoded_segment(article.id.as_str());
@@ -97,6 +103,8 @@ impl Site {
             next: next.map(link),
             feedback_url: self.address.at_root(&feedback),
             edit_url: self.edit_url.as_ref().map(edit),
+            discussion: discussion
+                .map(|key| self.address.below(language, &format!("forum/posts/{key}/"))),
         }
     }
 

@@ -40,6 +40,9 @@ pub struct Question {
     pub created: String,
     pub edited: Option<String>,
     pub votes: i64,
+    /// Answers on all pages.
+    pub total: i64,
+    /// Those of the first one.
     pub answers: Vec<Answer>,
 }
 
@@ -86,7 +89,7 @@ impl Site {
         });
         if head.canonical.is_some() {
             if let Some(canonical) = &about.canonical {
-                head.canonical = Some(self.address.absolute(canonical));
+                head.canonical = Some(self.with_query(canonical));
             }
             head.json_ld.extend(self.breadcrumbs_json(&about.trail));
             let question = about.question.as_ref();
@@ -127,7 +130,7 @@ impl Site {
             "author": self.person_json(&question.author),
             "datePublished": question.created,
             "upvoteCount": question.votes,
-            "answerCount": question.answers.len(),
+            "answerCount": question.total,
             "inLanguage": language.code(),
         });
         if let Some(edited) = &question.edited {
@@ -148,13 +151,21 @@ impl Site {
         }))
     }
 
+    /// The whole address of a path, what is asked about it with it.
+    fn with_query(&self, path: &str) -> String {
+        match path.split_once('?') {
+            Some((path, query)) => format!("{}?{query}", self.address.absolute(path)),
+            None => self.address.absolute(path),
+        }
+    }
+
     fn answer_json(&self, answer: &Answer) -> Value {
         // The anchor is plain: keys are letters and digits.
         let (path, anchor) = answer.url.split_once('#').unwrap_or((&answer.url, ""));
         json!({
             "@type": "Answer",
             "text": shortened(&answer.text, TEXT),
-            "url": format!("{}#{anchor}", self.address.absolute(path)),
+            "url": format!("{}#{anchor}", self.with_query(path)),
             "author": self.person_json(&answer.author),
             "datePublished": answer.created,
             "upvoteCount": answer.votes,

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Localized};
 use crate::content::{Article, Library, Picture};
-use crate::gate::Viewer;
+use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::policies::{Answer, content_policy};
 use crate::site::address::Address;
@@ -74,6 +74,8 @@ pub struct Site {
     map: SiteMap,
     frames: BTreeMap<Locale, PreparedFrame>,
     has_forum: bool,
+    /// Gates of the categories of the forum.
+    forum: Vec<Gate>,
     accent: Option<String>,
     sharing: Option<Sharing>,
 }
@@ -111,6 +113,12 @@ impl Site {
             map,
             frames,
             has_forum: has_public_forum(config),
+            forum: config
+                .forum
+                .categories
+                .iter()
+                .map(|category| category.gate.clone())
+                .collect(),
             accent: config
                 .site
                 .brand

@@ -73,6 +73,7 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         date: None,
         updated: None,
         review_by: None,
+        discussion: Some("p0123456789a".to_owned()),
         impact: Impact::Minor,
         revision: String::new(),
         major: None,

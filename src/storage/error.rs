@@ -40,8 +40,12 @@ pub enum StorageError {
     /// What it said is not repeated: it may quote what a reader wrote.
     #[error("a write panicked and was undone")]
     Panicked,
+    /// The connection to a server was lost while it was told to commit, or no answer came: it
+    /// may have kept it.
+    #[error("the commit broke off, and it is not known whether this was kept")]
+    Unsure(#[source] Box<StorageError>),
     /// Others that were written in the same transaction have the same error.
-    #[error("nothing of this was kept")]
+    #[error("it was not written with the others")]
     Together(#[source] Arc<StorageError>),
 }
 
@@ -105,8 +109,35 @@ impl StorageError {
             | StorageError::Create { .. }
             | StorageError::Server { .. } => true,
             StorageError::Together(error) => error.is_passing(),
+            StorageError::Unsure(error) => error.is_passing(),
             StorageError::Database(error) => is_passing(error),
             _ => false,
+        }
+    }
+
+    /// Whether it may have been kept all the same. Whatever else fails was not.
+    pub fn is_unsure(&self) -> bool {
+        match self {
+            StorageError::Unsure(_) => true,
+            StorageError::Together(error) => error.is_unsure(),
+            _ => false,
+        }
+    }
+
+    /// What became of a commit that a server did not acknowledge: only its own word is certain.
+    pub(super) fn of_commit(error: DbErr) -> Self {
+        let certain = sql(&error)
+            .and_then(Sql::as_database_error)
+            .and_then(|error| error.code())
+            // Connection, somebody interfered (it ends), system.
+            .is_some_and(|code| {
+                !["08", "57", "58"]
+                    .iter()
+                    .any(|class| code.starts_with(class))
+            });
+        match certain {
+            true => error.into(),
+            false => StorageError::Unsure(Box::new(error.into())),
         }
     }
 }

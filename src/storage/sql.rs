@@ -8,7 +8,17 @@ pub fn bound<T: Into<Value>>(value: T) -> Value {
     value.into()
 }
 
+/// No text that is kept holds a NUL, and PostgreSQL takes none: what is looked for with one is
+/// then not there, on either system.
+fn without_nul(value: Value) -> Value {
+    match value {
+        Value::String(Some(text)) if text.contains('\0') => text.replace('\0', "\u{fffd}").into(),
+        other => other,
+    }
+}
+
 fn statement(connection: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
+    let values = values.into_iter().map(without_nul);
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }
 
@@ -58,4 +68,16 @@ pub async fn count(
 ) -> Result<i64, DbErr> {
     let row: Option<Count> = one(connection, sql, values).await?;
     Ok(row.map_or(0, |row| row.count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, bound, without_nul};
+
+    #[test]
+    fn no_server_is_asked_for_a_nul() {
+        assert_eq!(without_nul(bound("a\0b")), bound("a\u{fffd}b"));
+        assert_eq!(without_nul(bound("año")), bound("año"));
+        assert_eq!(without_nul(bound(3_i64)), Value::BigInt(Some(3)));
+    }
 }

@@ -328,9 +328,10 @@ impl WritingTask {
             Some(connection) => connection,
             None => self.reopened().await?,
         };
+        let committing = AtomicBool::new(false);
         let worked = async {
             match kind {
-                Kind::Write => self.commit(&connection, jobs).await,
+                Kind::Write => self.commit(&connection, jobs, &committing).await,
                 Kind::Read => self.look(&connection, jobs).await,
             }
         };
@@ -338,6 +339,9 @@ impl WritingTask {
             Place::Folder(_) => worked.await,
             Place::Server(_) => match timeout(SERVER, worked).await {
                 Ok(worked) => worked,
+                Err(_) if committing.load(Ordering::Relaxed) => {
+                    Err(StorageError::Unsure(Box::new(StorageError::TooLong)))
+                }
                 Err(_) => Err(StorageError::TooLong),
             },
         };
@@ -362,6 +366,7 @@ impl WritingTask {
         &self,
         connection: &DatabaseConnection,
         jobs: &mut [Box<dyn Job>],
+        committing: &AtomicBool,
     ) -> Result<u64, StorageError> {
         let transaction = self.place.begin(connection).await?;
         // Also where there is no job: after a failure, this is what proves itself.
@@ -382,8 +387,13 @@ impl WritingTask {
                 false => savepoint.rollback().await?,
             }
         }
-        transaction.commit().await?;
-        Ok(kept)
+        committing.store(true, Ordering::Relaxed);
+        match (transaction.commit().await, &self.place) {
+            (Ok(()), _) => Ok(kept),
+            // The next connection writes over what the log holds of it.
+            (Err(error), Place::Folder(_)) => Err(error.into()),
+            (Err(error), Place::Server(_)) => Err(StorageError::of_commit(error)),
+        }
     }
 
     /// Reads in one transaction, which sees one state where the database can do that.

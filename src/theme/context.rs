@@ -244,6 +244,8 @@ pub struct ArticlePage {
     /// Where the two buttons of "was this helpful?" send their form.
     pub feedback_url: String,
     pub edit_url: Option<String>,
+    /// Where it is talked about in the forum.
+    pub discussion: Option<String>,
 }
 
 /// The original that is newer than the page.

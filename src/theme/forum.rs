@@ -19,6 +19,8 @@ pub struct ForumFrame {
     pub feed: Option<String>,
     /// Of who is signed in and wrote something.
     pub profile: Option<String>,
+    /// What who is signed in follows, where letters are sent.
+    pub following: Option<String>,
     pub signed_in: bool,
     /// The host app's page that signs in, where one is known.
     pub sign_in: Option<String>,
@@ -94,6 +96,8 @@ pub struct ForumList {
     pub total: usize,
     pub posts: Vec<PostRow>,
     pub filters: Vec<ForumFilter>,
+    /// Whether its reader follows it; absent where they cannot.
+    pub followed: Option<bool>,
     /// The tag that the list is narrowed to, with the list without it.
     pub tag: Option<Link>,
     pub page: usize,
@@ -134,12 +138,17 @@ pub struct ForumPost {
     pub marks: Vec<&'static str>,
     /// The post that asks the same, if its reader may read it.
     pub duplicate_of: Option<Link>,
-    /// Short address of the article that it is about.
+    /// Address of the article that it is about.
     pub article: Option<String>,
     pub tags: Vec<Link>,
     pub post: Said,
     pub replies: Vec<Said>,
+    /// On all pages.
     pub total: i64,
+    pub page: usize,
+    pub pages: usize,
+    pub previous: Option<String>,
+    pub next: Option<String>,
     /// `reply`, `locked`, `blocked` or `sign-in`: what stands below.
     pub below: &'static str,
     pub form: ForumForm,
@@ -184,6 +193,8 @@ pub struct ForumForm {
     pub errors: BTreeMap<String, String>,
     /// How the text will look, where that was asked for.
     pub preview_html: Option<String>,
+    /// Answers were shown before.
+    pub answers_shown: bool,
 }
 
 /// `forum/write.html`: asking, and changing what one said.
@@ -204,8 +215,21 @@ pub struct ForumWrite {
     pub categories: Vec<ForumOption>,
     pub languages: Vec<ForumOption>,
     pub form: ForumForm,
+    /// What may answer the question, and whether that was asked for.
+    pub answers: Vec<ForumMayAnswer>,
+    pub looked: bool,
     /// Whether there is a form at all.
     pub open: bool,
+}
+
+/// An article or a post that may answer a question before it is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForumMayAnswer {
+    pub title: String,
+    pub url: String,
+    pub language: Locale,
+    /// `article`, `forum`, or `verified` for a post with a verified answer.
+    pub kind: &'static str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -274,6 +298,43 @@ pub struct ForumMember {
     pub blocked: bool,
 }
 
+/// `forum/following.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct ForumFollowing {
+    pub forum: ForumFrame,
+    pub trail: Vec<Link>,
+    pub title: String,
+    /// Where its forms go.
+    pub url: String,
+    pub posts: Vec<Followed>,
+    pub categories: Vec<Followed>,
+    /// Whether posts are followed by asking and replying.
+    pub automatic: bool,
+    /// Whether letters are wanted.
+    pub mails: bool,
+    /// Where letters go; absent where the token of the reader does not say it.
+    pub email: Option<String>,
+    /// The language of letters: a code, or `post` for that of each post.
+    pub letters: &'static str,
+}
+
+/// `forum/letters.html`: the end of letters.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForumLetters {
+    pub title: String,
+    pub said: String,
+    /// Where the form goes, as long as there is something to choose.
+    pub action: Option<String>,
+}
+
+/// A post or category that is followed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Followed {
+    pub key: String,
+    pub title: String,
+    pub url: String,
+}
+
 /// `forum/moderation.html`
 #[derive(Clone, Debug, Serialize)]
 pub struct ForumModeration {
@@ -316,12 +377,30 @@ pub struct ForumFound {
     pub forum: ForumFrame,
     pub trail: Vec<Link>,
     pub query: String,
+    /// Whether anything was asked for.
+    pub asked: bool,
+    pub filters: ForumFilters,
     pub total: usize,
     pub groups: Vec<ForumFoundGroup>,
     pub page: usize,
     pub pages: usize,
     pub previous: Option<String>,
     pub next: Option<String>,
+}
+
+/// What a search can be narrowed to, and is.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForumFilters {
+    pub categories: Vec<ForumOption>,
+    pub statuses: Vec<ForumOption>,
+    /// Handle of who asked.
+    pub author: String,
+    pub tag: String,
+    /// Days, as in `2026-03-31`.
+    pub from: String,
+    pub to: String,
+    /// Those that are on, each with the search without it.
+    pub active: Vec<Link>,
 }
 
 /// Hits of one language, that of the page first.

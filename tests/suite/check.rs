@@ -185,7 +185,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "nothing leads to this article but the list of its category\nlink to it where readers need it, or give it `contexts` or a `module`"
         },
         "ruleId": "orphaned-article",
-        "ruleIndex": 75
+        "ruleIndex": 76
       },
       {
         "level": "warning",
@@ -208,7 +208,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "`en/b.md` has no section `#Late`\ndid you mean `#late`?"
         },
         "ruleId": "missing-anchor",
-        "ruleIndex": 65
+        "ruleIndex": 66
       },
       {
         "level": "warning",
@@ -226,7 +226,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "this article has no title, so it is called `C`\nadd `title:` to the front matter"
         },
         "ruleId": "no-title",
-        "ruleIndex": 25
+        "ruleIndex": 26
       },
       {
         "level": "note",
@@ -244,7 +244,7 @@ fn sarif_names_a_rule_for_each_result_and_a_page_for_each_rule() {
           "text": "nothing leads to this article but the list of its category\nlink to it where readers need it, or give it `contexts` or a `module`"
         },
         "ruleId": "orphaned-article",
-        "ruleIndex": 75
+        "ruleIndex": 76
       }
     ]
     "#);

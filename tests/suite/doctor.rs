@@ -218,6 +218,70 @@ fn a_damaged_database_is_told_with_the_way_back() {
     assert!(text.contains("ayuda restore FOLDER --replace"), "{text}");
 }
 
+/// Leaves a database as a later version does, with a change that this one does not know.
+fn written_by_a_newer_version(help: &HelpCenter) {
+    use ayuda::storage::{Place, Storage};
+    use sea_orm::ConnectionTrait as _;
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let place = Place::of(&help.config());
+        let storage = Storage::open(place).await.expect("opened");
+        let written = storage.write(|transaction| {
+            Box::pin(async move {
+                let sql = "INSERT INTO seaql_migrations VALUES ('m9999_later', 0)";
+                transaction.execute_unprepared(sql).await?;
+                Ok(())
+            })
+        });
+        written.await.expect("written");
+        storage.close().await.expect("closed");
+    });
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_told_with_what_to_do_and_left_as_it_is() {
+    let help = with_key(help(), 0o600);
+    served_once(&help);
+    written_by_a_newer_version(&help);
+    let before = data(&help);
+    let output = doctor(&help, &["--json"], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let (status, text) = &findings(&output)["database/schema"];
+    assert_eq!(status, "error");
+    insta::assert_snapshot!(text, @"A newer ayuda wrote this database (its change `m9999_later` is not known here), so this one does not start → Run the newer version, or put the backup from before the upgrade back: `ayuda restore FOLDER --replace`, `pg_restore` for PostgreSQL");
+    let told = doctor(&help, &["--quiet"], &[("LANG", "es_MX.UTF-8")]);
+    insta::assert_snapshot!(drawn(&told), @"
+
+    Base de datos
+      × Una versión más nueva de ayuda escribió esta base de datos (aquí no se conoce su cambio
+        `m9999_later`), así que esta no arranca
+        → Usa la versión más nueva o recupera la copia de antes de actualizar:
+          `ayuda restore CARPETA --replace`, o `pg_restore` en PostgreSQL
+
+    1 error, sin avisos; 17 en orden
+    ");
+    assert!(data(&help) == before, "it changed");
+    // Who starts it all the same is told the same.
+    for (language, words) in [
+        (
+            "C",
+            "error: a newer ayuda wrote this database (its change `m9999_later`",
+        ),
+        (
+            "es_MX.UTF-8",
+            "error: una versión más nueva de ayuda escribió esta base de datos",
+        ),
+    ] {
+        for arguments in [&["serve"][..], &["export", "votes"], &["report"]] {
+            let mut command = ayuda(&help.path("."));
+            command.args(arguments).env("LANG", language);
+            let output = command.output().expect("the binary runs");
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            assert!(said(&output).starts_with(words), "{}", said(&output));
+        }
+    }
+}
+
 #[test]
 fn who_holds_the_address_is_told_apart() {
     let help = with_key(help(), 0o600);

@@ -56,6 +56,27 @@ fn staff(service: &Service) -> Client<'_> {
     service.member("internal", "Sara Vidal", &[])
 }
 
+/// PostgreSQL takes no NUL, and needs none: nobody is called so.
+#[test]
+fn what_is_looked_for_with_a_nul_is_absent() {
+    let service = help().serve();
+    ask(&ana(&service), "estimating", "How do I bill retainage?");
+    let get = |path: &str| service.anonymous().get(path);
+    for path in [
+        "/api/v1/support/forum/members/ana%00",
+        "/en/forum/members/%00/",
+        "/forum/from?url=https%3A%2F%2Fold.example.com%2F%00",
+    ] {
+        assert_eq!(get(path).status, 404, "{path}");
+    }
+    let list = get(&format!("{POSTS}?author=ana-robles%00"));
+    assert_eq!(list.json()["posts"], json!([]));
+    let found = get("/api/v1/support/forum/search?q=retainage&author=ana-robles%00");
+    assert_eq!(found.json()["groups"], json!([]));
+    let blocked = "/api/v1/support/forum/members/ana%00/blocked";
+    assert_eq!(send(&staff(&service), Method::PUT, blocked, "").status, 404);
+}
+
 #[test]
 fn a_question_and_its_answers_are_read_by_everybody_in_their_form() {
     let service = help().serve();

@@ -1,8 +1,10 @@
 //! The pages of the forum, as a reader without scripts has them.
 
 use axum::http::StatusCode;
+use ayuda::forum::{Said, Taken, TakenReply};
 use ayuda::gate::Viewer;
 use ayuda::identity::{Identity, Permission};
+use ayuda::locale::Locale;
 use serde_json::Value;
 
 use crate::harness::{Answer, Client, HelpCenter, Service};
@@ -661,6 +663,21 @@ fn lists_are_filtered_turned_and_kept_from_search_engines_where_they_say_nothing
         &anybody.get("/en/forum/estimating/?page=2"),
         &["roof number 10", "Page 2 of 2"],
     );
+    // From behind the end there is a way back.
+    let list = "/en/forum/estimating/?";
+    let search = "/en/forum/search/?q=roof&amp;";
+    let mut tries = 0;
+    while !service.app.forum.is_searched() || !service.wait(service.app.forum.settled()) {
+        tries += 1;
+        assert!(tries < 2_000, "the forum is never searched");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    for (path, pages) in [(list, 2), (search, 3)] {
+        let path = format!("{path}page=");
+        let behind = anybody.get(&format!("{}9999", path.replace("&amp;", "&")));
+        shows(&behind, &[&format!("rel=\"prev\" href=\"{path}{pages}\"")]);
+        hides(&behind, &["rel=\"next\""]);
+    }
     let only = anybody.get("/en/forum/estimating/?status=answered&sort=votes&in=en&page=zzz");
     shows(
         &only,
@@ -699,4 +716,225 @@ fn a_text_is_previewed_for_members_alone() {
     );
     let refused = service.anonymous().post(path, r#"{"body": "x"}"#);
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+}
+
+#[test]
+fn addresses_of_the_forum_before_lead_to_the_posts() {
+    let service = forum();
+    let thread = |number: u32, source: &str| Taken {
+        key: None,
+        category: "estimating".to_owned(),
+        language: Locale::Es,
+        title: format!("¿Cuánto cuesta el muro {number}?"),
+        tags: Vec::new(),
+        said: Said {
+            author: "ana".to_owned(),
+            name: "Ana".to_owned(),
+            is_staff: false,
+            body: "Un muro.".to_owned(),
+            created: 0,
+            votes: 0,
+        },
+        source: Some(source.to_owned()),
+        is_pinned: false,
+        is_locked: false,
+        replies: Vec::new(),
+    };
+    service.take_over(vec![
+        thread(1, "https://old.example.com/viewtopic.php?f=2&t=1"),
+        thread(2, "http://old.example.com/t/muro/2/"),
+    ]);
+    let anybody = service.anonymous();
+    let from = |url: &str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        anybody.get(&format!(
+            "/forum/from?{}",
+            query.append_pair("url", url).finish()
+        ))
+    };
+    for (url, slug) in [
+        ("https://old.example.com/viewtopic.php?f=2&t=1", "1"),
+        ("http://old.example.com/viewtopic.php?f=2&t=1#p77", "1"),
+        ("https://old.example.com/t/muro/2", "2"),
+        ("http://old.example.com/t/muro/2/", "2"),
+    ] {
+        let led = from(url);
+        assert_eq!(led.status, StatusCode::MOVED_PERMANENTLY, "{url}");
+        let to = led.header("location");
+        assert!(
+            to.starts_with("/es/forum/posts/p")
+                && to.ends_with(&format!("/cuanto-cuesta-el-muro-{slug}/")),
+            "{url}: {to}"
+        );
+        assert_eq!(led.header("vary"), "authorization, cookie");
+        assert_eq!(anybody.get(to).status, StatusCode::OK);
+    }
+    for url in [
+        "",
+        "https://old.example.com/viewtopic.php?f=2&t=11",
+        "https://old.example.com/viewtopic.php",
+        "javascript:alert(1)",
+        "ftp://old.example.com/t/muro/2",
+        "//old.example.com/t/muro/2",
+    ] {
+        assert_eq!(from(url).status, StatusCode::NOT_FOUND, "{url}");
+    }
+    assert_eq!(anybody.get("/forum/from").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn replies_stand_thirty_to_a_page_and_links_to_one_open_its_page() {
+    let service = forum();
+    let said = |body: String, votes: i64| Said {
+        author: "ana".to_owned(),
+        name: "Ana".to_owned(),
+        is_staff: false,
+        body,
+        created: 0,
+        votes,
+    };
+    let reply = |at: i64| TakenReply {
+        key: None,
+        said: said(format!("Answer number {at}, with lime{at}."), 100 - at),
+        is_accepted: false,
+        verified_by: None,
+    };
+    service.take_over(vec![Taken {
+        key: None,
+        category: "estimating".to_owned(),
+        language: Locale::En,
+        title: "Which mortar fits old brick?".to_owned(),
+        tags: Vec::new(),
+        said: said("A wall of 1900.".to_owned(), 0),
+        source: Some("https://old.example.com/t/1".to_owned()),
+        is_pinned: false,
+        is_locked: false,
+        replies: (1..=61).map(reply).collect(),
+    }]);
+    let anybody = service.anonymous();
+    let led = anybody.get("/forum/from?url=https://old.example.com/t/1");
+    let url = led.header("location").to_owned();
+    let numbers = |page: &Answer| -> Vec<i64> {
+        let text = page.text();
+        let parts = text.split("<p>Answer number ").skip(1);
+        let number = |part: &str| part.split(',').next().and_then(|one| one.parse().ok());
+        parts.filter_map(number).collect()
+    };
+    let first = anybody.get(&url);
+    assert_eq!(numbers(&first), (1..=30).collect::<Vec<_>>());
+    let canonical = |rest: &str| format!("<link rel=\"canonical\" href=\"{BASE}{url}{rest}\">");
+    shows(
+        &first,
+        &[
+            "61 replies",
+            &canonical(""),
+            &format!("<link rel=\"next\" href=\"{url}?page=2\">"),
+            "\"answerCount\":61",
+            &format!("\"url\":\"{BASE}{url}?at=r"),
+        ],
+    );
+    hides(&first, &["rel=\"prev\"", "noindex"]);
+    let second = anybody.get(&format!("{url}?page=2"));
+    assert_eq!(numbers(&second), (31..=60).collect::<Vec<_>>());
+    shows(
+        &second,
+        &[
+            &canonical("?page=2"),
+            &format!("<a rel=\"prev\" href=\"{url}\">"),
+            &format!("<a rel=\"next\" href=\"{url}?page=3\">"),
+        ],
+    );
+    hides(&second, &["noindex", "QAPage"]);
+    assert_eq!(numbers(&anybody.get(&format!("{url}?page=3"))), [61]);
+    for page in ["0", "4", "many"] {
+        let answer = anybody.get(&format!("{url}?page={page}"));
+        let is_there = answer.status == StatusCode::OK;
+        assert_eq!(is_there, page != "4", "what is no page is passed over");
+    }
+
+    // A hit opens the page with its reply, as the widget and the site's search have it too.
+    let hit = anybody.get("/api/v1/support/forum/search?q=lime45").json();
+    let hit = &hit["groups"][0]["hits"][0];
+    let (to, anchor) = (hit["url"].as_str(), hit["anchor"].as_str());
+    let (to, anchor) = (to.expect("an address"), anchor.expect("a reply"));
+    assert_eq!(to, format!("{url}?at={anchor}"));
+    let opened = anybody.get(to);
+    assert_eq!(numbers(&opened), (31..=60).collect::<Vec<_>>());
+    shows(&opened, &[&format!("id=\"{anchor}\""), "noindex"]);
+    let found = anybody.get("/en/forum/search/?q=lime45");
+    shows(&found, &[&format!("{url}?at={anchor}#{anchor}")]);
+    // An address without the slug keeps the page.
+    let moved = anybody.get(&format!("{}?page=2", place(&url)));
+    assert_eq!(moved.header("location"), format!("{url}?page=2"));
+
+    // What is done to a reply leads back to its page; a new one is found wherever it stands.
+    let bob = member(&service, "customer", "Bob Keller", false);
+    let voted = act(&bob, &url, &[("act", "vote"), ("target", anchor)]);
+    assert_eq!(
+        voted.header("location"),
+        format!("{url}?at={anchor}#{anchor}")
+    );
+    let new = act(&bob, &url, &[("act", "reply"), ("body", "Lime putty.")]);
+    let to = new.header("location").to_owned();
+    let (page, at) = to.split_once('#').expect("a place");
+    shows(&bob.get(page), &[&format!("id=\"{at}\""), "Lime putty."]);
+}
+
+#[test]
+fn a_search_of_the_forum_is_narrowed_without_scripts_and_widened_again() {
+    let service = forum();
+    let ana = member(&service, "customer", "Ana Morales", false);
+    let bob = member(&service, "customer", "Bob Keller", false);
+    ask(&ana, "estimating", "Which roof is cheap?", "A flat roof?");
+    ask(&bob, "billing", "Who pays for the roof?", "The client?");
+    while !service.app.forum.is_searched() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(service.wait(service.app.forum.settled()));
+    let titles = |client: &Client<'_>, query: &str| -> Vec<bool> {
+        let page = client.get(&format!("/en/forum/search/?{query}"));
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        let text = page.text();
+        let has = |title: &str| text.contains(&format!(">{title}</a>"));
+        vec![has("Which roof is cheap?"), has("Who pays for the roof?")]
+    };
+    for (query, expected) in [
+        ("q=roof", [true, true]),
+        ("q=roof&category=billing", [false, true]),
+        (
+            "q=roof&category=&status=&author=&tag=&from=&to=",
+            [true, true],
+        ),
+        ("q=roof&author=ana-morales", [true, false]),
+        ("q=roof&author=%40ana-morales", [true, false]),
+        ("q=roof&status=verified", [false, false]),
+        ("tag=gutters", [true, true]),
+        ("q=roof&to=2026-03-01", [false, false]),
+        ("q=roof&from=2026-03-02&to=2026-03-02", [true, true]),
+        ("q=roof&from=yesterday", [true, true]),
+        ("q=roof&category=desk", [false, false]),
+    ] {
+        assert_eq!(titles(&bob, query), expected, "{query}");
+    }
+    assert_eq!(titles(&service.anonymous(), "q=roof"), [true, false]);
+    let page = bob.get("/en/forum/search/?q=roof&category=billing&tag=gutters");
+    shows(
+        &page,
+        &[
+            "<details open>",
+            "<option value=\"billing\" selected>Billing</option>",
+            "name=\"tag\" type=\"text\" autocomplete=\"off\" autocapitalize=\"off\" value=\"gutters\"",
+            "href=\"/en/forum/search/?q=roof&amp;tag=gutters\" aria-label=\"Remove the filter Category: Billing\"",
+            "href=\"/en/forum/search/?q=roof&amp;category=billing\" aria-label=\"Remove the filter Tag: gutters\"",
+        ],
+    );
+    hides(&page, &["value=\"desk\"", "Mesa", "Desk"]);
+    // What narrows nothing is not said to.
+    let page = bob.get("/en/forum/search/?q=roof&status=solved&from=yesterday&to=2026-13-45");
+    hides(&page, &["Remove the filter", "yesterday"]);
+    let page = bob.get("/en/forum/search/?status=solved");
+    hides(&page, &["Remove the filter", "role=\"status\""]);
+    // What somebody wrote into the address is text.
+    let page = bob.get("/en/forum/search/?q=%22%3E%3Cb%3E&tag=%22%3E%3Cb%3E&from=%22%3E%3Cb%3E&category=%22%3E%3Cb%3E&status=%22%3E%3Cb%3E");
+    hides(&page, &["\"><b>", "<b>\""]);
 }

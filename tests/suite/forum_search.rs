@@ -196,6 +196,40 @@ fn the_forum_is_searched_by_itself_with_its_own_filters() {
 }
 
 #[test]
+fn days_at_the_ends_of_the_calendar_are_open() {
+    let help = help();
+    let service = help.serve();
+    let staff = service.sign_in("internal");
+    ask(
+        &staff,
+        "estimating",
+        "en",
+        "What does a wall cost?",
+        "Brick.",
+    );
+    settled(&service);
+    let anybody = service.anonymous();
+    for (days, total) in [
+        ("to=9999-12-31", 1),
+        ("to=9999-12-30", 1),
+        ("from=0000-01-01", 1),
+        ("from=0000-01-01&to=9999-12-31", 1),
+        ("from=9999-12-31", 0),
+        ("to=0000-01-01", 0),
+    ] {
+        let found = get(&anybody, &format!("forum/search?q=wall&{days}"));
+        assert_eq!(found["pagination"]["total"], total, "{days}");
+        // The page says it as well.
+        let page = anybody
+            .get(&format!("/en/forum/search/?q=wall&{days}"))
+            .text();
+        for day in days.split('&').filter_map(|one| one.split_once('=')) {
+            assert!(page.contains(&format!("value=\"{}\"", day.1)), "{days}");
+        }
+    }
+}
+
+#[test]
 fn without_categories_there_is_nothing_to_search() {
     let help = HelpCenter::new().file("en/a.md", "---\ntitle: Walls\n---\nA wall.\n");
     let service = help.serve();

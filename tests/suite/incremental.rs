@@ -12,6 +12,9 @@ use ayuda::config::Config;
 use ayuda::history::History;
 use ayuda::i18n::Messages;
 
+use crate::commands::run;
+use crate::harness::HelpCenter;
+
 const STEPS: usize = 25;
 
 #[test]
@@ -240,4 +243,76 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// A build that would write the same again writes nothing, and whatever it is made of counts.
+#[test]
+fn a_build_without_any_change_is_not_done_again() {
+    let help = HelpCenter::new()
+        .settings("base_url = \"https://help.example.com\"\n[site]\ntheme = \"own\"\n[content]\nvisibility = \"public\"\n")
+        .file("en/pay.md", "---\nid: KB-000001\ntitle: Pay\nsummary: How.\n---\nText.\n")
+        .file("es/pay.md", "---\nid: KB-000001\ntitle: Pagar\nsummary: Cómo.\n---\nTexto.\n");
+    let put = |path: &str, text: &str| {
+        let path = help.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    let gone = |path: &str| fs::remove_file(help.path(path)).expect("a file");
+    put("own/templates/note.html", "");
+    put("index/glossary.toml", "");
+    let build = |arguments: &[&str]| {
+        // What was changed just now may be changed once more.
+        std::thread::sleep(std::time::Duration::from_millis(80));
+        let done = run(&help.path("."), &[&["build"], arguments].concat());
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        let again = said.contains("Nothing has changed");
+        (done.status.code(), again)
+    };
+    assert_eq!(build(&[]), (Some(0), false), "the first one");
+    assert_eq!(build(&[]), (Some(0), true), "nothing has changed");
+    let text = fs::read_to_string(help.path("content/en/pay.md")).expect("an article");
+    let changes: &[(&str, &dyn Fn())] = &[
+        ("an article", &|| {
+            put("content/en/pay.md", &text.replace("Text", "Word"))
+        }),
+        ("a new article", &|| {
+            put(
+                "content/en/new.md",
+                &text.replace("000001", "000002").replace("Pay", "Refund"),
+            )
+        }),
+        ("an article that is gone", &|| gone("content/en/new.md")),
+        ("a template", &|| put("own/templates/note.html", "<p></p>")),
+        ("a glossary", &|| put("index/glossary.toml", "# none yet")),
+        ("messages", &|| put("i18n/en.ftl", "search-title = Find")),
+        ("settings", &|| {
+            let settings = fs::read_to_string(help.path("ayuda.toml")).expect("settings");
+            put(
+                "ayuda.toml",
+                &settings.replace("help.example", "ayuda.example"),
+            );
+        }),
+        ("a page that somebody changed", &|| {
+            put("public/en/pay/index.html", "Mine")
+        }),
+        ("a page that somebody deleted", &|| {
+            gone("public/en/pay/index.html")
+        }),
+        ("a shelf that is gone", &|| {
+            fs::remove_dir_all(help.path("index/built")).expect("shelves");
+        }),
+    ];
+    for (what, change) in changes {
+        change();
+        assert_eq!(build(&[]), (Some(0), false), "{what}");
+        assert_eq!(build(&[]), (Some(0), true), "after {what}");
+        assert!(help.path("public/en/pay/index.html").is_file(), "{what}");
+    }
+    assert_eq!(build(&["--compress"]), (Some(0), false), "another option");
+    put(
+        "content/en/pay.md",
+        &text.replace("title: Pay", "title: Pay\nvisibility: publik"),
+    );
+    assert_eq!(build(&[]), (Some(1), false), "with an error");
+    assert_eq!(build(&[]), (Some(1), false), "the error is said again");
 }

@@ -10,10 +10,10 @@ use axum::http::{Method, StatusCode};
 use ayuda::edition::{Part, Renewed};
 
 use crate::commands::{Running, run};
-use crate::editions::Editions;
+use crate::editions::{Editions, Fault, PATHS};
 use crate::harness::{HelpCenter, copy};
 use crate::service::help;
-use crate::swaps::swaps;
+use crate::swaps::{Found, swaps};
 
 const RELOAD: &str = "/api/v1/support/admin/reload";
 
@@ -254,14 +254,13 @@ fn a_broken_tree_keeps_what_was_served_and_says_so() {
     }
 }
 
-/// Whoever asks at once gets an edition that was begun after they asked.
-#[test]
-fn readers_see_whole_editions_while_many_are_published() {
+/// Publishes editions while readers ask, with something wrong on purpose or not.
+fn swapped(fault: Option<Fault>, number: u64) -> Found {
     let help = HelpCenter::empty().settings("[service]\nrequests_per_minute = 0\nsearches_per_minute = 0\nwrites_per_minute = 0\nmetrics_listen = \"\"\n[content]\nvisibility = \"public\"\n");
     Editions::begin(&help.content(), 0).expect("content");
     let kept = Kept::start(&help);
     let address = kept.running.address.parse().expect("an address");
-    let editions = Editions::open(&help.content());
+    let editions = Editions::with_fault(&help.content(), fault);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -271,7 +270,7 @@ fn readers_see_whole_editions_while_many_are_published() {
         kept.running.pid(),
         &editions,
         &kept.token,
-        6,
+        number,
         2,
         400.0,
     );
@@ -279,9 +278,37 @@ fn readers_see_whole_editions_while_many_are_published() {
         .expect("a runtime")
         .block_on(swapping)
         .expect("swaps");
+    assert_eq!(editions.served(), number + 1);
+    found
+}
+
+/// Whoever asks at once gets an edition that was begun after they asked, on every way to what
+/// became stricter.
+#[test]
+fn readers_see_whole_editions_while_many_are_published() {
+    let found = swapped(None, 6);
     assert!(found.holds(), "{found}");
     assert!(found.measured.accepted.len() > 20, "{found}");
-    assert_eq!(editions.served(), 7);
+    assert_eq!(found.gone.len(), 3);
+}
+
+/// Each way to the article is looked at: none of them could keep it unseen.
+#[test]
+fn an_article_that_stays_open_and_an_edition_that_is_mixed_are_seen() {
+    let found = swapped(Some(Fault::Open), 1);
+    let tells = |path: &&str| {
+        let seen = format!("{path}: shows what is hidden");
+        found.wrong.iter().any(|one| one.starts_with(&seen))
+    };
+    let unseen: Vec<&str> = PATHS.into_iter().filter(|path| !tells(path)).collect();
+    insta::assert_debug_snapshot!(unseen, @r#"
+    [
+        "/en/",
+    ]
+    "#);
+    let found = swapped(Some(Fault::Mixed), 1);
+    let two = |one: &String| one.contains("of two editions");
+    assert!(found.wrong.iter().any(two), "{found}");
 }
 
 /// Every file of a folder with what changes when it is written again.

@@ -6,7 +6,6 @@ mod harness;
 #[expect(dead_code, reason = "`tests/load` uses the rest")]
 mod asking;
 #[path = "../load/client.rs"]
-#[expect(dead_code, reason = "`tests/load` uses the rest")]
 mod client;
 #[path = "../load/editions.rs"]
 mod editions;
@@ -14,20 +13,24 @@ mod editions;
 #[expect(dead_code, reason = "`tests/load` uses the rest")]
 mod measured;
 #[path = "../load/swaps.rs"]
+#[expect(dead_code, reason = "`tests/load` uses the rest")]
 mod swaps;
 
 mod attack;
 mod attack_http;
 mod attack_posts;
+mod bounds;
 mod brand;
 mod check;
 mod codes;
 mod commands;
 mod conditional;
 mod content;
+mod deflections;
 mod demo;
 mod description;
 mod diagnostics;
+mod discussions;
 mod doctor;
 mod durable;
 mod fail_closed;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::commands::Running;
-use crate::harness::{HelpCenter, Listening, read};
+use crate::harness::{HelpCenter, Listening, Voter, read};
 use crate::service::help;
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -103,10 +103,76 @@ fn who_says_nothing_makes_way_for_who_asks() {
     }
 }
 
+/// The service works for everybody who is here, and nobody has to make way.
+#[test]
+fn who_finds_no_place_is_told_in_their_language_and_the_next_one_gets_in() {
+    let settings = "[service]\nmax_connections = 3\n\
+                    [forum.categories.open]\nvisibility = \"public\"\ntitle = { en = \"Open\", es = \"Abierto\" }\n";
+    let service = Listening::start(&help().settings(settings));
+    let token = service.service.member_token("customer:pm", "Ana");
+    let upload = format!(
+        "POST /api/v1/support/forum/files?name=a.txt HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n\
+         Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    );
+    let mut working: Vec<TcpStream> = (0..3)
+        .map(|_| {
+            let mut stream = service.connect();
+            stream.write_all(upload.as_bytes()).expect("a head");
+            let mut go_on = [0; 25];
+            stream.read_exact(&mut go_on).expect("a sign");
+            stream
+        })
+        .collect();
+    let refused = |request: &str| {
+        let answer = service.ask_open(request.as_bytes());
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+        // The others are those of every problem.
+        let told = [
+            "HTTP",
+            "retry-",
+            "content-type",
+            "content-lang",
+            "connection",
+            "cache-",
+        ];
+        let is_told = |line: &&str| told.iter().any(|name| line.starts_with(name));
+        let mut lines: Vec<&str> = head.lines().filter(is_told).collect();
+        lines[1..].sort_unstable();
+        (lines.join("\n"), body.to_owned())
+    };
+    // It would have kept the connection, and is told that it cannot.
+    let (head, body) = refused("GET /es/ HTTP/1.1\r\nHost: a\r\n\r\n");
+    insta::assert_snapshot!(head, @"
+    HTTP/1.1 503 Service Unavailable
+    cache-control: private, no-store
+    connection: close
+    content-language: es
+    content-type: application/problem+json
+    retry-after: 2
+    ");
+    insta::assert_snapshot!(body, @r#"{"type":"urn:ayuda:problem:overloaded","title":"Demasiado a la vez","status":503,"detail":"En este momento se pide más de lo que se puede responder. Intenta de nuevo después de los segundos de `Retry-After`."}"#);
+    // A body is not waited for, and the language is the caller's.
+    let vote = String::from_utf8_lossy(VOTE).replace("Host: a", "Host: a\r\nAccept-Language: en");
+    let (_, body) = refused(&vote);
+    insta::assert_snapshot!(body, @r#"{"type":"urn:ayuda:problem:overloaded","title":"Too much at once","status":503,"detail":"More is asked than can be answered at the moment. Try again after the seconds in `Retry-After`."}"#);
+    // Those who say nothing at all take nobody's place among those who are told, for long.
+    let silent: Vec<TcpStream> = (0..40).map(|_| service.connect()).collect();
+    let words = read(silent.into_iter().last().expect("the last"));
+    assert!(words.starts_with("HTTP/1.1 503 ") && words.contains("Retry-After: 2\r\n"));
+    // One is done, and there is a place.
+    let mut first = working.remove(0);
+    first.write_all(b"Words").expect("a body");
+    let mut answer = [0; 12];
+    first.read_exact(&mut answer).expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 201");
+    assert!(service.ask(HEALTH).ends_with("ok\n"));
+}
+
 #[test]
 fn too_much_at_once_is_refused_at_once_and_the_service_stays_healthy() {
-    let mut large =
-        help().settings("[service]\nsearches_per_minute = 0\nrequests_per_minute = 0\n");
+    let mut large = help().settings(
+        "[service]\nsearches_per_minute = 0\nrequests_per_minute = 0\nwrites_per_minute = 0\n",
+    );
     for number in 0..400 {
         let text =
             format!("---\ntitle: Ballast {number}\n---\nNobody lifts {number} without ballast.\n");
@@ -120,7 +186,31 @@ fn too_much_at_once_is_refused_at_once_and_the_service_stays_healthy() {
         AtomicUsize::new(0),
     );
     let is_over = || refused.load(Ordering::Relaxed) > 20;
+    let kept = AtomicUsize::new(0);
+    let kept_refused = AtomicUsize::new(0);
     std::thread::scope(|scope| {
+        // Who keeps a connection keeps it through every refusal, of bodies too.
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut caller = Voter::connect(&service.address.to_string()).expect("connected");
+                for _ in 0..2_000 {
+                    let answers = [
+                        caller.get("/api/v1/support/search?q=nobody+lifts+balast"),
+                        caller.vote("KB-000001", "again"),
+                    ];
+                    for answer in answers {
+                        match answer.expect("an answer on the same connection").0 {
+                            200 => kept.fetch_add(1, Ordering::Relaxed),
+                            503 => kept_refused.fetch_add(1, Ordering::Relaxed),
+                            other => panic!("{other}"),
+                        };
+                    }
+                    if is_over() && kept_refused.load(Ordering::Relaxed) > 0 {
+                        break;
+                    }
+                }
+            });
+        }
         for _ in 0..64 {
             scope.spawn(|| {
                 for _ in 0..200 {
@@ -149,6 +239,10 @@ fn too_much_at_once_is_refused_at_once_and_the_service_stays_healthy() {
     });
     assert!(is_over(), "{answered:?} were answered, {refused:?} refused");
     assert_eq!(other.load(Ordering::Relaxed), 0);
+    assert!(
+        kept_refused.load(Ordering::Relaxed) > 0,
+        "{kept:?} were answered"
+    );
     assert!(answered.load(Ordering::Relaxed) > 0);
     // Alone, everybody is let in.
     for _ in 0..20 {

@@ -103,6 +103,7 @@ fn searches_and_everything_else_are_counted_apart() {
     assert_eq!(get("/api/v1/support/suggest?q=a"), 200);
     assert_eq!(get("/en/search/?q=a"), 200);
     assert_eq!(get("/api/v1/support/kb/articles?q=a"), 429);
+    assert_eq!(get("/api/v1/support/forum/similar?title=a"), 429);
     assert_eq!(get("/en/a/"), 200);
     assert_eq!(get("/api/v1/support/kb/articles"), 200);
     assert_eq!(get("/nowhere/"), 404);

@@ -13,6 +13,14 @@ fn page() -> String {
     fs::read_to_string(repository("docs/running.md")).expect("the page")
 }
 
+/// The same in short, in the sample's handbook.
+fn handbook() -> [String; 2] {
+    ["en", "es"].map(|language| {
+        let file = "developers-handbook/run-it-through-the-year.md";
+        fs::read_to_string(repository(&format!("content/{language}/{file}"))).expect("the article")
+    })
+}
+
 fn files() -> Vec<(String, String)> {
     let entries = fs::read_dir(repository("docs/run")).expect("a folder");
     let read = entries.map(|one| {
@@ -97,6 +105,7 @@ fn said_by_help(command: &[&str]) -> String {
 #[test]
 fn every_command_and_option_of_page_and_files_exists() {
     let texts = files().into_iter().map(|(_, text)| text).chain([page()]);
+    let texts = texts.chain(handbook());
     let found: BTreeSet<_> = texts.flat_map(|text| commands(&text)).collect();
     for (command, option) in &found {
         let help = said_by_help(&[command]);
@@ -147,12 +156,19 @@ fn the_metrics_to_watch_are_measured() {
     .map(|file| fs::read_to_string(repository(file)).expect("measures"))
     .concat();
     let page = page();
-    let names = page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    let metrics: BTreeSet<&str> = names.filter(|name| name.starts_with("ayuda_")).collect();
+    let named = |text: &str| -> BTreeSet<String> {
+        let names = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let names = names.filter(|name| name.starts_with("ayuda_"));
+        names.map(str::to_owned).collect()
+    };
+    let metrics = named(&page);
     assert_eq!(metrics.len(), 5, "{metrics:?}");
-    for name in metrics {
+    for article in handbook() {
+        assert_eq!(named(&article), metrics);
+    }
+    for name in &metrics {
         assert!(
-            api.contains(name) && measured.contains(&format!("\"{name}\"")),
+            api.contains(name.as_str()) && measured.contains(&format!("\"{name}\"")),
             "{name}"
         );
     }

@@ -419,6 +419,7 @@ fn the_description_of_the_api_is_made_of_the_routes() {
     POST /api/v1/support/forum/preview
     POST /api/v1/support/forum/queue/{key}
     POST /api/v1/support/forum/replies/{key}/report
+    POST /api/v1/support/forum/similar
     POST /api/v1/support/kb/articles/{name}/feedback
     POST /api/v1/support/kb/articles/{name}/views
     POST /api/v1/support/session

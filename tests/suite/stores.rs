@@ -1,7 +1,11 @@
 //! Where state is kept, by settings and commands: a server that is away, backups and restores.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Output;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::commands::{Running, ayuda, run, said};
 use crate::harness::{HelpCenter, Voter, postgres};
@@ -182,4 +186,135 @@ fn readiness_and_votes_say_when_the_server_is_away_and_go_on_when_it_is_back() {
     );
     let lines = running.lines.lock().expect("lines").join("\n");
     assert!(!lines.contains(postgres::PASSWORD), "{lines}");
+}
+
+/// What lies between the service and its server, and breaks off when it is told to.
+struct Between {
+    address: String,
+    next: Arc<Mutex<Option<Cut>>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    /// The server never hears of the commit.
+    BeforeTheCommit,
+    /// It commits, and its word for it is lost.
+    BeforeTheAnswer,
+}
+
+impl Between {
+    fn start(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let between = Between {
+            address: listener.local_addr().expect("an address").to_string(),
+            next: Arc::default(),
+        };
+        let (server, next) = (server.to_owned(), Arc::clone(&between.next));
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let (Ok(client), Ok(server)) = (client, TcpStream::connect(&server)) else {
+                    continue;
+                };
+                carry(client, server, Arc::clone(&next));
+            }
+        });
+        between
+    }
+}
+
+/// Carries bytes both ways, until a commit is to be cut off.
+fn carry(client: TcpStream, server: TcpStream, next: Arc<Mutex<Option<Cut>>>) {
+    let cut_now = Arc::new(AtomicBool::new(false));
+    let clone = |stream: &TcpStream| stream.try_clone().expect("a stream");
+    let (from, to, is_cut) = (clone(&server), clone(&client), Arc::clone(&cut_now));
+    std::thread::spawn(move || {
+        pump(from, to, |_| !is_cut.load(Ordering::SeqCst));
+    });
+    std::thread::spawn(move || {
+        let mut is_ours = false;
+        pump(client, server, |bytes| {
+            // The service has things of its own to write.
+            is_ours |= bytes.windows(4).any(|part| part == b"zq7f");
+            if !is_ours || !bytes.windows(7).any(|part| part == b"COMMIT\0") {
+                return true;
+            }
+            is_ours = false;
+            let cut = next.lock().expect("what is next").take();
+            cut_now.store(cut.is_some(), Ordering::SeqCst);
+            cut != Some(Cut::BeforeTheCommit)
+        });
+    });
+}
+
+/// Ends both ways at the first bytes that are not to go on.
+fn pump(mut from: TcpStream, mut to: TcpStream, mut goes_on: impl FnMut(&[u8]) -> bool) {
+    let mut bytes = [0; 65_536];
+    while let Ok(length @ 1..) = from.read(&mut bytes) {
+        if !goes_on(&bytes[..length]) || to.write_all(&bytes[..length]).is_err() {
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "says that a test was left out")]
+fn a_commit_that_breaks_off_is_said_to_be_unknown_and_a_vote_sent_again_counts_once() {
+    let Some(server) = postgres::shared() else {
+        eprintln!("left out: this machine has no PostgreSQL");
+        return;
+    };
+    let url = server.database();
+    let place = url.rsplit('@').next().expect("a place").to_owned();
+    let (address, name) = place.split_once('/').expect("a name");
+    let between = Between::start(address);
+    let help = help();
+    let mut command = ayuda(&help.path("."));
+    command
+        .arg("serve")
+        .env("AYUDA_LISTEN", "127.0.0.1:0")
+        .env("AYUDA_SERVICE__METRICS_LISTEN", "")
+        .env(
+            "AYUDA_SERVICE__DATABASE_URL",
+            url.replace(&place, &format!("{}/{name}", between.address)),
+        );
+    let running = Running::spawn(command);
+    assert!(running.get("/readyz").starts_with("HTTP/1.1 200"));
+    let vote = |cookie: &str| {
+        let body = "{\"helpful\":true,\"comment\":\"zq7f\"}";
+        running.ask(&format!(
+            "POST /api/v1/support/kb/articles/KB-1/feedback HTTP/1.1\r\nHost: HOST\r\nAccept-Language: es\r\n\
+             {cookie}Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+    };
+    let mut bodies = Vec::new();
+    for (votes, cut) in [(1, Cut::BeforeTheAnswer), (2, Cut::BeforeTheCommit)] {
+        *between.next.lock().expect("what is next") = Some(cut);
+        let answer = vote("");
+        assert_eq!(*between.next.lock().expect("what is next"), None);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a body");
+        assert!(head.starts_with("HTTP/1.1 503"), "{cut:?}: {answer}");
+        assert!(head.contains("retry-after: 5"), "{head}");
+        bodies.push(
+            body.split(",\"request_id\"")
+                .next()
+                .expect("words")
+                .to_owned(),
+        );
+        let cookie = head.split("set-cookie: ").nth(1).expect("a cookie");
+        let cookie = cookie.split(';').next().expect("a cookie");
+        let again = (0..200).map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            vote(&format!("Cookie: {cookie}\r\n"))
+        });
+        let again = again
+            .into_iter()
+            .find(|one| one.starts_with("HTTP/1.1 200"));
+        let counted = format!("\"helpful_count\":{votes},");
+        assert!(again.expect("taken").contains(&counted), "{cut:?}");
+    }
+    assert_eq!(bodies[0], bodies[1]);
+    insta::assert_snapshot!(bodies[0], @r#"{"type":"urn:ayuda:problem:unsure","title":"Quizá se guardó","status":503,"detail":"La base de datos se cortó justo en ese momento y no se sabe si esto se guardó. Míralo en unos segundos y, si no está, envíalo otra vez. El mismo voto cuenta una sola vez, se envíe las veces que se envíe.""#);
 }

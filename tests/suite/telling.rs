@@ -252,6 +252,7 @@ fn metrics_have_labels_from_fixed_lists_alone() {
     ayuda_edition_behind
     ayuda_edition_number
     ayuda_edition_published_timestamp_seconds
+    ayuda_forum_deflections_total
     ayuda_request_duration_seconds_bucket
     ayuda_request_duration_seconds_count
     ayuda_request_duration_seconds_sum
@@ -300,6 +301,9 @@ fn metrics_have_labels_from_fixed_lists_alone() {
     vote helpful
     vote not_helpful
     vote withdrawn
+    what asked
+    what opened
+    what shown
     ");
     let line = |start: &str| {
         told.lines()

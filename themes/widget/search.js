@@ -56,7 +56,7 @@ export const search = (desk, turn) => {
       const isForeign = language !== core.language;
       const name = kind === "article" && isForeign ? say(`also-${language}`) : say(`kind-${kind}`) + (isForeign ? ` · ${say(`also-${language}`)}` : "");
       const lines = hits.map((hit) => {
-        if (!HERE.test(kind)) return make("li", { lang: isForeign && language }, desk.out(hit.url, "row", make("b", {}, hit.title), make("span", {}, ...marked(hit.snippet))));
+        if (!HERE.test(kind)) return make("li", { lang: isForeign && language }, desk.out(hit.anchor ? `${hit.url}#${hit.anchor}` : hit.url, "row", make("b", {}, hit.title), make("span", {}, ...marked(hit.snippet))));
         const where = [...(hit.trail ?? []), ...(hit.heading ? [hit.heading] : [])].join(" › ");
         const line = row(core, { ...hit, query }, make("small", {}, where), make("span", {}, ...marked(hit.snippet)));
         const sections = (hit.sections ?? []).map(({ anchor, heading }) => row(core, { ...hit, title: heading, anchor, query }));

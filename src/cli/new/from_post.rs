@@ -37,7 +37,26 @@ fn article(world: &World, locale: Locale, id: &str, thread: &Thread) -> String {
     let base = &world.config.base_url;
     let address = format!("{base}/{}/forum/posts/{}/", card.language.code(), card.key);
     let summary = text::cli_new_summary(&world.messages, locale);
-    let from = text::cli_new_from_post(&world.messages, locale, address.as_str());
+    // Nobody knows yet who will read the article: its key tells of the post to all of them.
+    let mut categories = world.config.forum.categories.iter();
+    let category = categories.find(|one| one.key == card.category);
+    let is_open = category.is_some_and(|one| one.gate.admits(&Viewer::anonymous()));
+    let (from, discussion) = match is_open {
+        true => (
+            text::cli_new_from_post(&world.messages, locale, address.as_str()),
+            format!("discussion: {}\n", card.key),
+        ),
+        false => {
+            let category = card.category.as_str();
+            world.tell(&text::cli_new_no_discussion(
+                &world.messages,
+                world.locale,
+                category,
+            ));
+            let from = text::cli_new_from_gated_post(&world.messages, locale);
+            (from, String::new())
+        }
+    };
     let tags = match card.tags.as_slice() {
         [] => String::new(),
         tags => format!("tags: [{}]\n", tags.join(", ")),
@@ -55,7 +74,7 @@ fn article(world: &World, locale: Locale, id: &str, thread: &Thread) -> String {
         .find_map(|reply| reply.content.as_ref());
     let answer = best.map_or("", |content| content.body.as_str());
     format!(
-        "---\nid: {id}\ntitle: {:?}\nsummary: {summary:?}\n{tags}status: draft\n---\n\n<!-- {from} -->\n\n{}\n\n{answer}\n",
+        "---\nid: {id}\ntitle: {:?}\nsummary: {summary:?}\n{tags}{discussion}status: draft\n---\n\n<!-- {from} -->\n\n{}\n\n{answer}\n",
         card.title,
         quoted.join("\n"),
     )

@@ -74,6 +74,12 @@ pub(crate) fn is_slug(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
 }
 
+/// The form of a key of the forum: a letter for what it names, and eleven of 32 others.
+pub(super) fn is_post_key(text: &str) -> bool {
+    let letter = |letter: u8| b"0123456789abcdefghjkmnpqrstvwxyz".contains(&letter);
+    text.len() == 12 && text.starts_with('p') && text.bytes().skip(1).all(letter)
+}
+
 /// `90`, `1:30` or `1:02:03` in seconds.
 pub(super) fn seconds(text: &str) -> Option<u32> {
     text.split(':').try_fold(0_u32, |total, part| {

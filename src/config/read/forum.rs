@@ -9,7 +9,15 @@ use crate::gate::{Gate, Visibility};
 use crate::spanned::{Fields, Table, Value};
 
 /// Names of pages that stand where a category would.
-const TAKEN: [&str; 6] = ["posts", "ask", "members", "moderation", "search", "feed"];
+const TAKEN: [&str; 7] = [
+    "posts",
+    "ask",
+    "members",
+    "moderation",
+    "following",
+    "search",
+    "feed",
+];
 
 impl Reader<'_> {
     pub(super) fn forum(

@@ -176,12 +176,13 @@ impl Forum {
             let member = store::member_by_handle(self.storage.reader(), handle)
                 .await
                 .map_err(|error| ForumError::Storage(error.into()))?;
-            let Some(member) = member else {
-                return Ok(None);
-            };
-            wanted.author = Some(member.key);
+            // Nobody's key is empty. The answer is the same, up to what was meant by a mistyped
+            // word, whether there is nobody or somebody who wrote nothing that `who` may read.
+            wanted.author = Some(member.map_or_else(String::new, |member| member.key));
         }
-        let seconds = |moment: Timestamp| u32::try_from(moment.as_second().max(0)).ok();
+        // Later than any post can be is late enough.
+        let seconds =
+            |moment: Timestamp| u32::try_from(moment.as_second().max(0)).unwrap_or(u32::MAX);
         wanted.progress = request.status.map(|status| match status {
             Status::Open => Progress::Open,
             Status::Answered => Progress::Answered,
@@ -189,8 +190,8 @@ impl Forum {
         });
         let tag = request.tag.as_ref().or(typed.tag.as_ref());
         wanted.tag = tag.map(|tag| tag.to_lowercase());
-        wanted.from = request.from.and_then(seconds);
-        wanted.to = request.to.and_then(seconds);
+        wanted.from = request.from.map(seconds);
+        wanted.to = request.to.map(seconds);
         wanted.page = request.page.max(1);
         wanted.limit = request.limit.max(1);
         Ok(Some(wanted))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
 use super::rows::PostRow;
-use super::{all, bound, count};
+use super::{all, bound, count, one};
 use crate::forum::{Listing, Sort, Status};
 
 /// Conditions with the values that they speak of.
@@ -158,6 +158,87 @@ pub(in crate::forum) async fn answered_by(
         wanted.sql
     );
     all(connection, &sql, wanted.values).await
+}
+
+/// The posts of `categories` that were taken over from one of these addresses.
+pub(in crate::forum) async fn taken_from(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    with_hidden: bool,
+    sources: &[String],
+) -> Result<Vec<PostRow>, DbErr> {
+    if categories.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Where { sql, mut values } = Where::seen(categories, with_hidden);
+    let first = values.len() + 1;
+    values.extend(sources.iter().map(|one| bound(one.as_str())));
+    let places: Vec<String> = (first..=values.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "SELECT * FROM forum_posts WHERE {sql} AND source IN ({}) ORDER BY number",
+        places.join(", ")
+    );
+    all(connection, &sql, values).await
+}
+
+/// Whether a member wrote something in these categories that may be seen.
+pub(in crate::forum) async fn is_heard_in(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    with_hidden: bool,
+    member: &str,
+) -> Result<bool, DbErr> {
+    if categories.is_empty() {
+        return Ok(false);
+    }
+    let mut wanted = Where::seen(categories, with_hidden);
+    wanted.and(
+        "(author = ? OR key IN (SELECT post FROM forum_replies WHERE author = ? \
+         AND deleted = false AND hidden = false))",
+        member,
+    );
+    let sql = format!(
+        "SELECT COUNT(*) AS count FROM (SELECT key FROM forum_posts WHERE {} LIMIT 1) heard",
+        wanted.sql
+    );
+    Ok(count(connection, &sql, wanted.values).await? > 0)
+}
+
+#[derive(FromQueryResult)]
+struct FirstRow {
+    first: Option<i64>,
+}
+
+/// When a member first wrote in these categories: of what is there to be seen, or with all that
+/// is hidden or gone.
+pub(in crate::forum) async fn first_said(
+    connection: &impl ConnectionTrait,
+    categories: &[&str],
+    with_all: bool,
+    member: &str,
+) -> Result<Option<i64>, DbErr> {
+    if categories.is_empty() {
+        return Ok(None);
+    }
+    let mut values = vec![bound(member)];
+    values.extend(categories.iter().map(|one| bound(*one)));
+    let places: Vec<String> = (2..=values.len()).map(|at| format!("${at}")).collect();
+    let (seen, said) = match with_all {
+        true => ("", ""),
+        false => (
+            " AND p.deleted = false AND p.hidden = false",
+            " AND r.deleted = false AND r.hidden = false",
+        ),
+    };
+    let open = format!("p.category IN ({}){seen}", places.join(", "));
+    let sql = format!(
+        "SELECT MIN(first) AS first FROM (\
+         SELECT MIN(p.created) AS first FROM forum_posts p WHERE p.author = $1 AND {open} \
+         UNION ALL SELECT MIN(r.created) AS first FROM forum_replies r JOIN forum_posts p ON p.key = r.post \
+         WHERE r.author = $1{said} AND {open}) texts"
+    );
+    let row: Option<FirstRow> = one(connection, &sql, values).await?;
+    Ok(row.and_then(|row| row.first))
 }
 
 /// Whether a member ever wrote in one of these categories, be it gone by now.

@@ -2,6 +2,7 @@
 
 mod follow;
 mod lists;
+mod open;
 mod rows;
 mod write;
 
@@ -9,7 +10,11 @@ use crate::storage::sql::{all, bound, count, one, run};
 
 pub use follow::{Document, DocumentText, Recount};
 pub(super) use follow::{documents, documents_of, posts_after, recount, since};
-pub(super) use lists::{answered_by, list, mapped, reports, unanswered_by_articles, wrote_in};
+pub(super) use lists::{
+    answered_by, first_said, is_heard_in, list, mapped, reports, taken_from,
+    unanswered_by_articles, wrote_in,
+};
+pub(super) use open::{all_counted, count_by, count_members_after, is_counted_by};
 pub(super) use rows::{
     MemberRow, PostRow, ReplyRow, acts, by_source, is_reported, is_taken, member, member_by_handle,
     post, posts, replies, reply, revisions, voted_by, votes_of, written_by,

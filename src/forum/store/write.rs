@@ -279,15 +279,17 @@ pub(in crate::forum) async fn count_member(
     run(connection, &sql, vec![bound(member)]).await.map(drop)
 }
 
-/// What the texts of a member are worth: those that can be read.
+/// What the texts of a member are worth: those that everybody can read.
 pub(super) fn worth(member: &str) -> String {
     let posts = format!(
         "SELECT COALESCE(SUM(own.votes), 0) FROM forum_posts own \
-         WHERE own.author = {member} AND own.deleted = false AND own.hidden = false"
+         WHERE own.author = {member} AND own.deleted = false AND own.hidden = false \
+         AND own.category IN (SELECT category FROM forum_open)"
     );
     let replies = format!(
         "FROM forum_replies r JOIN forum_posts q ON q.key = r.post WHERE r.author = {member} \
-         AND r.deleted = false AND r.hidden = false AND q.deleted = false AND q.hidden = false"
+         AND r.deleted = false AND r.hidden = false AND q.deleted = false AND q.hidden = false \
+         AND q.category IN (SELECT category FROM forum_open)"
     );
     format!(
         "CAST({POST_VOTE} * ({posts}) + {REPLY_VOTE} * (SELECT COALESCE(SUM(r.votes), 0) {replies}) \

@@ -11,6 +11,7 @@ use crate::forum::{Decision, Flag, ReportReason, Target};
 use crate::http::App;
 use crate::http::caching::json;
 use crate::http::caller::{Caller, Language};
+use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::forum::rendering::Words;
 use crate::http::forum::sent::Sent;
 use crate::http::forum::shapes::{ActList, MemberDocument, PostItem, Queue};
@@ -61,14 +62,7 @@ async fn reported(
     request_body = ReportBody,
     responses(
         (status = 204, description = "Told"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn report_post(
@@ -92,14 +86,7 @@ pub(in crate::http) async fn report_post(
     request_body = ReportBody,
     responses(
         (status = 204, description = "Told"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn report_reply(
@@ -140,11 +127,7 @@ async fn flagged(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn flag_post(
@@ -167,11 +150,7 @@ pub(in crate::http) async fn flag_post(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn unflag_post(
@@ -193,11 +172,7 @@ pub(in crate::http) async fn unflag_post(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn hide_reply(
@@ -225,11 +200,7 @@ pub(in crate::http) async fn hide_reply(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn show_reply(
@@ -258,11 +229,7 @@ pub(in crate::http) async fn show_reply(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn mark_duplicate(
@@ -292,11 +259,7 @@ pub(in crate::http) async fn mark_duplicate(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn unmark_duplicate(
@@ -363,14 +326,7 @@ pub(super) struct DecisionBody {
     request_body = DecisionBody,
     responses(
         (status = 204, description = "Done"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn decide(
@@ -475,11 +431,7 @@ pub(in crate::http) async fn get_member(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn block(
@@ -504,11 +456,7 @@ pub(in crate::http) async fn block(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn unblock(

@@ -23,7 +23,8 @@ use crate::http::caller::Caller;
 use crate::http::problem::{Invalid, Problem, Reason};
 
 pub(super) use rendering::Words;
-pub(super) use shapes::post_url;
+pub(super) use sent::Sent;
+pub(super) use shapes::{opened_at, post_url};
 
 pub(super) fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

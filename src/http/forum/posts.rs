@@ -10,10 +10,12 @@ use axum::response::{IntoResponse, Response};
 use utoipa::ToSchema;
 
 use crate::config::Localized;
+use crate::content::ArticleId;
 use crate::forum::{Draft, Listing, PostEdit, Sort, Status, Target};
 use crate::http::App;
 use crate::http::caching::{PERSONAL, json};
 use crate::http::caller::{Caller, Language};
+use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::forum::rendering::Words;
 use crate::http::forum::sent::Sent;
 use crate::http::forum::shapes::{
@@ -172,14 +174,7 @@ pub(super) struct PostBody {
     request_body = PostBody,
     responses(
         (status = 201, body = Made),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn ask(
@@ -268,7 +263,14 @@ pub(in crate::http) async fn get_post(
 ) -> Result<Response, Problem> {
     let key = post_key(&key)?;
     let who = who(&app, &caller);
-    let thread = app.forum.read(&who, key.key()).await.map_err(problem)?;
+    let mut thread = app.forum.read(&who, key.key()).await.map_err(problem)?;
+    // Not every reader of the post may read what was made of it.
+    let seen = caller.sees(&app)?;
+    let article = thread.post.article.take();
+    thread.post.article = article.filter(|id| {
+        let (library, id) = (&seen.view.library, ArticleId::new(id));
+        library.translations(&id).next().is_some()
+    });
     let said = thread
         .replies
         .iter()
@@ -302,14 +304,7 @@ pub(super) struct PostChanges {
     request_body = PostChanges,
     responses(
         (status = 204, description = "Changed"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn edit_post(
@@ -360,11 +355,7 @@ pub(in crate::http) async fn change_post(
     params(("key" = String, Path, description = "Key of the post"), ("lang" = Option<String>, Query,)),
     responses(
         (status = 204, description = "Gone, with what it said before"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn delete_post(
@@ -422,11 +413,7 @@ pub(in crate::http) async fn get_revisions(
     params(("key" = String, Path, description = "Key of the post"), ("lang" = Option<String>, Query,)),
     responses(
         (status = 200, body = Votes),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn vote_for_post(
@@ -445,11 +432,7 @@ pub(in crate::http) async fn vote_for_post(
     params(("key" = String, Path, description = "Key of the post"), ("lang" = Option<String>, Query,)),
     responses(
         (status = 200, body = Votes),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn take_back_vote_for_post(

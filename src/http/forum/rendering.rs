@@ -14,9 +14,10 @@ use crate::forum::Who;
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
+use crate::http::description::TextRefusals;
 use crate::http::forum::sent::Sent;
 use crate::http::forum::{is_there, problem, readable, uploads, who};
-use crate::http::problem::{Document, Problem};
+use crate::http::problem::Problem;
 use crate::locale::Locale;
 use crate::markup::post::{self, Attached, Place, Rendered};
 
@@ -47,14 +48,19 @@ impl<'a> Words<'a> {
             members: HashSet::new(),
             files: HashMap::new(),
         };
+        let mut looked_for = HashSet::new();
         for text in texts {
             let Ok(asked) = post::asked(text, &app.messages) else {
                 continue;
             };
             for handle in asked.members {
-                if app.forum.is_member(&handle).await.map_err(problem)? {
-                    words.members.insert(handle);
+                if looked_for.contains(&handle) {
+                    continue;
                 }
+                if app.forum.is_member(who, &handle).await.map_err(problem)? {
+                    words.members.insert(handle.clone());
+                }
+                looked_for.insert(handle);
             }
             for key in asked.attachments {
                 let file = app.attachments.find(&key).await.map_err(uploads::refused)?;
@@ -128,14 +134,7 @@ pub(super) struct Preview {
     request_body = PreviewBody,
     responses(
         (status = 200, body = Preview),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn preview(

@@ -13,11 +13,12 @@ use crate::forum::Who;
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::Caller;
+use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::forum::posts::voted;
 use crate::http::forum::sent::Sent;
 use crate::http::forum::shapes::{Made, Votes, post_url};
 use crate::http::forum::{post_key, problem, readable, reply_key, uploads, who};
-use crate::http::problem::{Document, Problem};
+use crate::http::problem::Problem;
 
 /// What is said to a post.
 #[derive(Debug, ToSchema)]
@@ -39,14 +40,7 @@ pub(super) struct ReplyBody {
     request_body = ReplyBody,
     responses(
         (status = 201, body = Made),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn reply(
@@ -106,14 +100,7 @@ pub(in crate::http) async fn say(
     request_body = ReplyBody,
     responses(
         (status = 204, description = "Done"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn edit_reply(
@@ -159,11 +146,7 @@ pub(in crate::http) async fn change_reply(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn delete_reply(
@@ -190,11 +173,7 @@ pub(in crate::http) async fn delete_reply(
     ),
     responses(
         (status = 200, body = Votes),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn vote_for_reply(
@@ -216,11 +195,7 @@ pub(in crate::http) async fn vote_for_reply(
     ),
     responses(
         (status = 200, body = Votes),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn take_back_vote_for_reply(
@@ -242,11 +217,7 @@ pub(in crate::http) async fn take_back_vote_for_reply(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn accept(
@@ -274,11 +245,7 @@ pub(in crate::http) async fn accept(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn take_back_acceptance(
@@ -306,11 +273,7 @@ pub(in crate::http) async fn take_back_acceptance(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn verify(
@@ -338,11 +301,7 @@ pub(in crate::http) async fn verify(
     ),
     responses(
         (status = 204, description = "Done"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(in crate::http) async fn take_back_verification(

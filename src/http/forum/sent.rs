@@ -34,6 +34,23 @@ impl Sent {
             Some("application/x-www-form-urlencoded") => true,
             _ => return Err(Problem::UnsupportedMediaType),
         };
+        Self::parsed(request, limit, is_form).await
+    }
+
+    /// JSON alone, as an app sends it or as `navigator.sendBeacon` does.
+    ///
+    /// # Errors
+    /// As [`Sent::read`].
+    pub(in crate::http) async fn read_beacon(request: Request) -> Result<Self, Problem> {
+        match media_type(request.headers()).as_deref() {
+            Some("application/json" | "text/plain") => {
+                Self::parsed(request, BODY_LIMIT, false).await
+            }
+            _ => Err(Problem::UnsupportedMediaType),
+        }
+    }
+
+    async fn parsed(request: Request, limit: usize, is_form: bool) -> Result<Self, Problem> {
         let bytes = axum::body::to_bytes(request.into_body(), limit).await;
         let bytes = bytes.map_err(|_| Problem::TooLarge)?;
         let fields = match is_form {
@@ -56,6 +73,17 @@ impl Sent {
             Some(Value::String(text)) => Some(text),
             Some(_) => {
                 self.refuse(field, Reason::Text);
+                None
+            }
+        }
+    }
+
+    pub(in crate::http) fn yes_or_no(&mut self, field: &'static str) -> Option<bool> {
+        match self.fields.remove(field) {
+            None | Some(Value::Null) => None,
+            Some(Value::Bool(value)) => Some(value),
+            Some(_) => {
+                self.refuse(field, Reason::OneOf("true, false".to_owned()));
                 None
             }
         }

@@ -94,6 +94,18 @@ pub(super) fn post_path(base: &str, language: Locale, card: &Card) -> String {
     format!("{base}/{}/forum/posts/{}/{slug}", language.code(), card.key)
 }
 
+/// Replies on one page of a post.
+pub(in crate::http) const REPLIES: i64 = 30;
+
+/// The address of a post's page that a reply stands on; the anchor comes behind it. A post of one
+/// page is its own.
+pub(in crate::http) fn opened_at(url: String, card: &Card, reply: &str) -> String {
+    match card.replies > REPLIES && reply.starts_with('r') {
+        true => format!("{url}?at={reply}"),
+        false => url,
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PostList {
     pub(super) posts: Vec<PostItem>,

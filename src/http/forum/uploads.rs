@@ -18,10 +18,11 @@ use crate::forum::{Refusal, Who};
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Reader};
+use crate::http::description::TextRefusals;
 use crate::http::forum::shapes::Uploaded;
 use crate::http::forum::{is_there, problem, who};
 use crate::http::parameters::Parameters;
-use crate::http::problem::{Document, Problem};
+use crate::http::problem::Problem;
 
 /// Files that come at once: each may be in memory whole.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
@@ -52,14 +53,7 @@ pub(in crate::http) fn upload_limit(method: &Method, path: &str) -> Option<usize
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "At most 10 MiB"),
     responses(
         (status = 201, body = Uploaded),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(in crate::http) async fn upload(
@@ -79,7 +73,7 @@ pub(in crate::http) async fn upload(
     let bytes = tokio::time::timeout(TIME, read_whole(stream)).await;
     let bytes = match bytes {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(ReadError::Refused(_))) => return Err(Problem::TooLarge),
+        Ok(Err(ReadError::Refused(why))) => return Err(Problem::FileRefused(why)),
         Ok(Err(ReadError::Broken(_))) => return Err(Problem::BadBody),
         Err(_) => return Err(Problem::BodyTooSlow),
     };

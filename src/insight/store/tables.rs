@@ -51,6 +51,30 @@ pub(super) mod openings {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod deflections {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "deflections")]
+    pub struct Model {
+        /// Since 1970.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub day: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub language: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub category: String,
+        pub shown: i64,
+        pub opened: i64,
+        pub asked: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// The part of the votes that reports look at; the room `feedback` alone writes them.
 pub(super) mod votes {
     use sea_orm::entity::prelude::*;

@@ -10,6 +10,9 @@ mod m0005_changes;
 mod m0006_forum;
 mod m0007_attachments;
 mod m0008_outbox;
+mod m0009_deflections;
+mod m0010_forum_lists;
+mod m0011_forum_open;
 
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
@@ -29,6 +32,9 @@ impl MigratorTrait for Migrations {
             Box::new(m0006_forum::Migration),
             Box::new(m0007_attachments::Migration),
             Box::new(m0008_outbox::Migration),
+            Box::new(m0009_deflections::Migration),
+            Box::new(m0010_forum_lists::Migration),
+            Box::new(m0011_forum_open::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::QueryResult;
 use super::*;
 
 /// What each change added, as a line of each row that a version with it wrote.
-const ROWS: [&[&str]; 8] = [
+const ROWS: [&[&str]; 11] = [
     &[
         "INSERT INTO votes (article, language, voter, helpful, reason, comment, query, created, changed) \
          VALUES ('KB-1', 'en', 'a', {true}, NULL, NULL, 'roof', 1, 2), \
@@ -59,10 +59,16 @@ const ROWS: [&[&str]; 8] = [
         "INSERT INTO outbox_deliveries (id, event, at, kind, post, target, actor, channel, receiver, due, tries, \
          leased, holder, dead) VALUES ('d', 'e', 21, 'replied', 'p', 'r', 'v', 'mail', 'm', 22, 1, 0, '', {false})",
     ],
+    &[
+        "INSERT INTO deflections (day, language, category, shown, opened, asked) VALUES (23, 'es', 'money', 5, 3, 1)",
+    ],
+    // Indexes alone.
+    &[],
+    &["INSERT INTO forum_open (category) VALUES ('billing')"],
 ];
 
 /// What is to be read of these rows by the version of now.
-const READ: [&[(&str, &str)]; 8] = [
+const READ: [&[(&str, &str)]; 11] = [
     &[
         (
             "SELECT concat_ws('|', article, language, '<' || epoch || '>', voter, \
@@ -136,6 +142,15 @@ const READ: [&[(&str, &str)]; 8] = [
          FROM outbox_follows f JOIN outbox_members m ON m.member = f.member \
          JOIN outbox_events e ON e.post = f.target JOIN outbox_deliveries d ON d.event = e.id",
         "p|ana@example.com|replied|m|22|1",
+    )],
+    &[(
+        "SELECT concat_ws('|', day, language, category, shown, opened, asked) AS line FROM deflections",
+        "23|es|money|5|3|1",
+    )],
+    &[],
+    &[(
+        "SELECT concat_ws('|', '<' || category || '>') AS line FROM forum_open ORDER BY category",
+        "<>\n<billing>",
     )],
 ];
 

@@ -171,6 +171,9 @@ async fn another_body_as_turbo_brings_one_keeps_the_open_panel_and_what_is_in_it
             "(panel.querySelector('.content').scrollTop = 200, panel.querySelector('.content').scrollTop === 200)",
         )
         .await;
+        // A reader has seen it there before anything else happens: with a frame comes its event.
+        app.value_of("return new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(0))))")
+            .await;
         app.value_of(
             "const next = document.createElement('body'); next.append(document.createElement('h1')); \
              history.pushState(null, '', '/demo/time'); document.body.replaceWith(next)",

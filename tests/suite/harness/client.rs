@@ -93,6 +93,7 @@ impl Service {
                 .with_outbox(Wanted::of(&config.outbox))
                 .searched(&config.forum_folder())
         };
+        runtime.block_on(forum.follow_settings()).expect("counted");
         let app = Arc::new(App {
             attachments: Attachments::open(&config, storage.clone()).expect("a folder"),
             config,
@@ -249,6 +250,11 @@ impl Service {
         identity.permissions = may.iter().copied().collect();
         let token = self.app.tokens.sign(&identity, self.app.clock.now());
         self.client(Some(token.expect("a token")))
+    }
+
+    /// The token of a member, for a caller of one's own.
+    pub fn member_token(&self, who: &str, name: &str) -> String {
+        self.member(who, name, &[]).token.expect("a token")
     }
 
     /// A caller with this text where the token goes.

@@ -866,5 +866,11 @@ fn forum(at: &Place<'_>) -> Vec<Ask> {
     asks.push(api(at, "forum/following"));
     // An empty file is none: nothing is left of it.
     asks.push(Ask::send(Method::POST, "/api/v1/support/forum/files", ""));
+    // A category that nobody may read is no category: nothing tells that it is there.
+    asks.push(Ask::send(
+        Method::POST,
+        "/api/v1/support/forum/similar",
+        "{\"shown\":true,\"category\":\"never\"}",
+    ));
     asks
 }

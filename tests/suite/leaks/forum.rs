@@ -2,8 +2,10 @@
 //! read who may not see it.
 
 use axum::http::StatusCode;
+use ayuda::forum::{Said, Taken};
 use ayuda::gate::Viewer;
 use ayuda::identity::{Identity, Permission};
+use ayuda::locale::Locale;
 
 use crate::harness::{Client, HelpCenter, Service};
 
@@ -22,6 +24,13 @@ visibility = "internal"
 
 /// What stands behind a gate, or was hidden, says this in all of its parts.
 const CANARY: &str = "zq7forum";
+
+fn help() -> HelpCenter {
+    let secret = "---\nid: zq7forum\ntitle: Secret\nvisibility: internal\n---\nText.\n";
+    HelpCenter::new()
+        .settings(SETTINGS)
+        .file("en/secret.md", secret)
+}
 
 fn member<'a>(service: &'a Service, who: &str, name: &str) -> Client<'a> {
     let mut identity = Identity::new(name, Viewer::from_who(who).expect("a viewer"));
@@ -83,6 +92,9 @@ fn filled(service: &Service, with_hidden: bool) -> (Vec<String>, Vec<String>) {
             r#"{"category": "desk"}"#,
         );
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        let vote = format!("/api/v1/support/forum/posts/{moved}/vote");
+        let answer = staff.send(axum::http::Method::PUT, &vote, &[], "");
+        assert!(answer.status.is_success(), "{}", answer.text());
         hidden.push(moved);
         // One that was taken away.
         let gone = asked(&ana, "open", &title, CANARY, CANARY);
@@ -96,6 +108,13 @@ fn filled(service: &Service, with_hidden: bool) -> (Vec<String>, Vec<String>) {
             "",
         );
         hidden.push(words);
+    }
+    if with_hidden {
+        // An article that not all readers of the post may read was made of it.
+        let made = service.app.forum.tie_to_article(&first, CANARY);
+        service.wait(made).expect("tied");
+        let page = staff_page(service, &first);
+        assert!(page.contains("There is an article about this"), "{page}");
     }
     let reply = said(&keeper, &first, "Thirty is fine.");
     let second = asked(
@@ -113,6 +132,11 @@ fn filled(service: &Service, with_hidden: bool) -> (Vec<String>, Vec<String>) {
         "sheds",
     );
     (vec![first, reply, second, third], hidden)
+}
+
+fn staff_page(service: &Service, post: &str) -> String {
+    let path = format!("/en/forum/posts/{post}/how-steep-may-a-roof-be/");
+    member(service, "internal", "Sol").get(&path).text()
 }
 
 fn paths(open: &[String], hidden: &[String]) -> Vec<String> {
@@ -139,6 +163,9 @@ fn paths(open: &[String], hidden: &[String]) -> Vec<String> {
             "members/keeper/",
             "members/staff-zq7forum/",
             "moderation/",
+            "following/",
+            "search/?q=zq7forum",
+            "search/?category=desk&author=staff-zq7forum",
         ] {
             paths.push(format!("/{language}/forum/{rest}"));
         }
@@ -147,6 +174,7 @@ fn paths(open: &[String], hidden: &[String]) -> Vec<String> {
             for query in ["", "x/", "?told=1"] {
                 paths.push(format!("{place}{query}"));
             }
+            paths.push(format!("/api/v1/support/forum/posts/{key}?lang={language}"));
             for act in ["history", "edit", "report", "delete", "duplicate"] {
                 paths.push(format!("{place}?{act}={key}"));
                 paths.push(format!("/{language}/forum/posts/{}/?{act}={key}", open[0]));
@@ -166,10 +194,7 @@ fn paths(open: &[String], hidden: &[String]) -> Vec<String> {
 
 #[test]
 fn nobody_learns_of_what_they_may_not_read_in_the_forum() {
-    let (all, own) = (
-        HelpCenter::new().settings(SETTINGS).serve(),
-        HelpCenter::new().settings(SETTINGS).serve(),
-    );
+    let (all, own) = (help().serve(), help().serve());
     let (open, hidden) = filled(&all, true);
     let (same, _) = filled(&own, false);
     // Keys are random: those of the same things are made alike.
@@ -214,4 +239,156 @@ fn nobody_learns_of_what_they_may_not_read_in_the_forum() {
         }
     }
     assert!(seen > 20, "what is open is read: {seen}");
+}
+
+#[test]
+fn a_vote_behind_a_gate_changes_nothing_for_those_who_stand_before_it() {
+    let service = help().serve();
+    let (open, hidden) = filled(&service, true);
+    let crew = &open[3];
+    let reply = said(&member(&service, "customer", "Keeper"), crew, "I have.");
+    let everything = |client: &Client<'_>| {
+        let paths = paths(&open, &hidden).into_iter();
+        let answers = paths.map(|path| (client.get(&path).comparable(), path));
+        answers.collect::<Vec<_>>()
+    };
+    let before = everything(&service.anonymous());
+    let ana = member(&service, "customer", "Ana");
+    let staff = member(&service, "internal", "Sol");
+    for (who, act) in [
+        (&staff, format!("posts/{crew}/vote")),
+        (&staff, format!("replies/{reply}/vote")),
+        (&ana, format!("replies/{reply}/accepted")),
+        (&staff, format!("replies/{reply}/verified")),
+    ] {
+        let path = format!("/api/v1/support/forum/{act}");
+        let answer = who.send(axum::http::Method::PUT, &path, &[], "");
+        assert!(answer.status.is_success(), "{act}: {}", answer.text());
+    }
+    for (was, is) in before.iter().zip(everything(&service.anonymous())) {
+        assert_eq!(*was, is);
+    }
+    // A vote in the open is seen.
+    let path = format!("/api/v1/support/forum/posts/{}/vote", open[0]);
+    let answer = staff.send(axum::http::Method::PUT, &path, &[], "");
+    assert!(answer.status.is_success(), "{}", answer.text());
+    assert_ne!(before, everything(&service.anonymous()));
+}
+
+/// A thread that was taken over from elsewhere.
+fn elsewhere(category: &str, number: u32) -> Taken {
+    Taken {
+        key: None,
+        category: category.to_owned(),
+        language: Locale::En,
+        title: format!("What does {CANARY} cost?"),
+        tags: Vec::new(),
+        said: Said {
+            author: "ana".to_owned(),
+            name: "Ana".to_owned(),
+            is_staff: false,
+            body: CANARY.to_owned(),
+            created: 0,
+            votes: 0,
+        },
+        source: Some(format!("https://old.example.com/t/{number}")),
+        is_pinned: false,
+        is_locked: false,
+        replies: Vec::new(),
+    }
+}
+
+/// Old addresses lead on for whom the post is, and say nothing to others.
+#[test]
+fn nobody_is_led_to_what_they_may_not_read() {
+    let service = HelpCenter::new().settings(SETTINGS).serve();
+    service.take_over(vec![elsewhere("crew", 1), elsewhere("desk", 2)]);
+    let hidden = elsewhere("open", 3);
+    service.take_over(vec![hidden]);
+    let keeper = member(&service, "customer", "Keeper");
+    let from =
+        |number: u32| format!("/forum/from?url=https%3A%2F%2Fold.example.com%2Ft%2F{number}");
+    let led = keeper.get(&from(3));
+    let key = led
+        .header("location")
+        .split('/')
+        .nth(4)
+        .expect("a key")
+        .to_owned();
+    let path = format!("/api/v1/support/forum/posts/{key}/hidden");
+    keeper.send(axum::http::Method::PUT, &path, &[], "");
+    for (who, led) in [
+        (service.anonymous(), [false, false, false]),
+        (member(&service, "customer", "Carl"), [true, false, false]),
+        (keeper, [true, false, true]),
+        (member(&service, "internal", "Sol"), [true, true, true]),
+    ] {
+        let absent = who.get(&from(9)).comparable();
+        assert_eq!(absent.0, 404);
+        for (at, led) in led.into_iter().enumerate() {
+            let answer = who.get(&from(at as u32 + 1));
+            assert_eq!(answer.status == StatusCode::MOVED_PERMANENTLY, led, "{at}");
+            if !led {
+                assert_eq!(answer.comparable(), absent, "{at}");
+            }
+        }
+    }
+}
+
+/// Of somebody who wrote only where others may not read, those know nothing: not by a search for
+/// what they wrote, whatever else it is for, and not by naming them.
+#[test]
+fn nobody_learns_that_somebody_wrote_where_they_may_not_read() {
+    let (all, own) = (help().serve(), help().serve());
+    let (_, _) = (filled(&all, true), filled(&own, false));
+    for service in [&all, &own] {
+        while !service.app.forum.is_searched() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(service.wait(service.app.forum.settled()));
+    }
+    let asked = |service: &Service, author: &str| {
+        let path = format!("/api/v1/support/forum/search?q=steeep&author={author}");
+        service.anonymous().get(&path).text()
+    };
+    let meant = "\"did_you_mean\":\"steep\"";
+    let answer = asked(&all, "staff-zq7forum");
+    assert!(answer.contains(meant), "{answer}");
+    assert_eq!(answer, asked(&own, "staff-zq7forum"));
+    assert_eq!(answer, asked(&all, "nobody"));
+    let named = |service: &Service, who: &str| {
+        let text = r#"{"body": "Ask @staff-zq7forum, or @ana."}"#;
+        let path = "/api/v1/support/forum/preview";
+        member(service, who, "Carl").post(path, text).text()
+    };
+    assert_eq!(named(&all, "customer"), named(&own, "customer"));
+    assert!(named(&all, "customer").contains("members/ana/"));
+    assert!(named(&all, "internal").contains("members/staff-zq7forum/"));
+}
+
+/// Answers shown before asking are looked for on the shelves of the writer alone.
+#[test]
+fn nobody_is_shown_answers_that_they_may_not_read() {
+    let (all, own) = (help().serve(), help().serve());
+    let (open, _) = filled(&all, true);
+    let (same, _) = filled(&own, false);
+    let looked = |service: &Service, title: &str, keys: &[String]| {
+        while !service.app.forum.is_searched() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(service.wait(service.app.forum.settled()));
+        let form = format!("act=look&title={title}&category=desk&language=en");
+        let page = member(service, "customer", "Carl").post_form("/en/forum/ask/", &form);
+        let (status, _, body) = page.comparable();
+        let keys = keys.iter().enumerate();
+        let body = keys.fold(body, |body, (at, key)| {
+            body.replace(key, &format!("KEY{at}"))
+        });
+        (status, body)
+    };
+    for title in ["steep+roof", CANARY, "gutter+of+zq7forum"] {
+        let found = looked(&all, title, &open);
+        assert_eq!(found, looked(&own, title, &same), "{title}");
+        assert_eq!(found.1.contains("How steep may"), title == "steep+roof");
+    }
 }

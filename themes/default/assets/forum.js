@@ -38,6 +38,85 @@ for (const form of forms("[data-vote]")) {
   });
 }
 
+// What may answer the question, while its title is typed. How often that is so is counted, and
+// nothing else.
+for (const place of document.querySelectorAll("[data-answers]")) {
+  const box = /** @type {HTMLElement} */ (place);
+  const form = /** @type {HTMLFormElement} */ (box.closest("form"));
+  const title = /** @type {HTMLInputElement} */ (form.elements.namedItem("title"));
+  const category = /** @type {HTMLSelectElement} */ (form.elements.namedItem("category"));
+  const [line, list, hint] = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("[role=status], ul, .hint")]);
+  const button = /** @type {HTMLButtonElement} */ (box.querySelector("button"));
+  const words = box.dataset;
+  const happened = { shown: false, opened: false };
+  let shown = Boolean(form.elements.namedItem("answers"));
+  let asked = "";
+  let wait = 0;
+
+  const look = async () => {
+    const text = title.value.trim();
+    if (text === asked) return;
+    asked = text;
+    const spoken = new FormData(form).get("language") ?? language;
+    const query = new URLSearchParams({ title: text, lang: String(spoken) });
+    const sent = text.length < 4 ? null : await fetch(`${api}similar?${query}`).catch(() => null);
+    const found = sent?.ok ? await sent.json().catch(() => null) : null;
+    if (text !== asked) return;
+    /** @type {{ title: string, url: string, language: string, kind: string }[]} */
+    const answers = [
+      ...(found?.articles ?? []).slice(0, 3).map((/** @type {any} */ one) => ({ ...one, kind: "article" })),
+      ...(found?.posts ?? []).slice(0, 3).map((/** @type {any} */ one) => ({
+        ...one,
+        url: one.anchor ? `${one.url}#${one.anchor}` : one.url,
+        kind: one.status === "verified" ? "verified" : "forum",
+      })),
+    ];
+    const rows = answers.map((one) =>
+      build(
+        "li",
+        {},
+        build("a", { href: one.url, target: "_blank", rel: "noopener", lang: one.language }, one.title),
+        " ",
+        build("span", { class: "badge" }, words[one.kind] ?? ""),
+      ),
+    );
+    list.replaceChildren(...rows);
+    list.hidden = hint.hidden = !rows.length;
+    button.hidden = !list.hidden;
+    line.textContent = rows.length ? (words.answers ?? "").replace("#", String(rows.length)) : found ? (words.none ?? "") : "";
+    if (!rows.length || shown) return;
+    shown = happened.shown = true;
+    box.append(build("input", { type: "hidden", name: "answers", value: "shown" }));
+  };
+
+  // Told once the page is left or put aside: the category is often chosen last.
+  const tell = () => {
+    if (!happened.shown && !happened.opened) return;
+    const body = JSON.stringify({ ...happened, category: category?.value ?? "" });
+    happened.shown = happened.opened = false;
+    navigator.sendBeacon(`${api}similar?lang=${language}`, body);
+  };
+  title.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(look, 400);
+  });
+  form.addEventListener("submit", (event) => {
+    const by = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (by?.value !== "look") return;
+    event.preventDefault();
+    look();
+  });
+  let opened = false;
+  const open = (/** @type {Event} */ event) => {
+    if (opened || !(/** @type {Element} */ (event.target).closest("a"))) return;
+    opened = happened.opened = true;
+  };
+  list.addEventListener("click", open);
+  list.addEventListener("auxclick", open);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tell());
+  addEventListener("pagehide", tell);
+}
+
 for (const form of forms(".write[data-upload]")) {
   const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("body"));
   const { upload = "", sending = "", failed = "", preview = "" } = form.dataset;

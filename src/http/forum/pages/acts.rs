@@ -3,17 +3,19 @@
 use axum::response::Response;
 
 use crate::forum::{Flag, ForumError, PostEdit, ReportReason, Target};
-use crate::http::forum::pages::{Asked, Refused, done, post, writing};
+use crate::http::forum::pages::post::Shown;
+use crate::http::forum::pages::{Asked, Refused, done, following, post, writing};
 use crate::http::forum::posts::change_post;
 use crate::http::forum::replies::{change_reply, say};
 use crate::http::forum::sent::Sent;
 use crate::http::forum::{problem, uploads};
 use crate::http::problem::{Problem, Reason};
 use crate::locale::Locale;
+use crate::outbox::Subject;
 use crate::theme::forum::ForumForm;
 
 /// Words of forms.
-const ACTS: [&str; 20] = [
+const ACTS: [&str; 22] = [
     "reply",
     "preview",
     "vote",
@@ -34,6 +36,8 @@ const ACTS: [&str; 20] = [
     "duplicate",
     "unduplicate",
     "preview-edit",
+    "follow",
+    "unfollow",
 ];
 
 /// Does what a form asks for, to the post or to a reply of it.
@@ -55,7 +59,7 @@ pub(super) async fn act(
         Ok(()) => {}
         Err(problem) => {
             let refused = Refused::of(problem, asked)?;
-            return post::page(asked, post, refused, ForumForm::default(), false).await;
+            return post::page(asked, post, refused, ForumForm::default(), Shown::default()).await;
         }
     }
     match (act.as_str(), &target) {
@@ -89,6 +93,10 @@ async fn at_once(asked: &Asked<'_>, target: &Target, act: &str) -> Result<(), Pr
     let key = target.key();
     let is_reply = matches!(target, Target::Reply(_));
     let done: Result<(), ForumError> = match act {
+        "follow" | "unfollow" if !is_reply => {
+            let subject = Subject::Post(key.to_owned());
+            return following::follow(asked, &subject, act == "follow").await;
+        }
         "vote" => forum.vote(who, target, true, now).await.map(drop),
         "unvote" => forum.vote(who, target, false, now).await.map(drop),
         "accept" if is_reply => forum.accept(who, key, true, now).await,
@@ -127,13 +135,13 @@ async fn reply(
         ..ForumForm::default()
     };
     if act == "preview" {
-        return post::page(asked, post, Refused::default(), form, false).await;
+        return post::page(asked, post, Refused::default(), form, Shown::default()).await;
     }
     match say(asked.app, &asked.who, post, &form.body).await {
         Ok(reply) => back(asked, post, Some(&reply)).await,
         Err(problem) => {
             let refused = Refused::of(problem, asked)?;
-            post::page(asked, post, refused, form, false).await
+            post::page(asked, post, refused, form, Shown::default()).await
         }
     }
 }
@@ -235,10 +243,13 @@ async fn duplicate(asked: &Asked<'_>, post: &str, mut sent: Sent) -> Result<Resp
 
 /// Back to the post, at the place of what was done.
 async fn back(asked: &Asked<'_>, post: &str, at: Option<&str>) -> Result<Response, Problem> {
-    let url = url_of(asked, post).await?;
-    Ok(done(match at {
-        Some(key) => format!("{url}#{key}"),
-        None => url,
+    let cards = asked.app.forum.cards_of(&asked.who, &[post]).await;
+    let cards = cards.map_err(problem)?;
+    Ok(done(match (cards.first(), at) {
+        (Some(card), Some(key)) => asked.place_link(card, key),
+        (Some(card), None) => asked.post_link(card),
+        // It went where its writer may not follow.
+        (None, _) => asked.below(""),
     }))
 }
 

@@ -8,18 +8,16 @@ use crate::forum::rules::{About, Action, may};
 use crate::forum::{Listing, Sort, Status};
 use crate::gate::Viewer;
 use crate::http::forum::pages::rows::second;
-use crate::http::forum::pages::{Asked, Refused};
+use crate::http::forum::pages::{Asked, Refused, following};
 use crate::http::forum::posts::listing;
 use crate::http::forum::problem;
-use crate::http::forum_search::{forum_search, found};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::locale::Locale;
 use crate::site::forum::ForumAbout;
 use crate::theme::context::Link;
 use crate::theme::forum::{
-    ForumCategoryRow, ForumChoice, ForumFilter, ForumFound, ForumFoundGroup, ForumFoundHit,
-    ForumHome, ForumList, ForumMember, Person, PostRow,
+    ForumCategoryRow, ForumChoice, ForumFilter, ForumHome, ForumList, ForumMember, Person,
 };
 
 /// Posts of the front page, and of a page of a list.
@@ -89,6 +87,7 @@ pub(super) async fn category(
     asked: &Asked<'_>,
     key: &str,
     parameters: &mut Parameters,
+    refused: Refused,
 ) -> Result<Response, Problem> {
     let category = asked.app.forum.category(&asked.who.viewer, key);
     let category = category.ok_or(Problem::NotFound)?;
@@ -133,10 +132,12 @@ pub(super) async fn category(
         trail: trail.clone(),
         ..ForumAbout::default()
     };
+    let mut frame = asked
+        .frame(Some(asked.below(&format!("{key}/feed.xml"))))
+        .await?;
+    frame.refusal = refused.text;
     let list = ForumList {
-        forum: asked
-            .frame(Some(asked.below(&format!("{key}/feed.xml"))))
-            .await?,
+        forum: frame,
         key: key.to_owned(),
         narrowed: !is_plain,
         plain: asked.below(&format!("{key}/")),
@@ -147,6 +148,7 @@ pub(super) async fn category(
         total: found.total,
         posts: asked.rows(&found.posts),
         filters: here.filters(),
+        followed: following::follows_category(asked, key).await?,
         tag: listing.tag.as_ref().map(|tag| Link {
             title: tag.clone(),
             url: here.url(&Listing {
@@ -156,10 +158,11 @@ pub(super) async fn category(
         }),
         page,
         pages,
-        previous: (page > 1).then(|| here.at_page(page - 1)),
+        // From behind the end it leads to the last page that there is.
+        previous: (page > 1).then(|| here.at_page((page - 1).min(pages.max(1)))),
         next: (page < pages).then(|| here.at_page(page + 1)),
     };
-    asked.answer(StatusCode::OK, "forum/list.html", about, &list)
+    asked.answer(refused.status, "forum/list.html", about, &list)
 }
 
 /// What is listed, as an address that can be changed a little.
@@ -297,74 +300,4 @@ pub(super) async fn member(
         blocked: profile.is_blocked,
     };
     asked.answer(refused.status, "forum/member.html", about, &page)
-}
-
-/// What a search of the forum found, on pages of its own.
-pub(super) async fn search(
-    asked: &Asked<'_>,
-    parameters: &mut Parameters,
-) -> Result<Response, Problem> {
-    let request = forum_search(parameters, asked.language);
-    let query = parameters.text("q").unwrap_or_default();
-    let page = parameters.page();
-    let (groups, total, pages) = match query.is_empty() {
-        true => (Vec::new(), 0, 0),
-        false => {
-            let answer = found(asked.app, &asked.seen, &asked.who, &request).await?;
-            let pagination = answer.pagination;
-            let groups = answer.groups.into_iter().map(|group| ForumFoundGroup {
-                language: group.language,
-                hits: group
-                    .hits
-                    .into_iter()
-                    .map(|hit| ForumFoundHit {
-                        posts: vec![PostRow {
-                            url: match &hit.anchor {
-                                Some(anchor) => {
-                                    format!("{}#{anchor}", asked.post_link(&hit.card))
-                                }
-                                None => asked.post_link(&hit.card),
-                            },
-                            ..asked.row(&hit.card)
-                        }],
-                        snippet_html: hit.snippet,
-                    })
-                    .collect(),
-            });
-            (groups.collect(), pagination.total, pagination.pages)
-        }
-    };
-    let at = |page: usize| {
-        let mut address = url::form_urlencoded::Serializer::new(String::new());
-        address.append_pair("q", &query);
-        address.append_pair("page", &page.to_string());
-        asked.below(&format!("search/?{}", address.finish()))
-    };
-    let (previous, next) = (
-        (page > 1).then(|| at(page - 1)),
-        (page < pages).then(|| at(page + 1)),
-    );
-    let mut trail = asked.site().forum_trail(asked.language);
-    let title = asked.say("forum-page-search");
-    trail.push(Link {
-        title: title.clone(),
-        url: asked.below("search/"),
-    });
-    let about = ForumAbout {
-        rest: "forum/search/".to_owned(),
-        title,
-        ..ForumAbout::default()
-    };
-    let page = ForumFound {
-        forum: asked.frame(None).await?,
-        trail,
-        query,
-        total,
-        groups,
-        page,
-        pages,
-        previous,
-        next,
-    };
-    asked.answer(StatusCode::OK, "forum/search.html", about, &page)
 }

@@ -6,10 +6,14 @@
 //! is answered by `get_page`, which answers whatever is absent: nobody can tell them apart.
 
 mod acts;
+mod answers;
+mod following;
+mod found;
 mod history;
 mod lists;
 mod machine;
 mod moderation;
+mod old;
 mod post;
 mod rows;
 mod writing;
@@ -24,7 +28,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::forum::{Refusal, Target, Who};
+use crate::forum::{Target, Who};
 use crate::http::App;
 use crate::http::caching::{PERSONAL, PUBLIC, tagged, varies};
 use crate::http::caller::{Reader, Seen};
@@ -59,6 +63,7 @@ pub(in crate::http) fn router(app: &App) -> Router<Arc<App>> {
         .route(&format!("{base}/{{lang}}/forum"), page())
         .route(&format!("{base}/{{lang}}/forum/"), page())
         .route(&format!("{base}/{{lang}}/forum/{{*rest}}"), page())
+        .route(&format!("{base}/forum/from"), get(old::get_from))
         .route(
             &format!("{base}/forum/{{map}}"),
             get(machine::get_forum_map),
@@ -74,6 +79,7 @@ enum Place {
     Ask,
     Member(String),
     Moderation,
+    Following,
     Search,
     /// Of all categories, or of one.
     Feed(Option<String>),
@@ -87,6 +93,7 @@ impl Place {
             [""] => Place::Home,
             ["ask"] => Place::Ask,
             ["moderation"] => Place::Moderation,
+            ["following"] => Place::Following,
             ["search"] => Place::Search,
             ["feed.xml"] => Place::Feed(None),
             [category, "feed.xml"] => Place::Feed(Some(category.to_owned())),
@@ -174,6 +181,7 @@ impl<'a> Asked<'a> {
             search: self.below("search/"),
             moderation: self.who.is_keeper().then(|| self.below("moderation/")),
             feed,
+            following: following::is_offered(self).then(|| self.below("following/")),
             profile: handle.map(|handle| self.below(&format!("members/{handle}/"))),
             signed_in: self.who.member.is_some(),
             sign_in: match self.who.member {
@@ -255,13 +263,11 @@ impl Refused {
                 text: Some(detail),
                 errors: BTreeMap::new(),
             }),
-            Problem::Refused(Refusal::SignIn) | Problem::Refused(_) | Problem::Busy => {
-                Ok(Refused {
-                    status: problem.status(),
-                    text: Some(detail),
-                    errors: BTreeMap::new(),
-                })
-            }
+            Problem::Refused(_) | Problem::Busy | Problem::Unsure => Ok(Refused {
+                status: problem.status(),
+                text: Some(detail),
+                errors: BTreeMap::new(),
+            }),
             problem => Err(problem),
         }
     }
@@ -297,12 +303,13 @@ async fn drawn(
     let is_feed = matches!(place, Place::Feed(_));
     let response = match place {
         Place::Home => lists::home(asked).await,
-        Place::Category(key) => lists::category(asked, &key, parameters).await,
+        Place::Category(key) => lists::category(asked, &key, parameters, Refused::default()).await,
         Place::Post(key) => post::read(asked, &key, parameters).await,
         Place::Ask => writing::ask_page(asked, parameters).await,
         Place::Member(handle) => lists::member(asked, &handle, Refused::default()).await,
         Place::Moderation => moderation::page(asked, Refused::default()).await,
-        Place::Search => lists::search(asked, parameters).await,
+        Place::Following => following::page(asked, Refused::default()).await,
+        Place::Search => found::page(asked, parameters).await,
         Place::Feed(category) => machine::feed(asked, category.as_deref()).await,
     }?;
     // Only what is there is led on to.
@@ -364,6 +371,14 @@ async fn written(asked: &Asked<'_>, place: Place, request: Request) -> Result<Re
         Place::Member(handle) => {
             let sent = Sent::read_up_to(request, FORM_LIMIT).await?;
             moderation::block(asked, &handle, sent).await
+        }
+        Place::Category(key) => {
+            let sent = Sent::read_up_to(request, FORM_LIMIT).await?;
+            following::of_category(asked, &key, sent).await
+        }
+        Place::Following if following::is_offered(asked) => {
+            let sent = Sent::read_up_to(request, FORM_LIMIT).await?;
+            following::change(asked, sent).await
         }
         Place::Moderation if asked.who.is_keeper() => {
             let sent = Sent::read_up_to(request, FORM_LIMIT).await?;

@@ -60,7 +60,7 @@ async fn report(asked: &Asked<'_>, one: QueuedReport) -> Result<ForumReport, Pro
     let key = Some(one.post.key.as_str());
     let words = Words::of(asked.app, &asked.who, key, texts, asked.language).await?;
     Ok(ForumReport {
-        url: format!("{}#{}", asked.post_link(&one.post), one.target),
+        url: asked.place_link(&one.post, &one.target),
         html: words.html(&one.text),
         post: asked.row(&one.post),
         reporter: asked.person(&one.reporter),
@@ -104,8 +104,8 @@ async fn place_of(asked: &Asked<'_>, target: &str) -> Result<Option<String>, Pro
         None => return Ok(Some(asked.below(&format!("members/{target}/")))),
     };
     let cards = forum.cards_of(who, &[&post]).await.map_err(problem)?;
-    let url = cards.first().map(|card| asked.post_link(card));
-    Ok(url.map(|url| format!("{url}#{target}")))
+    let card = cards.first();
+    Ok(card.map(|card| asked.place_link(card, target)))
 }
 
 /// Hides what was reported, or lets it stand.

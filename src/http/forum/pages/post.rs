@@ -1,15 +1,18 @@
 //! A post with all that was said to it.
 
+use std::ops::Range;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::content::ArticleId;
 use crate::forum::rules::{About, Action, may};
-use crate::forum::{Author, Refusal, Thread};
+use crate::forum::{Author, Refusal, Reply, Thread};
 use crate::http::forum::pages::rows::{marks, second};
-use crate::http::forum::pages::{Asked, Refused, history, writing};
+use crate::http::forum::pages::{Asked, Refused, following, history, writing};
 use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
-use crate::http::forum::shapes::post_url;
+use crate::http::forum::shapes::{REPLIES, post_url};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::site::forum::{Answer, ForumAbout, Question, Signature};
@@ -35,17 +38,54 @@ pub(super) async fn read(
     let card = cards.first().ok_or(Problem::NotFound)?;
     let url = asked.post_link(card);
     if asked.uri.path() != url {
-        return Ok(asked.moved(&url));
+        let part = asked.uri.query();
+        let part = part.filter(|query| query.starts_with("page=") || query.starts_with("at="));
+        return Ok(asked.moved(&match part {
+            Some(part) => format!("{url}?{part}"),
+            None => url,
+        }));
     }
-    let is_told = parameters.text("told").is_some();
-    page(
-        asked,
-        key,
-        Refused::default(),
-        ForumForm::default(),
-        is_told,
-    )
-    .await
+    let shown = Shown {
+        is_told: parameters.text("told").is_some(),
+        page: parameters.number("page", 1, usize::MAX),
+        at: parameters.text("at"),
+    };
+    page(asked, key, Refused::default(), ForumForm::default(), shown).await
+}
+
+/// Which part of a post is shown.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// A report was taken just now.
+    pub(super) is_told: bool,
+    /// From 1; the first if neither this nor a reply is named.
+    pub(super) page: Option<usize>,
+    /// The page with this reply.
+    pub(super) at: Option<String>,
+}
+
+/// The replies of each page: places that are left and what is hidden do not count, so that a post
+/// has as many pages as the number of its replies says.
+fn pages_of(replies: &[Reply]) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut counted = 0;
+    for (at, reply) in replies.iter().enumerate() {
+        if reply.content.as_ref().is_none_or(|content| content.hidden) {
+            continue;
+        }
+        if counted == REPLIES {
+            starts.push(at);
+            counted = 0;
+        }
+        counted += 1;
+    }
+    let ends = starts.iter().skip(1).copied().chain([replies.len()]);
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(from, to)| from..to)
+        .collect()
 }
 
 /// The page of a post, with what was typed and why it was not taken.
@@ -54,10 +94,20 @@ pub(super) async fn page(
     key: &str,
     refused: Refused,
     form: ForumForm,
-    is_told: bool,
+    shown: Shown,
 ) -> Result<Response, Problem> {
     let (app, who) = (asked.app, &asked.who);
-    let thread = app.forum.read(who, key).await.map_err(problem)?;
+    let mut thread = app.forum.read(who, key).await.map_err(problem)?;
+    let parts = pages_of(&thread.replies);
+    let named = shown.at.as_ref().and_then(|wanted| {
+        let mut replies = thread.replies.iter();
+        let at = replies.position(|reply| reply.key == *wanted)?;
+        parts.iter().position(|part| part.contains(&at))
+    });
+    let number = named.map_or(shown.page.unwrap_or(1), |part| part + 1);
+    let part = number.checked_sub(1).and_then(|at| parts.get(at));
+    let part = part.cloned().ok_or(Problem::NotFound)?;
+    thread.replies = thread.replies.drain(part).collect();
     let is_blocked = app.forum.is_blocked(who).await.map_err(problem)?;
     let words = words(asked, &thread, &form).await?;
     let about = About {
@@ -71,17 +121,29 @@ pub(super) async fn page(
         Err(Refusal::Blocked) => "blocked",
         Err(_) => "locked",
     };
-    let is_plain = refused.status == StatusCode::OK && !is_told && asked.uri.query().is_none();
-    let about = said_of(asked, &thread, &words, is_plain);
+    let query = match number {
+        1 => None,
+        number => Some(format!("page={number}")),
+    };
+    let is_plain = refused.status == StatusCode::OK && asked.uri.query() == query.as_deref();
+    let about = said_of(asked, &thread, &words, is_plain, query);
+    let at_page = |number: usize| match number {
+        1 => asked.post_link(&thread.post.card),
+        number => format!("{}?page={number}", asked.post_link(&thread.post.card)),
+    };
     let post = &thread.post;
     let replies = thread.replies.iter();
     let replies = replies.map(|reply| asked.said_reply(reply, post, &words, is_blocked));
     let category = app.forum.category(&who.viewer, &post.card.category);
     let mut frame = asked.frame(None).await?;
     frame.refusal = refused.text;
+    let mut said = asked.said_post(post, &words, is_blocked);
+    let followed = following::follows_post(asked, key).await?;
+    said.may
+        .extend(followed.map(|followed| if followed { "unfollow" } else { "follow" }));
     let page = ForumPost {
         forum: frame,
-        told: is_told,
+        told: shown.is_told,
         trail: about.trail.clone(),
         url: asked.below(&format!("posts/{key}/")),
         title: post.card.title.clone(),
@@ -94,14 +156,21 @@ pub(super) async fn page(
             title: title.clone(),
             url: asked.below(&format!("posts/{key}/")),
         }),
-        article: post
-            .article
-            .as_ref()
-            .map(|id| format!("{}/go/{id}/", asked.base)),
+        // Not every reader of the post may read what was made of it.
+        article: post.article.as_ref().and_then(|id| {
+            let (library, id) = (&asked.seen.view.library, ArticleId::new(id));
+            let own = library.article(&id, asked.language);
+            let article = own.or_else(|| library.translations(&id).next());
+            article.map(|article| article.url.clone())
+        }),
         tags: asked.tag_links(&post.card),
-        post: asked.said_post(post, &words, is_blocked),
+        post: said,
         replies: replies.collect(),
         total: post.card.replies,
+        page: number,
+        pages: parts.len(),
+        previous: (number > 1).then(|| at_page(number - 1)),
+        next: (number < parts.len()).then(|| at_page(number + 1)),
         below,
         form: ForumForm {
             errors: refused.errors,
@@ -130,7 +199,13 @@ async fn words<'a>(
 
 /// What the page says of itself: its words are those of the post, whatever language is
 /// around it.
-fn said_of(asked: &Asked<'_>, thread: &Thread, words: &Words<'_>, is_plain: bool) -> ForumAbout {
+fn said_of(
+    asked: &Asked<'_>,
+    thread: &Thread,
+    words: &Words<'_>,
+    is_plain: bool,
+    query: Option<String>,
+) -> ForumAbout {
     let post = &thread.post;
     let card = &post.card;
     let mut trail = asked.site().forum_trail(asked.language);
@@ -152,31 +227,38 @@ fn said_of(asked: &Asked<'_>, thread: &Thread, words: &Words<'_>, is_plain: bool
         description: plain.clone(),
         indexed: is_indexed,
         has_versions: false,
-        canonical: Some(post_url(&asked.base, card)),
-        trail,
-        question: (is_own_language && is_indexed && asked.is_anonymous).then(|| Question {
-            title: card.title.clone(),
-            text: plain,
-            url: url.clone(),
-            author: signed(asked, &card.author),
-            created: second(card.created),
-            edited: post.edited.map(second),
-            votes: card.votes,
-            answers: thread
-                .replies
-                .iter()
-                .filter_map(|reply| Some((reply, reply.content.as_ref()?)))
-                .filter(|(_, content)| !content.hidden)
-                .map(|(reply, content)| Answer {
-                    text: words.rendered(&content.body).plain,
-                    url: format!("{url}#{}", reply.key),
-                    author: signed(asked, &content.author),
-                    created: second(reply.created),
-                    votes: content.votes,
-                    is_right: content.verified.is_some() || content.accepted.is_some(),
-                })
-                .collect(),
+        canonical: Some(match &query {
+            None => post_url(&asked.base, card),
+            Some(query) => format!("{}?{query}", post_url(&asked.base, card)),
         }),
+        trail,
+        // Further pages have answers to a question that they do not ask.
+        question: (is_own_language && is_indexed && asked.is_anonymous && query.is_none()).then(
+            || Question {
+                title: card.title.clone(),
+                text: plain,
+                url: url.clone(),
+                author: signed(asked, &card.author),
+                created: second(card.created),
+                edited: post.edited.map(second),
+                votes: card.votes,
+                total: card.replies,
+                answers: thread
+                    .replies
+                    .iter()
+                    .filter_map(|reply| Some((reply, reply.content.as_ref()?)))
+                    .filter(|(_, content)| !content.hidden)
+                    .map(|(reply, content)| Answer {
+                        text: words.rendered(&content.body).plain,
+                        url: asked.place_link(card, &reply.key),
+                        author: signed(asked, &content.author),
+                        created: second(reply.created),
+                        votes: content.votes,
+                        is_right: content.verified.is_some() || content.accepted.is_some(),
+                    })
+                    .collect(),
+            },
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::forum::rules::{About, Action, may};
 use crate::forum::{Author, Card, Content, Post, Reply};
 use crate::http::forum::pages::Asked;
 use crate::http::forum::rendering::Words;
-use crate::http::forum::shapes::post_path;
+use crate::http::forum::shapes::{opened_at, post_path};
 use crate::theme::context::Link;
 use crate::theme::forum::{Person, PostRow, Said, Verified};
 
@@ -49,6 +49,12 @@ impl Asked<'_> {
     /// Where a post is read in the language of the page.
     pub(super) fn post_link(&self, card: &Card) -> String {
         post_path(&self.base, self.language, card)
+    }
+
+    /// The same, at a reply: on the page that it stands on.
+    pub(super) fn place_link(&self, card: &Card, at: &str) -> String {
+        let url = opened_at(self.post_link(card), card, at);
+        format!("{url}#{at}")
     }
 
     pub(super) fn row(&self, card: &Card) -> PostRow {

@@ -5,7 +5,8 @@ use axum::response::Response;
 use crate::config::Localized;
 use crate::forum::rules::{About, Action, may};
 use crate::forum::{Draft, Post, ReportReason, Target, Thread};
-use crate::http::forum::pages::{Asked, Refused, acts, done, post};
+use crate::http::forum::pages::post::Shown;
+use crate::http::forum::pages::{Asked, Refused, acts, answers, done, post};
 use crate::http::forum::posts::asked_of;
 use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
@@ -15,7 +16,7 @@ use crate::http::problem::Problem;
 use crate::locale::Locale;
 use crate::site::forum::ForumAbout;
 use crate::theme::context::Link;
-use crate::theme::forum::{ForumAct, ForumForm, ForumOption, ForumWrite};
+use crate::theme::forum::{ForumAct, ForumForm, ForumMayAnswer, ForumOption, ForumWrite};
 
 /// What somebody typed, whatever of it there is.
 pub(super) fn typed(sent: &mut Sent) -> ForumForm {
@@ -44,15 +45,20 @@ pub(super) async fn ask_page(
         language: asked.language.code().to_owned(),
         ..ForumForm::default()
     };
-    asking(asked, Refused::default(), form).await
+    asking(asked, Refused::default(), form, None).await
 }
 
 pub(super) async fn ask(asked: &Asked<'_>, mut sent: Sent) -> Result<Response, Problem> {
-    let is_preview = sent.text("act").as_deref() == Some("preview");
+    let act = sent.text("act");
     let mut form = typed(&mut sent);
-    if is_preview {
+    form.answers_shown = sent.text("answers").as_deref() == Some("shown");
+    if act.as_deref() == Some("look") {
+        let answers = answers::look(asked, &mut form).await?;
+        return asking(asked, Refused::default(), form, answers).await;
+    }
+    if act.as_deref() == Some("preview") {
         form.preview_html = Some(form.body.clone());
-        return asking(asked, Refused::default(), form).await;
+        return asking(asked, Refused::default(), form, None).await;
     }
     let draft = Draft {
         category: form.category.clone(),
@@ -62,12 +68,22 @@ pub(super) async fn ask(asked: &Asked<'_>, mut sent: Sent) -> Result<Response, P
         language: Locale::from_tag(&form.language).unwrap_or(asked.language),
     };
     match asked_of(asked.app, &asked.who, &draft).await {
-        Ok(key) => Ok(done(acts::url_of(asked, &key).await?)),
-        Err(problem) => asking(asked, Refused::of(problem, asked)?, form).await,
+        Ok(key) => {
+            if form.answers_shown {
+                answers::asked_anyway(asked, &draft);
+            }
+            Ok(done(acts::url_of(asked, &key).await?))
+        }
+        Err(problem) => asking(asked, Refused::of(problem, asked)?, form, None).await,
     }
 }
 
-async fn asking(asked: &Asked<'_>, refused: Refused, form: ForumForm) -> Result<Response, Problem> {
+async fn asking(
+    asked: &Asked<'_>,
+    refused: Refused,
+    form: ForumForm,
+    answers: Option<Vec<ForumMayAnswer>>,
+) -> Result<Response, Problem> {
     let (app, who) = (asked.app, &asked.who);
     let words = words(asked, None, form.preview_html.as_deref()).await?;
     let mut frame = asked.frame(None).await?;
@@ -108,6 +124,8 @@ async fn asking(asked: &Asked<'_>, refused: Refused, form: ForumForm) -> Result<
             preview_html: form.preview_html.as_ref().map(|text| words.html(text)),
             ..form
         },
+        looked: answers.is_some(),
+        answers: answers.unwrap_or_default(),
         open,
     };
     asked.answer(refused.status, "forum/write.html", about, &page)
@@ -232,7 +250,7 @@ pub(super) async fn edit_page(
         Ok(found) => found,
         Err(refused) => {
             let form = form.unwrap_or_default();
-            return post::page(asked, post, refused, form, false).await;
+            return post::page(asked, post, refused, form, Shown::default()).await;
         }
     };
     let card = &found.thread.post.card;
@@ -246,7 +264,7 @@ pub(super) async fn edit_page(
         ..ForumForm::default()
     });
     let words = words(asked, Some(post), form.preview_html.as_deref()).await?;
-    let back = format!("{}#{}", asked.post_link(card), target.key());
+    let back = asked.place_link(card, target.key());
     let (kind, title) = match is_post {
         true => ("edit-post", asked.say("forum-page-edit-post")),
         false => ("edit-reply", asked.say("forum-page-edit-reply")),
@@ -274,6 +292,8 @@ pub(super) async fn edit_page(
             preview_html: form.preview_html.as_ref().map(|text| words.html(text)),
             ..form
         },
+        answers: Vec::new(),
+        looked: false,
         open: true,
     };
     let about = about(post, title);
@@ -299,18 +319,14 @@ pub(super) async fn act_page(
     let found = match spoken_of(asked, post, target, action).await? {
         Ok(found) => found,
         Err(refused) => {
-            return post::page(asked, post, refused, ForumForm::default(), false).await;
+            return post::page(asked, post, refused, ForumForm::default(), Shown::default()).await;
         }
     };
     let words = words(asked, Some(post), Some(&found.body)).await?;
     let title = asked.say(&format!("forum-page-{name}"));
     let mut frame = asked.frame(None).await?;
     frame.refusal = refused.text;
-    let back = format!(
-        "{}#{}",
-        asked.post_link(&found.thread.post.card),
-        target.key()
-    );
+    let back = asked.place_link(&found.thread.post.card, target.key());
     let page = ForumAct {
         forum: frame,
         trail: trail(asked, &found.thread, &title),
