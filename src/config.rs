@@ -409,6 +409,13 @@ impl Config {
 
     /// The path part of `base_url`: empty, or `/help` without a `/` at its end.
     pub fn base_path(&self) -> String {
+        // Each request asks for it, and where there is nothing but a host it can be seen.
+        let host = self.base_url.split_once("://").map(|(_, host)| host);
+        let host = host.unwrap_or("/").trim_end_matches('/');
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
+        if !host.is_empty() && host.bytes().all(is_plain) {
+            return String::new();
+        }
         url::Url::parse(&self.base_url)
             .map(|url| url.path().trim_end_matches('/').to_owned())
             .unwrap_or_default()

@@ -5,9 +5,14 @@ use std::sync::Arc;
 
 use crate::content::{Article, ArticleId};
 use crate::context::{FoundBy, Help, Screen, help_for};
+use crate::edition::guesses::Asked;
 use crate::edition::{Edition, View};
 use crate::gate::Viewer;
 use crate::search::{Query, Request, SearchError};
+
+/// So many of the articles that words find are remembered; rarely is one of the later ones for a
+/// reader for whom none of these is.
+const FIRST: usize = 32;
 
 /// With fewer articles than this, a screen gets some that are only likely to help.
 const ENOUGH: usize = 3;
@@ -34,10 +39,24 @@ impl Edition {
         }
         if let Some(location) = &screen.location {
             let words: Vec<&str> = location.words().collect();
-            let request = Request::new(Query::parse(&words.join(" ")), screen.language);
-            let found = self.shelves().rank(library, viewer, &request)?;
-            let found = found.iter().map(|(article, _)| article);
-            help.fill(library, screen, found, &FoundBy::Search, enough);
+            let asked = Asked {
+                words: words.join(" "),
+                language: screen.language,
+                roles: viewer.roles.iter().cloned().collect(),
+            };
+            let first = match view.guesses.known(&asked) {
+                Some(known) => known,
+                None => {
+                    let first: Arc<[_]> = self.found(view, viewer, &asked, FIRST)?.into();
+                    view.guesses.remember(asked.clone(), Arc::clone(&first));
+                    first
+                }
+            };
+            help.fill(library, screen, &*first, &FoundBy::Search, enough);
+            if first.len() == FIRST && help.articles.len() + help.videos.len() < enough {
+                let all = self.found(view, viewer, &asked, usize::MAX)?;
+                help.fill(library, screen, &all, &FoundBy::Search, enough);
+            }
         }
         let confidence = |article: &Arc<Article>| helpful.get(&article.id).copied();
         let mut popular: Vec<&Arc<Article>> = library
@@ -51,5 +70,17 @@ impl Edition {
         });
         help.fill(library, screen, popular, &FoundBy::Popular, enough);
         Ok(help)
+    }
+    /// What the words of a screen find, the best first and at most so many.
+    fn found(
+        &self,
+        view: &View,
+        viewer: &Viewer,
+        asked: &Asked,
+        most: usize,
+    ) -> Result<Vec<Arc<Article>>, SearchError> {
+        let request = Request::new(Query::parse(&asked.words), asked.language);
+        let found = self.shelves().rank(&view.library, viewer, &request, most)?;
+        Ok(found.into_iter().map(|(article, _)| article).collect())
     }
 }

@@ -5,6 +5,7 @@
 
 mod ahead;
 mod eagerness;
+mod guesses;
 mod help;
 mod kept;
 mod renewal;

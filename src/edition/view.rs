@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content::Library;
+use crate::edition::guesses::Guesses;
 use crate::edition::kept::Kept;
 use crate::gate::Viewer;
 use crate::locale::Locale;
@@ -20,6 +21,8 @@ pub struct View {
     pub site: Site,
     /// Packed pages, of the public view alone: what is personal is never packed.
     pub kept: Arc<Kept>,
+    /// What the words of screens find.
+    pub(super) guesses: Guesses,
     /// By language, made when somebody first types.
     suggestions: [OnceLock<Suggestions>; Locale::ALL.len()],
 }
@@ -42,6 +45,7 @@ impl View {
             library,
             site,
             kept: Arc::default(),
+            guesses: Guesses::default(),
             suggestions: Default::default(),
         })
     }

@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use crate::content::{Article, Kind, Library};
 use crate::http::App;
-use crate::http::caching::json;
+use crate::http::caching::{json, json_of_words};
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::categories::category_item;
 use crate::http::measures::searching;
@@ -74,7 +74,7 @@ pub(super) async fn list_articles(
                 ..Request::new(query, language)
             };
             let shelves = edition.shelves();
-            let ranked = searching(|| shelves.rank(&view.library, &viewer, &request));
+            let ranked = searching(|| shelves.rank(&view.library, &viewer, &request, usize::MAX));
             ranked
                 .map_err(Problem::internal)?
                 .into_iter()
@@ -114,7 +114,7 @@ pub(super) async fn list_articles(
         pagination,
         language: language.code(),
     };
-    json(&body, &viewer, language, &headers)
+    json_of_words(&body, &viewer, language, &headers)
 }
 
 /// One article with its text.

@@ -7,7 +7,8 @@
 //! have no tag and are never packed: the length of what is packed tells how much of what a
 //! page repeats from its address is in it (BREACH).
 
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -17,6 +18,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use lru::LruCache;
 use serde::Serialize;
 
 use crate::edition::KeptPage;
@@ -34,12 +36,57 @@ pub(super) const API_VARY: &str = "accept-language, authorization, cookie";
 pub(super) const RENEWED: &str = "public, max-age=300, stale-while-revalidate=86400";
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// Public answers that were packed last, by a hash of what was packed. What is asked for on each
+/// screen of the host app is packed once; nothing is ever out of date, since the same bytes are the same answer.
+static PACKED: LazyLock<Mutex<LruCache<blake3::Hash, Bytes>>> =
+    LazyLock::new(|| Mutex::new(LruCache::new(MOST_PACKED)));
+
+/// Of some two thousand bytes each.
+const MOST_PACKED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1_023);
+
 /// An answer as JSON, tagged when everybody gets the same.
 pub(super) fn json<T: Serialize>(
     body: &T,
     viewer: &Viewer,
     language: Locale,
     request: &HeaderMap,
+) -> Result<Response, Problem> {
+    as_json(body, viewer, language, request, packed_before)
+}
+
+/// The same for what somebody typed: that it was packed before would take less time, and tell
+/// that somebody had asked it.
+pub(super) fn json_of_words<T: Serialize>(
+    body: &T,
+    viewer: &Viewer,
+    language: Locale,
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    as_json(body, viewer, language, request, |bytes, _| {
+        packed_now(bytes)
+    })
+}
+
+fn packed_now(bytes: &[u8]) -> Bytes {
+    packed(bytes, Packing::Quick).into()
+}
+
+fn packed_before(bytes: &[u8], hash: &blake3::Hash) -> Bytes {
+    let all = || PACKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = all().get(hash).cloned();
+    known.unwrap_or_else(|| {
+        let now = packed_now(bytes);
+        all().put(*hash, now.clone());
+        now
+    })
+}
+
+fn as_json<T: Serialize>(
+    body: &T,
+    viewer: &Viewer,
+    language: Locale,
+    request: &HeaderMap,
+    pack: impl FnOnce(&[u8], &blake3::Hash) -> Bytes,
 ) -> Result<Response, Problem> {
     if !viewer.is_anonymous() {
         let headers = [
@@ -49,7 +96,7 @@ pub(super) fn json<T: Serialize>(
         return Ok((headers, Json(body)).into_response());
     }
     let bytes = serde_json::to_vec(body).map_err(Problem::internal)?;
-    let mut response = tagged(bytes, "application/json", PUBLIC, request)?;
+    let mut response = tagged_with(bytes, "application/json", PUBLIC, request, pack)?;
     varies(&mut response, API_VARY);
     let language = HeaderValue::from_static(language.code());
     response.headers_mut().insert(CONTENT_LANGUAGE, language);
@@ -64,10 +111,23 @@ pub(super) fn tagged(
     cache_control: &'static str,
     request: &HeaderMap,
 ) -> Result<Response, Problem> {
+    tagged_with(bytes, media_type, cache_control, request, |bytes, _| {
+        packed_now(bytes)
+    })
+}
+
+fn tagged_with(
+    bytes: Vec<u8>,
+    media_type: &'static str,
+    cache_control: &'static str,
+    request: &HeaderMap,
+    pack: impl FnOnce(&[u8], &blake3::Hash) -> Bytes,
+) -> Result<Response, Problem> {
     if cache_control == PERSONAL {
         return Ok(sent(bytes.into(), media_type, cache_control));
     }
-    let tags = Tags::of(&bytes);
+    let hash = blake3::hash(&bytes);
+    let tags = Tags::of_hash(&hash);
     let packable = is_packable(media_type);
     let large = packable && bytes.len() >= MIN_PACKED;
     let packing = wanted(request, large.then_some(Packing::Quick));
@@ -75,10 +135,10 @@ pub(super) fn tagged(
         return Ok(response);
     }
     let body = match packing {
-        Some(packing) => packed(&bytes, packing),
-        None => bytes,
+        Some(_) => pack(&bytes, &hash),
+        None => bytes.into(),
     };
-    let mut response = sent(body.into(), media_type, cache_control);
+    let mut response = sent(body, media_type, cache_control);
     tags.put(packing, packable, &mut response);
     Ok(response)
 }
@@ -160,7 +220,11 @@ pub(super) struct Tags(String);
 
 impl Tags {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        Tags(blake3::hash(bytes).to_hex()[..32].to_owned())
+        Tags::of_hash(&blake3::hash(bytes))
+    }
+
+    fn of_hash(hash: &blake3::Hash) -> Self {
+        Tags(hash.to_hex()[..32].to_owned())
     }
 
     /// Of bytes that are named by a hash of them already.

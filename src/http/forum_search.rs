@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::config::Localized;
 use crate::forum::{ForumAnswer, ForumGroup, ForumHit, ForumSearch, Status, Who};
 use crate::http::App;
-use crate::http::caching::json;
+use crate::http::caching::json_of_words;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::forum::{is_there, opened_at, post_url, problem, who};
 use crate::http::parameters::Parameters;
@@ -212,7 +212,7 @@ pub(super) async fn search_forum(
             pages: pagination.pages,
         },
     };
-    json(&body, &seen.viewer, language, &headers)
+    json_of_words(&body, &seen.viewer, language, &headers)
 }
 
 /// What is asked of the forum; pages read it the same way.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::content::Article;
 use crate::forum::{ForumHit, Who};
 use crate::http::App;
-use crate::http::caching::{PERSONAL, json};
+use crate::http::caching::{PERSONAL, json_of_words};
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::description::TextRefusals;
 use crate::http::forum::{Sent, is_there, problem, who};
@@ -72,7 +72,7 @@ pub(super) async fn similar(
             .collect(),
         posts: posts.map(|hit| item(&app, hit, language)).collect(),
     };
-    json(&body, &seen.viewer, language, &headers)
+    json_of_words(&body, &seen.viewer, language, &headers)
 }
 
 /// What may answer a question, the best of each first.
@@ -94,16 +94,15 @@ pub(super) async fn similar_to(
         helpful: app.feedback.confidences(language),
         ..Request::new(Query::parse(title), language)
     };
-    let ranked = searching(|| shelves.rank(&seen.view.library, &seen.viewer, &request));
+    let ranked = searching(|| shelves.rank(&seen.view.library, &seen.viewer, &request, SIMILAR));
     let ranked = ranked.map_err(Problem::internal)?;
     let posts = app
         .forum
         .similar(who, title, language, SIMILAR, shelves.settings())
         .await
         .map_err(problem)?;
-    let articles = ranked.into_iter().take(SIMILAR);
     Ok(Similar {
-        articles: articles.map(|(article, _)| article).collect(),
+        articles: ranked.into_iter().map(|(article, _)| article).collect(),
         posts,
     })
 }

@@ -10,8 +10,6 @@ use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST};
 use axum::http::{HeaderMap, Method, Version};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::attachments::Refused;
 use crate::http::forum::pages::form_limit;
@@ -28,20 +26,13 @@ pub(super) const BODY_LIMIT: usize = 64 * 1024;
 /// How long a body may take to come.
 const BODY_TIME: Duration = Duration::from_secs(8);
 
-/// Refuses what is too large by what it says of itself, before any of its body is read.
-pub(super) async fn within_limits(request: Request, next: Next) -> Response {
-    match too_much(&request) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
-    }
-}
-
 /// Of a body that is read whole: forms of the forum hold long texts.
 fn limit_of(request: &Request) -> usize {
     form_limit(request.method(), request.uri().path()).unwrap_or(BODY_LIMIT)
 }
 
-fn too_much(request: &Request) -> Option<Problem> {
+/// What is too large by what it says of itself, before any of its body is read.
+pub(super) fn too_much(request: &Request) -> Option<Problem> {
     let uri = request.uri().path_and_query();
     let headers = request.headers();
     if uri.is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
@@ -80,9 +71,9 @@ fn too_large(method: &Method, path: &str) -> Problem {
     }
 }
 
-/// As it was sent: `name: value` and the end of the line. The id of the request is ours.
+/// As it was sent: `name: value` and the end of the line.
 fn size_of(headers: &HeaderMap) -> usize {
-    let lines = headers.iter().filter(|(name, _)| *name != "x-request-id");
+    let lines = headers.iter();
     lines
         .map(|(name, value)| name.as_str().len() + value.len() + 4)
         .sum()
@@ -98,32 +89,28 @@ fn has_one_host(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Reads the body, so that what comes behind has it whole.
-pub(super) async fn whole_body(request: Request, next: Next) -> Response {
+/// The request with its body, so that what comes behind has it whole.
+pub(super) async fn whole(request: Request) -> Result<Request, Problem> {
     let pulse = request.extensions().get::<Arc<Pulse>>().cloned();
     // From here on the service works, and its connection is not given to another caller.
     let is_whole = || pulse.iter().for_each(|pulse| pulse.asked());
     let comes_later = upload_limit(request.method(), request.uri().path()).is_some();
     if comes_later || request.body().is_end_stream() {
         is_whole();
-        return next.run(request).await;
+        return Ok(request);
     }
     let limit = limit_of(&request);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let read = tokio::time::timeout(BODY_TIME, to_bytes(body, limit)).await;
-    let problem = match read {
+    match read {
         Ok(Ok(bytes)) => {
             is_whole();
-            return next
-                .run(Request::from_parts(parts, Body::from(bytes)))
-                .await;
+            Ok(Request::from_parts(parts, Body::from(bytes)))
         }
-        Ok(Err(error)) if is_too_large(&error) => too_large(&method, &path),
-        Ok(Err(_)) => Problem::BadBody,
-        Err(_) => Problem::BodyTooSlow,
-    };
-    problem.into_response()
+        Ok(Err(error)) if is_too_large(&error) => Err(too_large(&parts.method, parts.uri.path())),
+        Ok(Err(_)) => Err(Problem::BadBody),
+        Err(_) => Err(Problem::BodyTooSlow),
+    }
 }
 
 fn is_too_large(error: &axum::Error) -> bool {

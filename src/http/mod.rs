@@ -4,6 +4,7 @@
 //! rules and SQL live elsewhere. `problem` alone turns failures into statuses.
 
 mod address;
+mod around;
 mod articles;
 mod caching;
 mod caller;

@@ -1,23 +1,19 @@
 //! Failures as `application/problem+json` (RFC 9457), in the caller's language.
 //!
-//! A [`Problem`] travels in the answer's extensions; [`finish`] writes its words
+//! A [`Problem`] travels in the answer's extensions; [`worded`] writes its words
 //! once the caller's language and the request's id are known. Whatever else fails
 //! on the way (extractors, limits, panics) gets the same form there.
 
-use std::any::Any;
-
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::sync::Arc;
 
 use crate::attachments::Refused as FileRefused;
 use crate::edition::Part;
@@ -460,24 +456,39 @@ pub(super) fn written(app: &App, problem: &Problem, locale: Locale) -> (HeaderMa
 
 /// A panic is our mistake; the caller learns only that there was one, and the log no more
 /// than its place: what it says may hold what somebody wrote.
-pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+pub(super) fn panicked() -> Response {
     Problem::Internal("a handler panicked".to_owned()).into_response()
 }
 
+/// What has to be known of a request to say in words why it failed.
+pub(super) struct Asked {
+    uri: Uri,
+    wanted: HeaderMap,
+    id: Option<HeaderValue>,
+}
+
+impl Asked {
+    pub(super) fn of(request: &Request, id: Option<&HeaderValue>) -> Self {
+        let languages = request.headers().get_all(ACCEPT_LANGUAGE).iter();
+        Asked {
+            uri: request.uri().clone(),
+            wanted: languages
+                .map(|one| (ACCEPT_LANGUAGE, one.clone()))
+                .collect(),
+            id: id.cloned(),
+        }
+    }
+}
+
 /// Gives every failure its body. Pages that say themselves what is wrong are left alone.
-pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let locale = language_of(&app.config, request.uri(), request.headers());
-    let request_id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    let response = next.run(request).await;
+pub(super) fn worded(app: &App, asked: &Asked, response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
+    let locale = language_of(&app.config, &asked.uri, &asked.wanted);
+    let request_id = asked.id.as_ref().and_then(|id| id.to_str().ok());
+    let request_id = request_id.unwrap_or_default();
     let known = response.extensions().get::<Problem>().cloned();
     let html = response
         .headers()
@@ -489,7 +500,7 @@ pub(super) async fn finish(State(app): State<Arc<App>>, request: Request, next: 
     if let Problem::Internal(reason) = &problem {
         tracing::error!(request.id = %request_id, "Request `{request_id}` failed: {reason}");
     }
-    let document = problem.document(&app.messages, locale, &request_id);
+    let document = problem.document(&app.messages, locale, request_id);
     let mut finished = (problem.status(), Json(document)).into_response();
     let headers = finished.headers_mut();
     headers.extend(problem.headers(locale));

@@ -6,19 +6,18 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD as PREFLIGHT, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, Uri};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use crate::config::Config;
 use crate::http::App;
 use crate::http::address::ClientAddress;
 use crate::http::caller::counted_person;
@@ -52,28 +51,10 @@ struct Policy {
 }
 
 /// The limits of a running service; `None` where the settings want none.
-struct Limits {
+pub(super) struct Limits {
     writes: Option<Policy>,
     searches: Option<Policy>,
     requests: Option<Policy>,
-}
-
-#[derive(Clone)]
-pub(super) struct Limited {
-    app: Arc<App>,
-    limits: Arc<Limits>,
-}
-
-pub(super) fn state(app: &Arc<App>) -> Limited {
-    let service = &app.config.service;
-    Limited {
-        app: Arc::clone(app),
-        limits: Arc::new(Limits {
-            writes: Policy::new("writes", service.writes_per_minute),
-            searches: Policy::new("searches", service.searches_per_minute),
-            requests: Policy::new("requests", service.requests_per_minute),
-        }),
-    }
 }
 
 /// What is left to a caller.
@@ -143,6 +124,15 @@ impl Policy {
 }
 
 impl Limits {
+    pub(super) fn new(config: &Config) -> Self {
+        let service = &config.service;
+        Limits {
+            writes: Policy::new("writes", service.writes_per_minute),
+            searches: Policy::new("searches", service.searches_per_minute),
+            requests: Policy::new("requests", service.requests_per_minute),
+        }
+    }
+
     fn policy(&self, request: &Request) -> Option<&Policy> {
         let uri = request.uri();
         let path = uri.path().trim_end_matches('/');
@@ -169,32 +159,42 @@ fn has_words(uri: &Uri) -> bool {
     url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "q")
 }
 
-/// Refuses what is more than the caller may ask.
-pub(super) async fn limited(
-    State(state): State<Limited>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let policy = state.limits.policy(&request);
-    let asked = policy.and_then(|policy| Some((policy, key(&state.app, &request)?)));
-    let Some((policy, key)) = asked else {
-        return next.run(request).await;
-    };
-    let is_api = request.uri().path().contains("/api/");
-    match policy.check(&key) {
-        Ok(left) => {
-            let mut response = next.run(request).await;
-            if is_api {
-                policy.tell(&left, &mut response);
+/// What a caller is told with an answer of the API.
+pub(super) struct Standing<'l> {
+    policy: &'l Policy,
+    left: Left,
+}
+
+impl Standing<'_> {
+    pub(super) fn tell(&self, response: &mut Response) {
+        self.policy.tell(&self.left, response);
+    }
+}
+
+impl Limits {
+    /// Counts a request. An answer in its place, if it is more than the caller may ask.
+    pub(super) fn count(
+        &self,
+        app: &App,
+        request: &Request,
+    ) -> Result<Option<Standing<'_>>, Response> {
+        let policy = self.policy(request);
+        let Some((policy, key)) = policy.and_then(|policy| Some((policy, key(app, request)?)))
+        else {
+            return Ok(None);
+        };
+        match policy.check(&key) {
+            Ok(left) => {
+                let is_api = request.uri().path().contains("/api/");
+                Ok(is_api.then_some(Standing { policy, left }))
             }
-            response
-        }
-        Err(left) => {
-            let mut response = Problem::TooManyRequests.into_response();
-            policy.tell(&left, &mut response);
-            let headers = response.headers_mut();
-            headers.insert(RETRY_AFTER, HeaderValue::from(left.seconds));
-            response
+            Err(left) => {
+                let mut response = Problem::TooManyRequests.into_response();
+                policy.tell(&left, &mut response);
+                let headers = response.headers_mut();
+                headers.insert(RETRY_AFTER, HeaderValue::from(left.seconds));
+                Err(response)
+            }
         }
     }
 }

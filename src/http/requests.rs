@@ -5,9 +5,8 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{counter, gauge, histogram};
 
@@ -30,38 +29,50 @@ impl Asker {
     }
 }
 
-pub(super) async fn told(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let started = Instant::now();
-    let method = method(request.method());
-    let route = route(&app, request.extensions().get::<MatchedPath>());
-    let asker = Asker::default();
-    request.extensions_mut().insert(asker.clone());
-    let in_flight = InFlight::start();
-    let response = next.run(request).await;
-    drop(in_flight);
-    let took = started.elapsed();
-    let status = response.status().as_u16();
-    let class = ["1xx", "2xx", "3xx", "4xx", "5xx"];
-    let class = class[usize::from(status / 100).clamp(1, 5) - 1];
-    counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => class)
-        .increment(1);
-    histogram!(DURATION, "route" => route.clone()).record(took);
-    let id = response.headers().get("x-request-id");
-    let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info!(
-        request.id = id,
-        request.method = method,
-        request.route = %route,
-        request.viewer = asker.word(),
-        response.status = status,
-        response.ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "Answered"
-    );
-    response
+/// A request that is being answered.
+pub(super) struct Told {
+    started: Instant,
+    method: &'static str,
+    route: String,
+    asker: Asker,
+    in_flight: InFlight,
+}
+
+impl Told {
+    /// Notes what comes, and lets handlers note who asks.
+    pub(super) fn begin(app: &App, request: &mut Request) -> Self {
+        let asker = Asker::default();
+        request.extensions_mut().insert(asker.clone());
+        Told {
+            started: Instant::now(),
+            method: method(request.method()),
+            route: route(app, request.extensions().get::<MatchedPath>()),
+            asker,
+            in_flight: InFlight::start(),
+        }
+    }
+
+    /// Counts the answer, and tells it; `id` is that of the request.
+    pub(super) fn end(self, response: &Response, id: &str) {
+        drop(self.in_flight);
+        let took = self.started.elapsed();
+        let status = response.status().as_u16();
+        let class = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+        let class = class[usize::from(status / 100).clamp(1, 5) - 1];
+        let Told { method, route, .. } = self;
+        counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => class)
+            .increment(1);
+        histogram!(DURATION, "route" => route.clone()).record(took);
+        tracing::info!(
+            request.id = id,
+            request.method = method,
+            request.route = %route,
+            request.viewer = self.asker.word(),
+            response.status = status,
+            response.ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "Answered"
+        );
+    }
 }
 
 /// The template of the route. Every address without one is a page of the site.

@@ -4,43 +4,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use serde_json::Value;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower::ServiceExt;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{
-    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
-use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::around::{Around, absent_allows_nothing, in_words, let_in, told};
 use crate::http::caller::Caller;
 use crate::http::description::described;
-use crate::http::limits::{BODY_LIMIT, whole_body, within_limits};
-use crate::http::problem::{self, Problem};
+use crate::http::problem::Problem;
 use crate::http::reference::Reference;
-use crate::http::requests::told;
-use crate::http::secured::{Secured, secured};
 use crate::http::{
     App, articles, categories, contextual, feedback, forum, forum_follow, forum_search,
     forum_similar, health, pages, rates, reload, reports, search, session, terms, views, widget,
 };
 
-/// Longer than any answer takes; a request that is not done by then never is.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-
 /// The service.
 pub fn router(app: Arc<App>) -> Router {
-    // Around the whole router: it adds `Allow` after all layers of its own.
-    Router::new()
-        .fallback_service(routes(app))
-        .layer(from_fn(absent_allows_nothing))
+    let routes = ServiceExt::<Request>::map_response(routes(app), absent_allows_nothing);
+    Router::new().fallback_service(routes)
 }
 
 /// Every route, with all layers but the last.
@@ -74,41 +62,26 @@ pub fn routes(app: Arc<App>) -> Router {
         "" => api,
         base => Router::new().nest(base, api),
     };
-    api.merge(pages)
+    let around = Around::new(&app);
+    let routes = api
+        .merge(pages)
         .merge(forum::pages::router(&app))
         .merge(health)
         .merge(reference.router())
         .merge(widget)
         .fallback(pages::get_page)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn(whole_body))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIME_LIMIT,
-        ))
-        .layer(from_fn_with_state(rates::state(&app), rates::limited))
+        .layer(from_fn_with_state(Arc::clone(&around), let_in))
         .layer(csrf(&app))
-        .layer(from_fn(within_limits))
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(from_fn_with_state(Arc::clone(&app), problem::finish))
-        // Failures too are read by the host app: this lies around what words them.
-        .layer(tower::util::option_layer(cors(&app)))
-        .layer(from_fn_with_state(Secured::new(&app.config), secured))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(from_fn_with_state(Arc::clone(&app), told))
-        .layer(SetRequestIdLayer::x_request_id(RequestName))
-        .layer(from_fn(without_foreign_request_id))
+        .layer(from_fn_with_state(Arc::clone(&around), in_words));
+    // Failures too are read by the host app: this lies around what words them.
+    let routes = match cors(&app) {
+        Some(cors) => routes.layer(cors),
+        None => routes,
+    };
+    routes
+        .layer(from_fn_with_state(around, told))
         .with_state(app)
-}
-
-/// `Allow` on a 404 would tell that something is there.
-async fn absent_allows_nothing(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if response.status() == StatusCode::NOT_FOUND {
-        response.headers_mut().remove(header::ALLOW);
-    }
-    response
 }
 
 /// The description of the API, made of the routes themselves; `base` is the path of
@@ -228,20 +201,4 @@ fn cors(app: &App) -> Option<CorsLayer> {
         ])
         .max_age(Duration::from_secs(3_600));
     Some(layer)
-}
-
-/// Request ids are ours: a caller's own would let it write into our logs.
-async fn without_foreign_request_id(mut request: Request, next: Next) -> Response {
-    request.headers_mut().remove("x-request-id");
-    next.run(request).await
-}
-
-#[derive(Clone, Copy, Debug)]
-struct RequestName;
-
-impl MakeRequestId for RequestName {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        let name = uuid::Uuid::now_v7().simple().to_string();
-        HeaderValue::from_str(&name).ok().map(RequestId::new)
-    }
 }

@@ -14,7 +14,7 @@ use crate::edition::View;
 use crate::forum::{ForumAnswer, ForumGroup};
 use crate::http::App;
 use crate::http::articles::filters;
-use crate::http::caching::json;
+use crate::http::caching::json_of_words;
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::forum_search::{ForumGroupItem, beside};
 use crate::http::insight::{Sender, note_search};
@@ -93,7 +93,7 @@ pub(super) async fn search(
         instead,
         pagination: answer.pagination,
     };
-    json(&found, viewer, language, &headers)
+    json_of_words(&found, viewer, language, &headers)
 }
 
 /// An answer, and where nothing was found, where to go on.
@@ -219,7 +219,7 @@ pub(super) async fn suggest(
     let body = SuggestDocument {
         suggestions: view.suggestions(language).complete(query.text(), limit),
     };
-    json(&body, &viewer, language, &headers)
+    json_of_words(&body, &viewer, language, &headers)
 }
 
 /// The answer to the parameters of the search page.

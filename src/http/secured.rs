@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::config::Config;
@@ -25,30 +23,25 @@ impl Secured {
         let made = all.map(|answer| (answer, policy(answer).unwrap_or_else(|_| strict.clone())));
         Secured(made.into())
     }
-}
 
-pub(super) async fn secured(
-    State(Secured(policies)): State<Secured>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let (answer, loading) = (answer(&response), loading(&response));
-    let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    /// Puts them on an answer.
+    pub(super) fn put(&self, response: &mut Response) {
+        let (answer, loading) = (answer(response), loading(response));
+        let headers = response.headers_mut();
+        for (name, value) in ALWAYS {
+            headers.insert(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
+        }
         headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static(loading.word()),
         );
+        if let Some((_, policy)) = self.0.iter().find(|(one, _)| *one == answer) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        }
     }
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static(loading.word()),
-    );
-    if let Some((_, policy)) = policies.iter().find(|(one, _)| *one == answer) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
-    }
-    response
 }
 
 fn answer(response: &Response) -> Answer {

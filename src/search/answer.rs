@@ -222,12 +222,7 @@ fn groups(ranked: &Ranked<'_>, request: &Request, library: &Library) -> Vec<Grou
         let total = of_kind.len();
         let start = request.page.saturating_sub(1).saturating_mul(request.limit);
         let end = start.saturating_add(request.limit);
-        // Only what is shown has to be in order.
-        if end < total {
-            of_kind.select_nth_unstable_by(end, |one, other| ranked.order(one, other));
-            of_kind.truncate(end);
-        }
-        of_kind.sort_unstable_by(|one, other| ranked.order(one, other));
+        ranked.put_first(&mut of_kind, end);
         let shown = of_kind.iter().skip(start);
         groups.push(Group {
             kind,

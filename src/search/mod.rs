@@ -30,6 +30,7 @@ mod shelf;
 mod shelves;
 mod snippet;
 mod spelling;
+mod starts;
 mod suggest;
 #[cfg(test)]
 mod tests;

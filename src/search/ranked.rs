@@ -49,6 +49,16 @@ impl<'s> Ranked<'s> {
         &self.shelves[one.shelf].cards[one.document as usize]
     }
 
+    /// Leaves the best of `matches`, at most so many, in their order.
+    pub fn put_first(&self, matches: &mut Vec<Match>, most: usize) {
+        // Only what is shown has to be in order.
+        if most < matches.len() {
+            matches.select_nth_unstable_by(most, |one, other| self.order(one, other));
+            matches.truncate(most);
+        }
+        matches.sort_unstable_by(|one, other| self.order(one, other));
+    }
+
     /// By score, then by id: never by where a document lies.
     pub fn order(&self, one: &Match, other: &Match) -> Ordering {
         let by_score = other.score.total_cmp(&one.score);
@@ -61,8 +71,8 @@ impl<'s> Ranked<'s> {
 }
 
 impl Shelves {
-    /// All articles of the request's language that answer it, best first, for lists
-    /// such as `/kb/articles?q=`. `page` and `limit` are not looked at.
+    /// The articles of the request's language that answer it, best first and at most `most`, for
+    /// lists such as `/kb/articles?q=`. `page` and `limit` are not looked at.
     ///
     /// # Errors
     /// See [`Shelves::search`].
@@ -71,6 +81,7 @@ impl Shelves {
         library: &Library,
         viewer: &Viewer,
         request: &Request,
+        most: usize,
     ) -> Result<Vec<(Arc<Article>, f32)>, SearchError> {
         let Some(mut ranked) = self
             .ranked(library, viewer, request, None)?
@@ -80,7 +91,7 @@ impl Shelves {
             return Ok(Vec::new());
         };
         let mut matches = std::mem::take(&mut ranked.matches);
-        matches.sort_unstable_by(|one, other| ranked.order(one, other));
+        ranked.put_first(&mut matches, most);
         Ok(matches
             .iter()
             .map(|one| (Arc::clone(ranked.article(one)), one.score))

@@ -13,6 +13,7 @@ use crate::locale::Locale;
 use crate::search::analyzer::{Analyzer, fold};
 use crate::search::answer::SectionHit;
 use crate::search::plan::Plan;
+use crate::search::starts::{Beginning, Starts, beginning, beginnings};
 use crate::search::tokens::{Pieces, surface};
 
 /// Characters of a snippet, without markup: two lines of a phone.
@@ -55,8 +56,8 @@ pub(super) struct Marker {
     /// How the stems begin: stemming each word of an article would cost more than the
     /// search, and no stemmer changes how a word begins.
     beginnings: Vec<Beginning>,
-    /// First bytes of words that may begin so; all that are not ASCII.
-    initials: [bool; 256],
+    /// The same by their first two bytes, to pass over nearly all words at once.
+    starts: Starts,
     /// Words of the texts that were looked at before.
     seen: HashMap<Box<str>, Words, RandomState>,
 }
@@ -85,12 +86,13 @@ impl Marker {
                 *stems.entry(stem.clone()).or_default() |= 1 << at;
             }
         }
+        let beginnings = beginnings(stems.keys());
         Marker {
             analyzer: Analyzer::new(language),
             idf: plan.words.iter().map(|word| word.idf).collect(),
             phrases: plan.phrases.clone(),
-            initials: initials(stems.keys()),
-            beginnings: beginnings(stems.keys()),
+            starts: Starts::of(&beginnings),
+            beginnings,
             stems,
             seen: HashMap::default(),
         }
@@ -168,16 +170,19 @@ impl Marker {
     }
 
     pub(super) fn spots(&mut self, text: &str) -> Vec<Spot> {
+        let bytes = text.as_bytes();
         let mut spots = Vec::new();
         let mut at = 0;
         // No word goes on behind white space, so that each run can be looked at alone; most
         // of them no word of the query can be in.
-        for run in text.split(|c: char| c.is_ascii_whitespace()) {
-            let start = at;
-            at += run.len() + 1;
-            if self.may_be_in(run) {
-                self.add_spots(run, start, &mut spots);
-            }
+        while let Some(found) = self.starts.find(bytes, at) {
+            let before = &bytes[at..found];
+            let start = before.iter().rposition(u8::is_ascii_whitespace);
+            let start = start.map_or(at, |space| at + space + 1);
+            let end = bytes[found..].iter().position(u8::is_ascii_whitespace);
+            let end = end.map_or(bytes.len(), |space| found + space);
+            self.add_spots(&text[start..end], start, &mut spots);
+            at = end;
         }
         spots
     }
@@ -199,22 +204,8 @@ impl Marker {
         }
     }
 
-    /// Whether a word begins anywhere in `run` as one of the query might.
-    fn may_be_in(&self, run: &str) -> bool {
-        let mut inside = false;
-        run.bytes().any(|byte| {
-            let begins = !inside && self.initials[usize::from(byte)];
-            inside = byte.is_ascii_alphanumeric();
-            begins
-        })
-    }
-
     /// Whether a stem begins as `raw` does, as far as stems are long.
     fn may_be_meant(&self, raw: &str) -> bool {
-        let first = raw.as_bytes().first().copied().unwrap_or_default();
-        if !self.initials[usize::from(first)] {
-            return false;
-        }
         let word = beginning(raw);
         self.beginnings.iter().any(|begun| {
             let letters = begun.iter().take_while(|letter| **letter != '\0');
@@ -311,49 +302,6 @@ impl Marker {
         }
         html
     }
-}
-
-/// The first letters of a word, without accents, in lower case.
-type Beginning = [char; 3];
-
-fn beginnings<'s>(stems: impl Iterator<Item = &'s String>) -> Vec<Beginning> {
-    let mut beginnings: Vec<Beginning> = stems.map(|stem| beginning(stem)).collect();
-    beginnings.sort_unstable();
-    beginnings.dedup();
-    beginnings
-}
-
-fn initials<'s>(stems: impl Iterator<Item = &'s String>) -> [bool; 256] {
-    let mut initials = [false; 256];
-    initials[128..].fill(true);
-    for stem in stems {
-        let [first, ..] = beginning(stem);
-        if let Ok(letter) = u8::try_from(first) {
-            initials[usize::from(letter)] = true;
-            initials[usize::from(letter.to_ascii_uppercase())] = true;
-        }
-    }
-    initials
-}
-
-fn beginning(word: &str) -> Beginning {
-    let mut letters = word
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .map(|letter| match letter {
-            letter if letter.is_ascii() => letter.to_ascii_lowercase(),
-            'á' | 'Á' => 'a',
-            'é' | 'É' => 'e',
-            'í' | 'Í' => 'i',
-            'ó' | 'Ó' => 'o',
-            'ú' | 'Ú' | 'ü' | 'Ü' => 'u',
-            'ñ' | 'Ñ' => 'n',
-            letter => fold(&letter.to_lowercase().to_string())
-                .chars()
-                .next()
-                .unwrap_or(letter),
-        });
-    [(); 3].map(|()| letters.next().unwrap_or('\0'))
 }
 
 pub(super) fn words_at(spots: &[Spot]) -> Words {

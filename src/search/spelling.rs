@@ -157,21 +157,14 @@ fn stream<'s>(
 
 /// The way in which most articles write a folded word.
 fn as_written(shelves: &[&dyn Lexicon], folded: &str) -> Result<String, SearchError> {
-    let Some(first) = folded.chars().next() else {
-        return Ok(folded.to_owned());
-    };
     let mut spellings: BTreeMap<String, u32> = BTreeMap::new();
     for shelf in shelves {
-        for start in initials(first) {
-            let mut words = shelf
-                .words()
-                .terms()
-                .range()
-                .ge(start.to_string())
-                .into_stream()?;
+        for start in starts(folded) {
+            let terms = shelf.words().terms();
+            let mut words = terms.range().ge(&start).into_stream()?;
             while words.advance() {
                 let word = String::from_utf8_lossy(words.key());
-                if !word.starts_with(start) {
+                if !word.starts_with(&start) {
                     break;
                 }
                 if crate::search::analyzer::fold(&word) == folded {
@@ -186,18 +179,25 @@ fn as_written(shelves: &[&dyn Lexicon], folded: &str) -> Result<String, SearchEr
     Ok(most.map_or_else(|| folded.to_owned(), |(word, _)| word))
 }
 
-/// A letter, and the same with the accents that begin Spanish words.
-fn initials(first: char) -> impl Iterator<Item = char> {
-    let accented = match first {
-        'a' => Some('á'),
-        'e' => Some('é'),
-        'i' => Some('í'),
-        'o' => Some('ó'),
-        'u' => Some('ú'),
-        'n' => Some('ñ'),
-        _ => None,
-    };
-    std::iter::once(first).chain(accented)
+/// The ways in which a word may begin that is `folded` without its accents, as far as its first
+/// letters go: so few words begin alike that all of them can be looked at.
+fn starts(folded: &str) -> Vec<String> {
+    let mut starts = vec![String::new()];
+    for letter in folded.chars().take(3) {
+        let accented = match letter {
+            'a' => "á",
+            'e' => "é",
+            'i' => "í",
+            'o' => "ó",
+            'u' => "úü",
+            'n' => "ñ",
+            _ => "",
+        };
+        let letters = || std::iter::once(letter).chain(accented.chars());
+        let longer = |start: &String| letters().map(|next| format!("{start}{next}")).collect();
+        starts = starts.iter().flat_map::<Vec<String>, _>(longer).collect();
+    }
+    starts
 }
 
 /// How far `typed` is from `word`: an edit distance (Damerau, "A technique for computer
