@@ -78,6 +78,15 @@ impl FoundBy {
 }
 
 impl Help {
+    /// How many articles and videos there are.
+    pub fn len(&self) -> usize {
+        self.articles.len() + self.videos.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Adds `articles` until there are `enough`; those that are there already, or are not
     /// for this reader or screen, are passed over.
     pub fn fill<'a>(
@@ -89,7 +98,7 @@ impl Help {
         enough: usize,
     ) {
         for article in articles {
-            if self.articles.len() + self.videos.len() >= enough {
+            if self.len() >= enough {
                 return;
             }
             let known = self.articles.iter().chain(&self.videos);

@@ -34,7 +34,7 @@ impl Edition {
         let library = &view.library;
         let mut help = help_for(library, screen);
         let enough = ENOUGH.min(screen.limit);
-        if help.articles.len() + help.videos.len() >= enough {
+        if help.len() >= enough {
             return Ok(help);
         }
         if let Some(location) = &screen.location {
@@ -53,10 +53,13 @@ impl Edition {
                 }
             };
             help.fill(library, screen, &*first, &FoundBy::Search, enough);
-            if first.len() == FIRST && help.articles.len() + help.videos.len() < enough {
+            if first.len() == FIRST && help.len() < enough {
                 let all = self.found(view, viewer, &asked, usize::MAX)?;
                 help.fill(library, screen, &all, &FoundBy::Search, enough);
             }
+        }
+        if help.len() >= enough {
+            return Ok(help);
         }
         let confidence = |article: &Arc<Article>| helpful.get(&article.id).copied();
         let mut popular: Vec<&Arc<Article>> = library
@@ -71,6 +74,7 @@ impl Edition {
         help.fill(library, screen, popular, &FoundBy::Popular, enough);
         Ok(help)
     }
+
     /// What the words of a screen find, the best first and at most so many.
     fn found(
         &self,
