@@ -4,11 +4,14 @@
 
 Each figure is the median of the runs; runs of ayuda and of its peers take turns, so that both have the
 same noise. The load of the machine before each size is written down with them. `--program` is
-the program to measure (a release build), `--write` makes `figures.json`, `figures.md` and
-`growth.svg` there. Peers: `hugo`, if it is found. Searches and pages are asked with `wrk`, if it is found.
+the program to measure (a release build), `--write` makes `figures.json` and `growth.svg` there. Peers: `hugo`, if
+it is found. Searches and pages are asked with `wrk`, if it is found; in the same minute `nginx` is asked for the same pages,
+packed, and `--yardstick` (`cargo build --release --example yardstick`) for what the crates alone answer. What service and caller share is
+this machine, so what a request costs the service in CPU says more than how many there are in a second.
 """
 
 import argparse
+import gzip
 import json
 import os
 import random
@@ -21,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections import Counter
 from pathlib import Path
@@ -98,16 +102,18 @@ def builds(program: str, folder: Path, runs: int, peer: Path | None) -> dict[str
     return {name: median(results) for name, results in found.items()}
 
 
-class Service:
-    """A served help center, until the block ends."""
+class Server:
+    """A program that answers at `port`, until the block ends."""
 
-    def __init__(self, program: str, folder: Path):
+    ready_at = "/"
+
+    def __init__(self, folder: Path):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self.command = [program, "serve", "--listen", f"127.0.0.1:{self.port}", "--data", str(folder / "data")]
         self.folder = folder
+        self.command = self.commanded()
 
     def __enter__(self):
         started = time.perf_counter()
@@ -116,7 +122,9 @@ class Service:
         )
         while True:
             try:
-                urllib.request.urlopen(f"{self.address}/readyz").read()
+                urllib.request.urlopen(self.address + self.ready_at).read()
+                break
+            except urllib.error.HTTPError:
                 break
             except OSError:
                 time.sleep(0.005)
@@ -126,6 +134,16 @@ class Service:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+
+    def cpu(self) -> float:
+        """Seconds so far, of it and its children, but for those of the thread that packs when nobody asks."""
+        ticks = 0
+        for process in [self.process.pid, *children(self.process.pid)]:
+            for task in Path(f"/proc/{process}/task").iterdir():
+                name, rest = (task / "stat").read_text().rsplit(")", 1)
+                if not name.endswith("(packing"):
+                    ticks += sum(int(field) for field in rest.split()[11:13])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -137,13 +155,64 @@ class Service:
             file.write(script)
             file.flush()
             command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-s", file.name, self.address]
+            before = self.cpu()
             said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            used = self.cpu() - before
+        answered = int(re.search(r"(\d+) requests in", said)[1])
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
         failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
         time_99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
         milliseconds = float(time_99) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
         refused = int(failed[1]) / SECONDS if failed else 0
-        return {"per second": round(rate - refused), "refused": round(refused), "p99 ms": round(milliseconds, 2)}
+        return {
+            "per second": round(rate - refused),
+            "refused": round(refused),
+            "p99 ms": round(milliseconds, 2),
+            "CPU us each": round(used / answered * 1e6, 1),
+        }
+
+
+def children(process: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout
+    return [int(child) for child in listed.split()]
+
+
+class Service(Server):
+    """A served help center."""
+
+    ready_at = "/readyz"
+
+    def __init__(self, program: str, folder: Path):
+        self.program = program
+        super().__init__(folder)
+
+    def commanded(self) -> list[str]:
+        listen = f"127.0.0.1:{self.port}"
+        return [self.program, "serve", "--listen", listen, "--data", str(self.folder / "data")]
+
+
+class Yardstick(Service):
+    """What the crates alone answer, over the same articles."""
+
+    ready_at = "/hello"
+
+    def commanded(self) -> list[str]:
+        return [self.program, str(self.folder / "content"), str(self.port)]
+
+
+class Nginx(Server):
+    """nginx with the same pages, packed ahead."""
+
+    def commanded(self) -> list[str]:
+        settings = self.folder / "nginx.conf"
+        settings.write_text(
+            f"worker_processes auto; pid {self.folder}/nginx.pid; error_log /dev/null; daemon off; user root;\n"
+            "events { worker_connections 512; }\n"
+            "http { access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000000;\n"
+            "include /etc/nginx/mime.types; open_file_cache max=20000; gzip_static on;\n"
+            f"server {{ listen 127.0.0.1:{self.port}; root {self.folder}/public; index index.html; }} }}\n"
+        )
+        return ["nginx", "-p", str(self.folder), "-c", str(settings)]
 
 
 def questions(folder: Path, number: int) -> list[str]:
@@ -157,30 +226,46 @@ def questions(folder: Path, number: int) -> list[str]:
     return ["+".join(own.sample(words, own.choice([2, 3, 3, 4]))) for _ in range(number)]
 
 
-def lua(paths: list[str]) -> str:
+def lua(paths: list[str], packing: str = "gzip") -> str:
+    """Asks for the paths in turn; requests are made before the clock runs."""
     listed = ",".join(f'"{path}"' for path in paths)
     return (
-        f"local paths = {{{listed}}}\nlocal at = 0\n"
-        'function request() at = at % #paths + 1; return wrk.format("GET", paths[at], {["Accept-Encoding"] = "gzip"}) end\n'
+        f"local paths = {{{listed}}}\nlocal at, made = 0, {{}}\n"
+        "function init() for i, path in ipairs(paths) do "
+        f'made[i] = wrk.format("GET", path, {{["Accept-Encoding"] = "{packing}"}}) end end\n'
+        "function request() at = at % #made + 1; return made[at] end\n"
     )
 
 
-def serving(program: str, folder: Path) -> dict[str, object]:
+def serving(program: str, yardstick: str | None, folder: Path) -> dict[str, object]:
     run([program, "build", "--quiet"], folder)
+    asks = shutil.which("wrk")
+    words = questions(folder, 2000) if asks else []
+    files = sorted((folder / "content/en").rglob("*.md"))[:200]
+    pages = [f"/en/{file.parent.name}/{file.stem}/" for file in files]
     with Service(program, folder) as service:
         figures: dict[str, object] = {"ready s": round(service.ready, 3)}
         time.sleep(2)
         figures["mb"] = round(service.megabytes(), 1)
-        if shutil.which("wrk"):
-            search = [f"/api/v1/support/search?lang=en&q={one}" for one in questions(folder, 2000)]
+        if asks:
+            search = [f"/api/v1/support/search?lang=en&q={one}" for one in words]
             screens = [f"/api/v1/support/kb/contextual?url=/area-{one}/5/edit&lang=en" for one in range(500)]
-            pages = [
-                f"/en/{file.parent.name}/{file.stem}/" for file in sorted((folder / "content/en").rglob("*.md"))[:200]
-            ]
-            figures["search"] = service.asked(lua(search))
+            figures["search"] = service.asked(lua(search, "identity"))
+            figures["search, packed"] = service.asked(lua(search))
             figures["help of a screen"] = service.asked(lua(screens))
             figures["page"] = service.asked(lua(pages))
         figures["mb after"] = round(service.megabytes(), 1)
+    if asks and yardstick:
+        with Yardstick(yardstick, folder) as bare:
+            figures["bare hello"] = bare.asked(lua(["/hello"], "identity"))
+            figures["bare hits"] = bare.asked(lua(["/hits"], "identity"))
+            figures["bare search"] = bare.asked(lua([f"/search?q={one}" for one in words], "identity"))
+    if asks and shutil.which("nginx"):
+        for page in pages:
+            file = folder / f"public{page}index.html"
+            file.with_suffix(".html.gz").write_bytes(gzip.compress(file.read_bytes(), 9))
+        with Nginx(folder) as peer:
+            figures["nginx page"] = peer.asked(lua(pages))
     return figures
 
 
@@ -190,9 +275,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--program", default="ayuda")
     parser.add_argument("--place", type=Path, help="an empty folder on the disk to measure on")
+    parser.add_argument("--yardstick", help="the example of that name, as a release build")
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     program = str(Path(shutil.which(asked.program) or asked.program).resolve())
+    yardstick = asked.yardstick and str(Path(asked.yardstick).resolve())
     measured = []
     for size in [int(size) for size in asked.sizes.split(",")]:
         with tempfile.TemporaryDirectory(dir=asked.place) as place:
@@ -206,7 +293,7 @@ def main() -> None:
             before = os.getloadavg()[0]
             figures = {"articles": size, "load": round(before, 2)}
             figures["builds"] = builds(program, folder, asked.runs, peer)
-            figures["serving"] = serving(program, folder)
+            figures["serving"] = serving(program, yardstick, folder)
             measured.append(figures)
             print(json.dumps(figures), flush=True)
     if asked.write:

@@ -3,20 +3,25 @@
 //!
 //! Each layer of a router costs every request a copy of all that lies within, so there are few.
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
+use tower::{Layer as _, Service as _, service_fn};
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::http::App;
 use crate::http::limits::{too_much, whole};
 use crate::http::problem::{Asked, panicked, worded};
-use crate::http::rates::Limits;
+use crate::http::rates::{self, Limits};
 use crate::http::requests::Told;
 use crate::http::secured::Secured;
 
@@ -42,6 +47,7 @@ pub(super) struct Around {
     app: Arc<App>,
     policies: Secured,
     limits: Limits,
+    pub(super) cors: Option<CorsLayer>,
 }
 
 impl Around {
@@ -50,7 +56,52 @@ impl Around {
             app: Arc::clone(app),
             policies: Secured::new(&app.config),
             limits: Limits::new(&app.config),
+            cors: cors(app),
         })
+    }
+
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// What `answer` makes of the headers of a request without a body, with all that the layers
+    /// below put around it; `None` where one of them has something to say, or it has no answer.
+    pub(super) fn at_once(
+        &self,
+        request: &mut Request,
+        answer: impl FnOnce(&HeaderMap) -> Option<Response>,
+    ) -> Option<Response> {
+        let is_for_them = too_much(request).is_some() || !request.body().is_end_stream();
+        if is_for_them {
+            return None;
+        }
+        let answer = self.for_origin(request.headers(), answer(request.headers())?)?;
+        // One that is refused is asked once more, and refused there.
+        self.limits.count(&self.app, request).ok()?;
+        let (id, told) = (Id::new(), Told::begin(&self.app, request));
+        Some(self.ended(answer, id, told))
+    }
+
+    /// The answer as the pages that may read it need it.
+    fn for_origin(&self, headers: &HeaderMap, answer: Response) -> Option<Response> {
+        let Some(cors) = &self.cors else {
+            return Some(answer);
+        };
+        let mut asked = axum::http::Request::new(());
+        if let Some(origin) = headers.get(header::ORIGIN) {
+            asked.headers_mut().insert(header::ORIGIN, origin.clone());
+        }
+        let mut answer = Some(answer);
+        let made = move |_| ready(Ok::<_, Infallible>(answer.take().unwrap_or_default()));
+        let answered = cors.layer(service_fn(made)).call(asked).now_or_never()?;
+        answered.ok()
+    }
+
+    fn ended(&self, mut response: Response, id: Id, told: Told) -> Response {
+        self.policies.put(&mut response);
+        told.end(&response, id.0.to_str().unwrap_or_default());
+        response.headers_mut().insert(REQUEST_ID, id.0);
+        response
     }
 }
 
@@ -63,11 +114,8 @@ pub(super) async fn told(
     let id = Id::new();
     request.extensions_mut().insert(id.clone());
     let told = Told::begin(&around.app, &mut request);
-    let mut response = next.run(request).await;
-    around.policies.put(&mut response);
-    told.end(&response, id.0.to_str().unwrap_or_default());
-    response.headers_mut().insert(REQUEST_ID, id.0);
-    response
+    let response = next.run(request).await;
+    around.ended(response, id, told)
 }
 
 /// Refuses what is too large before anything of it is looked at, and gives every failure its
@@ -120,4 +168,38 @@ pub(super) fn absent_allows_nothing(mut response: Response) -> Response {
         response.headers_mut().remove(header::ALLOW);
     }
     response
+}
+
+/// Lets the host app's pages read answers; without origins, nobody's.
+fn cors(app: &App) -> Option<CorsLayer> {
+    let origins = &app.config.service.allowed_origins;
+    let allowed: Vec<HeaderValue> = origins.iter().filter_map(|one| one.parse().ok()).collect();
+    if allowed.is_empty() {
+        return None;
+    }
+    let layer = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(allowed))
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT_LANGUAGE,
+            header::IF_NONE_MATCH,
+        ])
+        .allow_credentials(true)
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+            rates::RATE_LIMIT,
+            rates::RATE_LIMIT_POLICY,
+        ])
+        .max_age(Duration::from_secs(3_600));
+    Some(layer)
 }

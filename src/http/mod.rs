@@ -6,6 +6,7 @@
 mod address;
 mod around;
 mod articles;
+mod at_once;
 mod caching;
 mod caller;
 mod categories;

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::content::{Article, PictureBytes};
-use crate::edition::{Edition, View, is_kept};
+use crate::edition::{Edition, KeptPage, View, is_kept};
 use crate::http::App;
 use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, kept, passing, tagged, varies};
 use crate::http::caller::{Reader, language_of};
@@ -221,6 +221,13 @@ async fn at_view(
     }
 }
 
+/// A public page as it lies packed, where that answers the request.
+pub(super) fn packed_page(page: &KeptPage, headers: &HeaderMap) -> Option<Response> {
+    kept(page, public_caching(&page.kind), headers)
+        .ok()
+        .flatten()
+}
+
 /// A page that was drawn just now; what is public is kept as it was packed.
 fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Result<Response, Problem> {
     let caching = caching_of(view, &page.kind);
@@ -236,10 +243,16 @@ fn drawn(view: &View, page: &Page, headers: &HeaderMap) -> Result<Response, Prob
 
 /// Who may keep a page of a view.
 fn caching_of(view: &View, kind: &PageKind) -> &'static str {
-    match (view.is_public, kind) {
-        (false, _) => PERSONAL,
-        (true, PageKind::Immutable) => IMMUTABLE,
-        (true, _) => PUBLIC,
+    match view.is_public {
+        true => public_caching(kind),
+        false => PERSONAL,
+    }
+}
+
+fn public_caching(kind: &PageKind) -> &'static str {
+    match kind {
+        PageKind::Immutable => IMMUTABLE,
+        _ => PUBLIC,
     }
 }
 

@@ -1,38 +1,43 @@
 //! Every route, in one place.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::Uri;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use serde_json::Value;
 use tower::ServiceExt;
-use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::csrf::CsrfLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::around::{Around, absent_allows_nothing, in_words, let_in, told};
+use crate::http::at_once::AtOnce;
 use crate::http::caller::Caller;
 use crate::http::description::described;
 use crate::http::problem::Problem;
 use crate::http::reference::Reference;
 use crate::http::{
     App, articles, categories, contextual, feedback, forum, forum_follow, forum_search,
-    forum_similar, health, pages, rates, reload, reports, search, session, terms, views, widget,
+    forum_similar, health, pages, reload, reports, search, session, terms, views, widget,
 };
 
 /// The service.
 pub fn router(app: Arc<App>) -> Router {
-    let routes = ServiceExt::<Request>::map_response(routes(app), absent_allows_nothing);
-    Router::new().fallback_service(routes)
+    let around = Around::new(&app);
+    let routes = routes_within(&around, app);
+    let routes = ServiceExt::<Request>::map_response(routes, absent_allows_nothing);
+    Router::new().fallback_service(AtOnce::new(around, routes))
 }
 
 /// Every route, with all layers but the last.
 pub fn routes(app: Arc<App>) -> Router {
+    routes_within(&Around::new(&app), app)
+}
+
+fn routes_within(around: &Arc<Around>, app: Arc<App>) -> Router {
     let base = app.config.base_path();
     let reference = Reference::new(openapi(&base), &app.config);
     let widget = widget::router(&app.config);
@@ -62,7 +67,6 @@ pub fn routes(app: Arc<App>) -> Router {
         "" => api,
         base => Router::new().nest(base, api),
     };
-    let around = Around::new(&app);
     let routes = api
         .merge(pages)
         .merge(forum::pages::router(&app))
@@ -71,16 +75,16 @@ pub fn routes(app: Arc<App>) -> Router {
         .merge(widget)
         .fallback(pages::get_page)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(Arc::clone(&around), let_in))
+        .layer(from_fn_with_state(Arc::clone(around), let_in))
         .layer(csrf(&app))
-        .layer(from_fn_with_state(Arc::clone(&around), in_words));
+        .layer(from_fn_with_state(Arc::clone(around), in_words));
     // Failures too are read by the host app: this lies around what words them.
-    let routes = match cors(&app) {
-        Some(cors) => routes.layer(cors),
+    let routes = match &around.cors {
+        Some(cors) => routes.layer(cors.clone()),
         None => routes,
     };
     routes
-        .layer(from_fn_with_state(around, told))
+        .layer(from_fn_with_state(Arc::clone(around), told))
         .with_state(app)
 }
 
@@ -167,38 +171,4 @@ fn csrf(app: &App) -> CsrfLayer {
                 }
             }
         })
-}
-
-/// Lets the host app's pages read answers; without origins, nobody's.
-fn cors(app: &App) -> Option<CorsLayer> {
-    let origins = &app.config.service.allowed_origins;
-    let allowed: Vec<HeaderValue> = origins.iter().filter_map(|one| one.parse().ok()).collect();
-    if allowed.is_empty() {
-        return None;
-    }
-    let layer = CorsLayer::new()
-        .allow_origin(AllowOrigin::list(allowed))
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-        ])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT_LANGUAGE,
-            header::IF_NONE_MATCH,
-        ])
-        .allow_credentials(true)
-        .expose_headers([
-            header::ETAG,
-            header::RETRY_AFTER,
-            HeaderName::from_static("x-request-id"),
-            rates::RATE_LIMIT,
-            rates::RATE_LIMIT_POLICY,
-        ])
-        .max_age(Duration::from_secs(3_600));
-    Some(layer)
 }

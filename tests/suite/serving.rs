@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use ayuda::edition::pack_ahead;
 use ayuda::packing::unpacked_brotli;
 use image::ImageFormat;
@@ -172,6 +172,61 @@ fn what_is_public_and_text_is_packed_and_comes_back_the_same() {
     let gzip = accepting(&reader, "/en/a/", "gzip;q=0.5, br;q=0.1");
     assert_eq!(gzip.header("content-encoding"), "gzip");
     assert_eq!(unpacked(&gzip), plain[1].body);
+}
+
+#[test]
+fn pages_are_the_same_to_every_header_ahead_of_the_routes_and_behind_them() {
+    let help = help();
+    let (ahead, behind) = (help.serve(), help.serve().by_routes_alone());
+    packed_ahead(&ahead);
+    packed_ahead(&behind);
+    let own = "https://app.example.com";
+    let tag = ahead
+        .anonymous()
+        .get_with("/en/", &[("accept-encoding", "br")]);
+    let asked: [&[(&str, &str)]; 9] = [
+        &[("accept-encoding", "br, gzip")],
+        &[("accept-encoding", "gzip"), ("origin", own)],
+        &[
+            ("accept-encoding", "br"),
+            ("origin", "https://elsewhere.example"),
+        ],
+        &[
+            ("accept-encoding", "br"),
+            ("if-none-match", tag.header("etag")),
+        ],
+        &[("accept-encoding", "br"), ("if-match", "\"other\"")],
+        &[("accept-encoding", "br"), ("authorization", "Bearer bad")],
+        &[("accept-encoding", "br"), ("range", "bytes=0-9")],
+        &[("accept-encoding", "br"), ("cookie", "ayuda_session=bad")],
+        &[("accept-encoding", "br"), ("content-encoding", "gzip")],
+    ];
+    for path in [
+        "/en/",
+        "/es/",
+        "/en/a/",
+        "/en/a.md",
+        &asset(&ahead),
+        "/sitemap.xml",
+        "/en/absent/",
+    ] {
+        for headers in asked {
+            let of = |service: &Service| {
+                let answer = service.anonymous().get_with(path, headers);
+                // The length is written with the answer, whoever made it.
+                let without_id = |(name, _): &(&_, &_)| {
+                    !["x-request-id", "content-length"].contains(&HeaderName::as_str(name))
+                };
+                let headers = answer.headers.iter().filter(without_id);
+                let mut headers: Vec<String> = headers
+                    .map(|(name, value)| format!("{name}: {value:?}"))
+                    .collect();
+                headers.sort();
+                (answer.status, headers, answer.body.clone())
+            };
+            assert_eq!(of(&ahead), of(&behind), "{path} {headers:?}");
+        }
+    }
 }
 
 #[test]

@@ -124,6 +124,12 @@ impl Service {
         self
     }
 
+    /// Without what is answered ahead of the routes.
+    pub fn by_routes_alone(mut self) -> Self {
+        self.router = self.routes();
+        self
+    }
+
     /// Answers on a real socket from now on.
     pub(super) fn listen(&self) -> SocketAddr {
         let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0"));
