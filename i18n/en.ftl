@@ -871,6 +871,8 @@ cli-dev-updated = { $files ->
        *[other] shown after { $time } ms: { $names } … ({ $files } files)
     }
 cli-dev-held = new errors: the last good pages stay up
+cli-option-before-command = `{ $option }` does nothing before `{ $command }`; put it behind: `ayuda { $command } { $option } …`
+cli-option-of-serve = `{ $option }` is an option of `ayuda serve`; `ayuda { $command }` has none such, so leave it out
 cli-no-article = no article is called `{ $name }`
 cli-no-article-near = no article is called `{ $name }`; did you mean `{ $near }`?
 cli-access-folder = in { $title }: { $gate }

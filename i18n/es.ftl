@@ -869,6 +869,8 @@ cli-dev-updated = { $files ->
        *[other] visible en { $time } ms: { $names } … ({ $files } archivos)
     }
 cli-dev-held = errores nuevos: se quedan las últimas páginas buenas
+cli-option-before-command = `{ $option }` no hace nada delante de `{ $command }`; ponla detrás: `ayuda { $command } { $option } …`
+cli-option-of-serve = `{ $option }` es una opción de `ayuda serve`; `ayuda { $command }` no la tiene, así que quítala
 cli-no-article = ningún artículo se llama `{ $name }`
 cli-no-article-near = ningún artículo se llama `{ $name }`; ¿quisiste decir `{ $near }`?
 cli-access-folder = en { $title }: { $gate }

@@ -35,8 +35,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 
+use crate::i18n::text;
 use world::World;
 
 /// A bilingual help center that lives in a Git repository.
@@ -118,12 +122,16 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = Arguments::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let command = arguments.command.unwrap_or(Command::Serve(arguments.serve));
     let world = match World::new(&arguments.common) {
         Ok(world) => world,
         Err(error) => return failed(&error),
     };
+    if let Some(misplaced) = Misplaced::find(&matches) {
+        return failed(&anyhow::anyhow!(misplaced.said(&world)));
+    }
     let outcome = match command {
         Command::Init(init) => init.run(&world),
         Command::New(new) => new.run(&world),
@@ -151,6 +159,41 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => failed(&error),
+    }
+}
+
+/// An option of `serve` in front of another command: nothing would come of it.
+struct Misplaced {
+    option: String,
+    command: String,
+    /// Whether the command has such an option of its own.
+    is_known: bool,
+}
+
+impl Misplaced {
+    fn find(matches: &ArgMatches) -> Option<Self> {
+        let command = matches.subcommand_name()?;
+        let serve = serve::Serve::augment_args(clap::Command::new("serve"));
+        // What the environment says is said to every command.
+        let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        let mut options = serve.get_arguments();
+        let option = options.find(|one| is_given(one.get_id().as_str()))?;
+        let all = Arguments::command();
+        let mut own = all.find_subcommand(command)?.get_arguments();
+        Some(Misplaced {
+            option: format!("--{}", option.get_long()?),
+            command: command.to_owned(),
+            is_known: own.any(|one| one.get_long() == option.get_long()),
+        })
+    }
+
+    fn said(&self, world: &World) -> String {
+        let (m, l) = (&world.messages, world.locale);
+        let (command, option) = (self.command.as_str(), self.option.as_str());
+        match self.is_known {
+            true => text::cli_option_before_command(m, l, command, option),
+            false => text::cli_option_of_serve(m, l, command, option),
+        }
     }
 }
 

@@ -653,6 +653,25 @@ fn dev_is_for_this_machine_alone() {
 }
 
 #[test]
+fn an_option_before_a_command_that_would_do_nothing_is_refused() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\n");
+    let refused = |arguments: &[&str]| {
+        let output = run(&help.path("."), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        said(&output)
+    };
+    insta::assert_snapshot!(refused(&["--listen", "127.0.0.1:0", "dev"]), @"error: `--listen` does nothing before `dev`; put it behind: `ayuda dev --listen …`");
+    insta::assert_snapshot!(refused(&["--watch", "build"]), @"error: `--watch` is an option of `ayuda serve`; `ayuda build` has none such, so leave it out");
+    // What all commands take may stand before them, and the environment speaks to all.
+    let checked = ayuda(&help.path("."))
+        .args(["--quiet", "check"])
+        .env("AYUDA_LISTEN", "127.0.0.1:0")
+        .output()
+        .expect("runs");
+    assert_eq!(said(&checked), "");
+}
+
+#[test]
 fn explain_says_why_somebody_sees_an_article_or_does_not() {
     let help = HelpCenter::new()
         .file(
