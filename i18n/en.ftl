@@ -871,6 +871,7 @@ cli-dev-updated = { $files ->
        *[other] shown after { $time } ms: { $names } … ({ $files } files)
     }
 cli-dev-held = new errors: the last good pages stay up
+cli-dev-waits = some of the settings that changed are taken in by a new start alone: Ctrl-C, then `ayuda dev` again
 cli-option-before-command = `{ $option }` does nothing before `{ $command }`; put it behind: `ayuda { $command } { $option } …`
 cli-option-of-serve = `{ $option }` is an option of `ayuda serve`; `ayuda { $command }` has none such, so leave it out
 cli-no-article = no article is called `{ $name }`

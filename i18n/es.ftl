@@ -869,6 +869,7 @@ cli-dev-updated = { $files ->
        *[other] visible en { $time } ms: { $names } … ({ $files } archivos)
     }
 cli-dev-held = errores nuevos: se quedan las últimas páginas buenas
+cli-dev-waits = parte de los ajustes que han cambiado solo vale al arrancar de nuevo: Ctrl-C y otra vez `ayuda dev`
 cli-option-before-command = `{ $option }` no hace nada delante de `{ $command }`; ponla detrás: `ayuda { $command } { $option } …`
 cli-option-of-serve = `{ $option }` es una opción de `ayuda serve`; `ayuda { $command }` no la tiene, así que quítala
 cli-no-article = ningún artículo se llama `{ $name }`

@@ -158,6 +158,8 @@ struct Session {
     theme: Arc<Theme>,
     /// Errors that the shown edition has: only further ones hold the next one back.
     accepted: BTreeSet<(&'static str, String)>,
+    /// Whether settings have changed that only a start takes in.
+    waits: bool,
     state: DevState,
 }
 
@@ -171,6 +173,7 @@ impl Session {
             compiled: None,
             theme: Arc::new(world.theme()?),
             accepted: BTreeSet::new(),
+            waits: false,
             state: DevState::default(),
         };
         let compiled = world.compile_for_writers(&mut session.kept, &session.history)?;
@@ -250,7 +253,9 @@ impl Session {
         app: &App,
     ) -> anyhow::Result<Option<Edition>> {
         if changes.surroundings {
-            *world = world.renewed(common)?;
+            let mut next = world.renewed(common)?;
+            self.waits = next.keep_what_a_start_sets(world);
+            *world = next;
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
         }
@@ -286,6 +291,9 @@ impl Session {
             names.join(", "),
             started.elapsed().as_millis() as usize,
         ));
+        if changes.surroundings && self.waits {
+            world.say(&text::cli_dev_waits(&world.messages, world.locale));
+        }
     }
 }
 

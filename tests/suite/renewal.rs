@@ -73,6 +73,38 @@ fn a_theme_that_cannot_draw_keeps_the_last_good_edition() {
 }
 
 #[test]
+fn dev_says_which_settings_wait_for_a_new_start() {
+    let settings = |name: &str, limit: u32| {
+        format!(
+            "[site]\nname = \"{name}\"\n[service]\nmetrics_listen = \"\"\nsearches_per_minute = {limit}\n"
+        )
+    };
+    let help = HelpCenter::new()
+        .settings(&settings("Before", 600))
+        .file("en/a.md", "---\ntitle: First\n---\nApples.\n");
+    let save = |text: &str| std::fs::write(help.path("ayuda.toml"), text).expect("the settings");
+    let running = Running::start_with(&help.path("."), &["dev"]);
+    let waits = || {
+        let lines = running.lines.lock().expect("lines");
+        let waits = lines.iter().filter(|line| line.contains("a new start"));
+        waits.count()
+    };
+    let until = |wanted: &dyn Fn() -> bool| {
+        let seen = (0..400).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(25));
+            wanted()
+        });
+        assert!(seen, "{:?}", running.lines.lock());
+    };
+    save(&settings("Between", 600));
+    until(&|| running.get("/en/a/").contains("Between"));
+    assert_eq!(waits(), 0);
+    save(&settings("After", 6));
+    until(&|| running.get("/en/a/").contains("After"));
+    until(&|| waits() == 1);
+}
+
+#[test]
 fn an_index_elsewhere_moves_what_is_built_and_not_what_tunes_the_search() {
     let help = HelpCenter::new()
         .settings("[service]\nmetrics_listen = \"\"\n")
