@@ -820,10 +820,10 @@ cli-database-no-right = the user of `service.database_url` may not make tables i
 cli-database-other = the PostgreSQL database `{ $server }` cannot be used; its log says more
 cli-database-refused = the PostgreSQL server at `{ $server }` refuses the user or the password of `service.database_url`; mend them there, or allow the user in `pg_hba.conf`
 cli-database-tls = the connection to the PostgreSQL server at `{ $server }` cannot be encrypted as `sslmode` in `service.database_url` asks; name the server's certificate authority with `sslrootcert=`, or let the server offer TLS
-cli-backup-done = Backed up to `{ $path }`: database, key and kept versions of the widget. It holds a secret: keep it where only you can read it
+cli-backup-done = Backed up to `{ $path }`: database, key, files of members and kept versions of the widget. It holds a secret: keep it where only you can read it
 cli-backup-key-elsewhere = The key `{ $path }` lies outside of the data folder and is not in the backup: keep it yourself
 cli-backup-nothing = there is no database in `{ $path }`; `--data DIR` names another data folder
-cli-backup-on-server = the votes are on a PostgreSQL server: back them up with `pg_dump --format=custom --file=ayuda.dump`, put them back with `pg_restore`, and keep `{ $path }` as well
+cli-backup-on-server = the votes are on a PostgreSQL server: back them up with `pg_dump --format=custom --file=ayuda.dump`, put them back with `pg_restore`, and keep `{ $path }` and the files of members as well: they lie in `attachments` of the data folder
 cli-backup-taken = `{ $path }` is there already; name a folder that is new or empty, such as one with today's date
 cli-restore-damaged = the database in `{ $path }` is damaged; nothing was changed, try an older backup
 cli-restore-done = Restored to `{ $path }`

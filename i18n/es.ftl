@@ -818,10 +818,10 @@ cli-database-no-right = el usuario de `service.database_url` no puede crear tabl
 cli-database-other = no se puede usar la base de datos PostgreSQL `{ $server }`; su registro dice más
 cli-database-refused = el servidor PostgreSQL en `{ $server }` rechaza el usuario o la contraseña de `service.database_url`; corrígelos ahí o autoriza al usuario en `pg_hba.conf`
 cli-database-tls = la conexión con el servidor PostgreSQL en `{ $server }` no se puede cifrar como pide `sslmode` en `service.database_url`; indica con `sslrootcert=` la autoridad del certificado, o activa TLS en el servidor
-cli-backup-done = Copia de seguridad en `{ $path }`: base de datos, clave y versiones guardadas del widget. Contiene un secreto: guárdala donde solo tú puedas leerla
+cli-backup-done = Copia de seguridad en `{ $path }`: base de datos, clave, archivos de los miembros y versiones guardadas del widget. Contiene un secreto: guárdala donde solo tú puedas leerla
 cli-backup-key-elsewhere = La clave `{ $path }` está fuera de la carpeta de datos y no va en la copia: guárdala aparte
 cli-backup-nothing = no hay base de datos en `{ $path }`; `--data DIR` indica otra carpeta de datos
-cli-backup-on-server = los votos están en un servidor PostgreSQL: cópialos con `pg_dump --format=custom --file=ayuda.dump`, recupéralos con `pg_restore` y guarda también `{ $path }`
+cli-backup-on-server = los votos están en un servidor PostgreSQL: cópialos con `pg_dump --format=custom --file=ayuda.dump`, recupéralos con `pg_restore` y guarda también `{ $path }` y los archivos de los miembros: están en `attachments`, en la carpeta de datos
 cli-backup-taken = `{ $path }` ya existe; indica una carpeta nueva o vacía, por ejemplo una con la fecha de hoy
 cli-restore-damaged = la base de datos de `{ $path }` está dañada; no se cambió nada, prueba con una copia anterior
 cli-restore-done = Recuperado en `{ $path }`

@@ -10,7 +10,8 @@ use crate::cli::world::World;
 use crate::i18n::text;
 use crate::storage::{BackupError, back_up, restore};
 
-/// Copy votes, key and kept versions of the widget into a new folder, while the service runs
+/// Copy the database, the key, files of members and kept versions of the widget into a new
+/// folder, while the service runs
 #[derive(Debug, Args)]
 pub(super) struct Backup {
     /// The folder to make

@@ -103,7 +103,7 @@ fn a_backup_is_made_while_serving_and_comes_back() {
     vote(&running, "one");
     let made = run(&root, &["backup", "b"]);
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-    insta::assert_snapshot!(said(&made), @"Backed up to `b`: database, key and kept versions of the widget. It holds a secret: keep it where only you can read it");
+    insta::assert_snapshot!(said(&made), @"Backed up to `b`: database, key, files of members and kept versions of the widget. It holds a secret: keep it where only you can read it");
     insta::assert_snapshot!(said(&run(&root, &["backup", "b"])), @"error: `b` is there already; name a folder that is new or empty, such as one with today's date");
     vote(&running, "two");
     insta::assert_snapshot!(said(&run(&root, &["restore", "b"])), @"error: there is a database in `./data` already; `--replace` moves it aside and restores over it");
@@ -141,7 +141,7 @@ fn a_backup_is_made_while_serving_and_comes_back() {
 
     let server = "postgres://ayuda:pa-ss@127.0.0.1:1/ayuda";
     let elsewhere = on_server(&help, "C", server, &["backup", "c"]);
-    insta::assert_snapshot!(said(&elsewhere), @"error: the votes are on a PostgreSQL server: back them up with `pg_dump --format=custom --file=ayuda.dump`, put them back with `pg_restore`, and keep `./data/token.key` as well");
+    insta::assert_snapshot!(said(&elsewhere), @"error: the votes are on a PostgreSQL server: back them up with `pg_dump --format=custom --file=ayuda.dump`, put them back with `pg_restore`, and keep `./data/token.key` and the files of members as well: they lie in `attachments` of the data folder");
 }
 
 #[test]
