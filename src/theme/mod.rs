@@ -79,7 +79,10 @@ pub enum ThemeError {
     Unreadable { path: PathBuf, source: io::Error },
     #[error("`{}` is not UTF-8 text", path.display())]
     NotText { path: PathBuf },
-    #[error("template `{template}` line {line}: no message is called `{key}`")]
+    #[error(
+        "template `{template}` line {line}: no message is called `{key}`; mend the name, \
+         or run a newer ayuda if the theme was made for one"
+    )]
     UnknownMessage {
         template: String,
         line: usize,

@@ -44,7 +44,7 @@ fn what_is_wrong_in_a_theme_is_said_with_its_place() {
     };
     check(
         "\n{{ msg(key=\"site-hoem\") }}",
-        "template `home.html` line 2: no message is called `site-hoem`",
+        "template `home.html` line 2: no message is called `site-hoem`; mend the name, or run a newer ayuda if the theme was made for one",
     );
     check("{{ nothing( }}", "home.html:1");
     check("{{ x | no_such_filter }}", "no_such_filter");
