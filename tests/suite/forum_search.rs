@@ -1,7 +1,9 @@
 //! The search of the forum over HTTP: by itself, among articles, and by the real binary.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use ayuda::forum::Forum;
 use ayuda::gate::Viewer;
@@ -251,8 +253,13 @@ struct Acknowledged {
     votes: Vec<String>,
 }
 
-/// One asks and replies, and another votes for that.
-fn post(address: &str, [asking, voting]: &[String; 2], round: usize) -> Acknowledged {
+/// One asks and replies, and another votes for that; `voted` says how often by now.
+fn post(
+    address: &str,
+    [asking, voting]: &[String; 2],
+    round: usize,
+    voted: &AtomicUsize,
+) -> Acknowledged {
     let mut acknowledged = Acknowledged::default();
     let Ok(mut connection) = Voter::connect(address) else {
         return acknowledged;
@@ -280,7 +287,10 @@ fn post(address: &str, [asking, voting]: &[String; 2], round: usize) -> Acknowle
         };
         acknowledged.replies.push(reply);
         match connection.put(&format!("{posts}/{post}/vote"), voting) {
-            Ok((200, _)) => acknowledged.votes.push(post),
+            Ok((200, _)) => {
+                acknowledged.votes.push(post);
+                voted.fetch_add(1, Ordering::Relaxed);
+            }
             Ok((status, body)) => panic!("{status} {body}"),
             Err(_) => break,
         }
@@ -306,8 +316,16 @@ fn what_was_said_is_there_and_found_after_the_service_was_killed_in_the_middle()
         };
         let people = ["asker", "voter"].map(token);
         let address = running.address.clone();
-        let posting = std::thread::spawn(move || post(&address, &people, round));
-        std::thread::sleep(Duration::from_millis(150 + (round as u64 * 137) % 400));
+        let voted = Arc::new(AtomicUsize::new(0));
+        let telling = Arc::clone(&voted);
+        let posting = std::thread::spawn(move || post(&address, &people, round, &telling));
+        // How long the first ones take is the machine's affair; where in the next ones it is
+        // killed is another place each round.
+        let begun = Instant::now();
+        while voted.load(Ordering::Relaxed) < 2 && begun.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis((round as u64 * 137) % 400));
         running.kill();
         let said = posting.join().expect("no panic");
         all.posts.extend(said.posts);
