@@ -1,23 +1,16 @@
 //! Asking, replying, and changing what one said.
 
 use jiff::Timestamp;
-use sea_orm::DatabaseTransaction;
 
 use crate::forum::rules::{About, Action, POSTS_PER_HOUR, REPLIES_PER_HOUR, may};
-use crate::forum::store::{self, MemberRow, PostRow, ReplyRow};
+use crate::forum::store::{self, PostRow, ReplyRow};
 use crate::forum::telling::event;
-use crate::forum::{
-    Draft, Fault, Forum, ForumError, Member, PostEdit, Refusal, Target, Who, draft,
-};
-use crate::markup::slug;
+use crate::forum::writing::{Owned, writer};
+use crate::forum::{Draft, Fault, Forum, ForumError, PostEdit, Refusal, Target, Who, draft};
 use crate::outbox::Kind;
-use crate::storage::{StorageError, Writing};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
-
-/// What is done in a transaction: a refusal writes nothing, and is no failure of the storage.
-pub(super) type Done<T> = Result<Result<T, ForumError>, StorageError>;
 
 impl Forum {
     /// Asks; returns the key of the post.
@@ -259,25 +252,16 @@ impl Forum {
         let (who, forum, target) = (who.clone(), self.clone(), target.clone());
         self.taken_out(move |connection| {
             Box::pin(async move {
-                let (post, author, editor) = match &target {
-                    Target::Post(key) => {
-                        match forum
-                            .owned(connection, &who, key, Action::Delete, now)
-                            .await?
-                        {
-                            Ok((post, editor)) => (post.clone(), post.author, editor),
-                            Err(refused) => return Ok(Err(refused)),
-                        }
-                    }
-                    Target::Reply(key) => {
-                        match forum
-                            .owned_reply(connection, &who, key, Action::Delete, now)
-                            .await?
-                        {
-                            Ok((reply, post, editor)) => (post, reply.author, editor),
-                            Err(refused) => return Ok(Err(refused)),
-                        }
-                    }
+                let Owned {
+                    post,
+                    author,
+                    member: editor,
+                } = match forum
+                    .owned_target(connection, &who, &target, Action::Delete, now)
+                    .await?
+                {
+                    Ok(found) => found,
+                    Err(refused) => return Ok(Err(refused)),
                 };
                 match &target {
                     Target::Post(key) => store::erase_post(connection, key).await?,
@@ -293,170 +277,5 @@ impl Forum {
             })
         })
         .await
-    }
-
-    /// A post that `who` may do this to, and their own row.
-    pub(super) async fn owned(
-        &self,
-        connection: &DatabaseTransaction,
-        who: &Who,
-        key: &str,
-        action: Action,
-        now: i64,
-    ) -> Done<(PostRow, MemberRow)> {
-        let Some(post) = self.seen(connection, who, key).await? else {
-            return Ok(Err(ForumError::NotFound));
-        };
-        let (member, about) = match writer(connection, who, now).await? {
-            Ok(writer) => writer,
-            Err(refused) => return Ok(Err(refused)),
-        };
-        let is_own = post.author == member.key;
-        let about = About {
-            is_own,
-            is_own_post: is_own,
-            is_locked: post.locked,
-            has_replies: post.replies > 0,
-            ..about
-        };
-        Ok(match may(action, who, about) {
-            Ok(()) => Ok((post, member)),
-            Err(refusal) => Err(ForumError::Refused(refusal)),
-        })
-    }
-
-    /// The same for a reply, with its post.
-    pub(super) async fn owned_reply(
-        &self,
-        connection: &DatabaseTransaction,
-        who: &Who,
-        key: &str,
-        action: Action,
-        now: i64,
-    ) -> Done<(ReplyRow, PostRow, MemberRow)> {
-        let reply = store::reply(connection, key).await?;
-        let Some(reply) = reply.filter(|reply| !reply.hidden || who.is_keeper()) else {
-            return Ok(Err(ForumError::NotFound));
-        };
-        let Some(post) = self.seen(connection, who, &reply.post).await? else {
-            return Ok(Err(ForumError::NotFound));
-        };
-        let (member, about) = match writer(connection, who, now).await? {
-            Ok(writer) => writer,
-            Err(refused) => return Ok(Err(refused)),
-        };
-        let about = About {
-            is_own: reply.author == member.key,
-            is_own_post: post.author == member.key,
-            is_locked: post.locked,
-            ..about
-        };
-        Ok(match may(action, who, about) {
-            Ok(()) => Ok((reply, post, member)),
-            Err(refusal) => Err(ForumError::Refused(refusal)),
-        })
-    }
-
-    /// Writes, and turns a refusal into an error.
-    pub(super) async fn written<T: Send + 'static>(
-        &self,
-        work: impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, Result<T, ForumError>>
-        + Send
-        + 'static,
-    ) -> Result<T, ForumError> {
-        let written = self.storage.write(work).await?;
-        self.written_something();
-        written
-    }
-
-    /// The same for what may take something out of sight: nobody finds it any more once this
-    /// is answered.
-    pub(super) async fn taken_out<T: Send + 'static>(
-        &self,
-        work: impl for<'a> FnOnce(&'a DatabaseTransaction) -> Writing<'a, Result<T, ForumError>>
-        + Send
-        + 'static,
-    ) -> Result<T, ForumError> {
-        let written = self.written(work).await?;
-        self.settled().await;
-        Ok(written)
-    }
-}
-
-/// The row of who writes, and whether they are blocked.
-pub(super) async fn writer(
-    connection: &DatabaseTransaction,
-    who: &Who,
-    now: i64,
-) -> Done<(MemberRow, About)> {
-    let Some(member) = &who.member else {
-        return Ok(Err(ForumError::Refused(Refusal::SignIn)));
-    };
-    let row = store::joined(connection, member, &handle(member), now).await?;
-    let about = About {
-        is_blocked: row.blocked.is_some(),
-        ..About::default()
-    };
-    Ok(Ok((row, about)))
-}
-
-/// What a member is called in addresses and mentions.
-fn handle(member: &Member) -> String {
-    let name = member.name.as_deref().unwrap_or_default();
-    let handle = slug(name);
-    let handle: String = handle.chars().filter(char::is_ascii).take(40).collect();
-    match handle.trim_matches('-') {
-        "" => "member".to_owned(),
-        handle => handle.to_owned(),
-    }
-}
-
-impl PostRow {
-    pub(super) fn new(key: &str, now: i64) -> Self {
-        PostRow {
-            key: key.to_owned(),
-            number: 0,
-            category: String::new(),
-            language: String::new(),
-            author: String::new(),
-            title: String::new(),
-            body: String::new(),
-            tags: String::new(),
-            created: now,
-            edited: None,
-            active: now,
-            votes: 0,
-            replies: 0,
-            verified: 0,
-            accepted: 0,
-            staff_replies: 0,
-            pinned: false,
-            locked: false,
-            hidden: false,
-            deleted: false,
-            duplicate_of: None,
-            article: None,
-            source: None,
-            change: 0,
-        }
-    }
-}
-
-impl ReplyRow {
-    pub(super) fn new(key: &str, post: &str, author: &str, body: String, now: i64) -> Self {
-        ReplyRow {
-            key: key.to_owned(),
-            post: post.to_owned(),
-            author: author.to_owned(),
-            body,
-            created: now,
-            edited: None,
-            votes: 0,
-            verified_by: None,
-            verified: None,
-            accepted: None,
-            hidden: false,
-            deleted: false,
-        }
     }
 }

@@ -14,8 +14,7 @@ impl Forum {
         let open = self.categories(&anybody).map(|one| one.key.clone());
         let mut open: Vec<String> = open.collect();
         open.sort();
-        let counted = store::is_counted_by(self.storage.reader(), &open).await;
-        if counted.map_err(|error| ForumError::Storage(error.into()))? {
+        if store::is_counted_by(self.storage.reader(), &open).await? {
             return Ok(());
         }
         self.written(move |connection| {

@@ -5,36 +5,43 @@
 //! is hidden, deleted or behind a gate is absent. All counts are made anew from the rows that
 //! they count, in the transaction that moves them.
 
-mod acts;
 mod asking;
 mod counting;
+mod documents;
 mod draft;
 mod export;
 mod forgetting;
+mod keeping;
 mod key;
 mod member;
+mod people;
 mod post;
+mod queue;
 mod reading;
 pub mod rules;
 mod search;
 mod store;
 mod taking_over;
 mod telling;
+mod voting;
+mod writing;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
+use sea_orm::DbErr;
+
 use crate::config::ForumCategory;
 use crate::gate::Viewer;
 use crate::outbox::Wanted;
 use crate::storage::{Storage, StorageError};
 
-pub use acts::{Act, Decision, Flag, ReportReason};
 pub use draft::{Draft, Fault, MAX_BODY, MAX_TAGS, MAX_TITLE, MIN_TITLE, PostEdit};
 pub use export::{Line, LineReply};
 pub use forgetting::ForgottenMember;
+pub use keeping::{Act, Decision, Flag, ReportReason};
 pub use key::Target;
 pub use member::{Member, Profile, Who};
 pub use post::{
@@ -62,6 +69,12 @@ pub enum ForumError {
     Storage(#[from] StorageError),
     #[error("the index of the forum cannot be read")]
     Index(#[source] crate::search::SearchError),
+}
+
+impl From<DbErr> for ForumError {
+    fn from(error: DbErr) -> Self {
+        ForumError::Storage(error.into())
+    }
 }
 
 /// All posts and replies; clones share it.

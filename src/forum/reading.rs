@@ -6,17 +6,11 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::forum::post::Content;
-use crate::forum::rules::{About, Action, may};
-use crate::forum::store::{self, Document, MemberRow, PostRow, Recount};
+use crate::forum::store::{self, MemberRow, PostRow};
 use crate::forum::{
-    Act, Asked, Author, Card, Forum, ForumError, Listing, Page, Post, Profile, QueuedReport, Reply,
-    Revision, Target, Thread, Who,
+    Author, Card, Forum, ForumError, Listing, Page, Post, Reply, Revision, Target, Thread, Who,
 };
-use crate::gate::Visibility;
 use crate::locale::Locale;
-
-/// Rows of queues and logs that are shown at most.
-const MOST: i64 = 200;
 
 impl Forum {
     /// Posts of the categories that `who` may read.
@@ -26,9 +20,7 @@ impl Forum {
     pub async fn list(&self, who: &Who, listing: &Listing) -> Result<Page, ForumError> {
         let categories = self.open_to(who, listing.category.as_deref());
         let reader = self.storage.reader();
-        let (rows, total) = store::list(reader, &categories, who.is_keeper(), listing)
-            .await
-            .map_err(storage)?;
+        let (rows, total) = store::list(reader, &categories, who.is_keeper(), listing).await?;
         Ok(Page {
             posts: self.cards(who, rows).await?,
             total: usize::try_from(total).unwrap_or_default(),
@@ -41,18 +33,16 @@ impl Forum {
     /// There is none that `who` may read.
     pub async fn read(&self, who: &Who, key: &str) -> Result<Thread, ForumError> {
         let reader = self.storage.reader();
-        let post = self.seen(reader, who, key).await.map_err(storage)?;
+        let post = self.seen(reader, who, key).await?;
         let post = post.ok_or(ForumError::NotFound)?;
-        let replies = store::replies(reader, key).await.map_err(storage)?;
+        let replies = store::replies(reader, key).await?;
         let mut voted = HashSet::new();
         if let Some(member) = who.key() {
-            let votes = store::votes_of(reader, member, key)
-                .await
-                .map_err(storage)?;
+            let votes = store::votes_of(reader, member, key).await?;
             voted.extend(votes.into_iter().map(|vote| vote.target));
         }
         let duplicate_of = match &post.duplicate_of {
-            Some(other) => self.seen(reader, who, other).await.map_err(storage)?,
+            Some(other) => self.seen(reader, who, other).await?,
             None => None,
         };
         let mut authors = Authors::default();
@@ -114,9 +104,7 @@ impl Forum {
     /// # Errors
     /// The database failed.
     pub async fn cards_of(&self, who: &Who, keys: &[&str]) -> Result<Vec<Card>, ForumError> {
-        let rows = store::posts(self.storage.reader(), keys)
-            .await
-            .map_err(storage)?;
+        let rows = store::posts(self.storage.reader(), keys).await?;
         let seen = rows
             .into_iter()
             .filter(|post| self.is_seen(who, post))
@@ -149,7 +137,7 @@ impl Forum {
         let (reader, categories) = (self.storage.reader(), self.open_to(who, None));
         // What `who` may not read is not even fetched: it takes no longer than what is not there.
         let found = store::taken_from(reader, &categories, who.is_keeper(), sources).await;
-        let mut found = found.map_err(storage)?;
+        let mut found = found?;
         found.sort_by_key(|post| post.source.as_ref().map(|url| url.starts_with("http://")));
         found.truncate(1);
         Ok(self.cards(who, found).await?.pop())
@@ -167,9 +155,7 @@ impl Forum {
         limit: usize,
     ) -> Result<(Vec<(Card, Timestamp)>, usize), ForumError> {
         let categories = self.open_to(who, None);
-        let (rows, total) = store::mapped(self.storage.reader(), &categories, page, limit)
-            .await
-            .map_err(storage)?;
+        let (rows, total) = store::mapped(self.storage.reader(), &categories, page, limit).await?;
         // Nobody is named: who wrote them is not looked up.
         let nobody = Authors::default();
         let cards = rows.into_iter().map(|(row, said)| {
@@ -186,10 +172,10 @@ impl Forum {
     /// The database failed.
     pub async fn post_of(&self, who: &Who, reply: &str) -> Result<String, ForumError> {
         let reader = self.storage.reader();
-        let reply = store::reply(reader, reply).await.map_err(storage)?;
+        let reply = store::reply(reader, reply).await?;
         let reply = reply.filter(|reply| !reply.hidden || who.is_keeper());
         let post = match &reply {
-            Some(reply) => self.seen(reader, who, &reply.post).await.map_err(storage)?,
+            Some(reply) => self.seen(reader, who, &reply.post).await?,
             None => None,
         };
         post.map(|post| post.key).ok_or(ForumError::NotFound)
@@ -202,19 +188,14 @@ impl Forum {
     pub async fn revisions(&self, who: &Who, target: &Target) -> Result<Vec<Revision>, ForumError> {
         match target {
             Target::Post(key) => {
-                let post = self
-                    .seen(self.storage.reader(), who, key)
-                    .await
-                    .map_err(storage)?;
+                let post = self.seen(self.storage.reader(), who, key).await?;
                 post.ok_or(ForumError::NotFound)?;
             }
             Target::Reply(key) => {
                 self.post_of(who, key).await?;
             }
         }
-        let rows = store::revisions(self.storage.reader(), target.key())
-            .await
-            .map_err(storage)?;
+        let rows = store::revisions(self.storage.reader(), target.key()).await?;
         let mut authors = Authors::default();
         authors
             .read(self, rows.iter().map(|row| row.editor.as_str()))
@@ -226,270 +207,6 @@ impl Forum {
             until: moment(row.until),
         });
         Ok(revisions.collect())
-    }
-
-    /// A member, as far as `who` may read what they wrote.
-    ///
-    /// # Errors
-    /// There is none.
-    pub async fn profile(&self, who: &Who, handle: &str) -> Result<Profile, ForumError> {
-        let reader = self.storage.reader();
-        let member = store::member_by_handle(reader, handle)
-            .await
-            .map_err(storage)?;
-        let member = member.ok_or(ForumError::NotFound)?;
-        let categories = self.open_to(who, None);
-        let listing = Listing {
-            author: Some(handle.to_owned()),
-            page: 1,
-            limit: 20,
-            sort: super::Sort::New,
-            ..Listing::default()
-        };
-        let posts = self.list(who, &listing).await?.posts;
-        let keeper = who.is_keeper();
-        let answered = store::answered_by(reader, &categories, keeper, &member.key, 20)
-            .await
-            .map_err(storage)?;
-        let answered = self.cards(who, answered).await?;
-        // Of somebody who wrote nothing that the viewer may read, the viewer knows nothing.
-        let is_known = !posts.is_empty() || !answered.is_empty() || who.key() == Some(&member.key);
-        if !is_known
-            && !self
-                .keeps_over(reader, who, &member.key)
-                .await
-                .map_err(storage)?
-        {
-            return Err(ForumError::NotFound);
-        }
-        // They may have written behind a gate before.
-        let first = store::first_said(reader, &categories, keeper, &member.key)
-            .await
-            .map_err(storage)?;
-        Ok(Profile {
-            handle: member.handle,
-            name: member.name,
-            is_staff: member.staff,
-            reputation: member.reputation,
-            since: moment(first.unwrap_or(member.created)),
-            is_blocked: keeper && member.blocked.is_some(),
-            posts,
-            answered,
-        })
-    }
-
-    /// The handle of who asks, if they ever wrote something.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn handle_of(&self, who: &Who) -> Result<Option<String>, ForumError> {
-        let Some(key) = who.key() else {
-            return Ok(None);
-        };
-        let member = store::member(self.storage.reader(), key)
-            .await
-            .map_err(storage)?;
-        Ok(member.map(|member| member.handle))
-    }
-
-    /// Whether somebody is called so of whom `who` knows: those who have a [`Forum::profile`].
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn is_member(&self, who: &Who, handle: &str) -> Result<bool, ForumError> {
-        let reader = self.storage.reader();
-        let member = store::member_by_handle(reader, handle).await;
-        let Some(member) = member.map_err(storage)? else {
-            return Ok(false);
-        };
-        if who.key() == Some(&member.key) {
-            return Ok(true);
-        }
-        let categories = self.open_to(who, None);
-        let heard = store::is_heard_in(reader, &categories, who.is_keeper(), &member.key).await;
-        Ok(heard.map_err(storage)?
-            || self
-                .keeps_over(reader, who, &member.key)
-                .await
-                .map_err(storage)?)
-    }
-
-    /// Whether who asks may write no more.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn is_blocked(&self, who: &Who) -> Result<bool, ForumError> {
-        let Some(key) = who.key() else {
-            return Ok(false);
-        };
-        let member = store::member(self.storage.reader(), key)
-            .await
-            .map_err(storage)?;
-        Ok(member.is_some_and(|member| member.blocked.is_some()))
-    }
-
-    /// What was reported and nobody decided over, as far as the keeper may read it.
-    ///
-    /// # Errors
-    /// They are no keeper.
-    pub async fn queue(&self, who: &Who) -> Result<Vec<QueuedReport>, ForumError> {
-        may(Action::Keep, who, About::default()).map_err(ForumError::Refused)?;
-        let reader = self.storage.reader();
-        let rows = store::reports(reader, MOST).await.map_err(storage)?;
-        let mut authors = Authors::default();
-        authors
-            .read(self, rows.iter().map(|row| row.reporter.as_str()))
-            .await?;
-        let mut queue = Vec::new();
-        for row in rows {
-            let Some(post) = self.seen(reader, who, &row.post).await.map_err(storage)? else {
-                continue;
-            };
-            let text = match Target::from_key(&row.target) {
-                Some(Target::Reply(key)) => {
-                    match store::reply(reader, &key).await.map_err(storage)? {
-                        Some(reply) => reply.body,
-                        None => continue,
-                    }
-                }
-                _ => post.body.clone(),
-            };
-            let Some(post) = self.cards(who, vec![post]).await?.pop() else {
-                continue;
-            };
-            queue.push(QueuedReport {
-                target: row.target,
-                post,
-                text,
-                reason: row.reason,
-                comment: row.comment,
-                reporter: authors.of(&row.reporter),
-                created: moment(row.created),
-            });
-        }
-        Ok(queue)
-    }
-
-    /// What keepers did, the newest first.
-    ///
-    /// # Errors
-    /// They are no keeper.
-    pub async fn acts(&self, who: &Who) -> Result<Vec<Act>, ForumError> {
-        may(Action::Keep, who, About::default()).map_err(ForumError::Refused)?;
-        let rows = store::acts(self.storage.reader(), MOST)
-            .await
-            .map_err(storage)?;
-        let mut told = Vec::new();
-        for row in rows {
-            if self.may_know_of(who, &row.target).await? {
-                told.push(row);
-            }
-        }
-        let rows = told;
-        let mut authors = Authors::default();
-        authors
-            .read(self, rows.iter().map(|row| row.actor.as_str()))
-            .await?;
-        let acts = rows.into_iter().map(|row| Act {
-            at: moment(row.at),
-            actor: authors.of(&row.actor).name,
-            act: row.act,
-            target: row.target,
-            detail: row.detail,
-        });
-        Ok(acts.collect())
-    }
-
-    /// Questions of all categories, active since then, that no article answers: those first that
-    /// most people have. For writers, who may read them all.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn without_article(
-        &self,
-        since: Timestamp,
-        language: Option<Locale>,
-    ) -> Result<Vec<Asked>, ForumError> {
-        let (reader, language) = (self.storage.reader(), language.map(Locale::code));
-        let rows = store::unanswered_by_articles(reader, since.as_millisecond(), language).await;
-        let asked = rows.map_err(storage)?.into_iter().map(|row| Asked {
-            id: row.key,
-            category: row.category,
-            language: row.language,
-            title: row.title,
-            votes: row.votes,
-            replies: row.replies,
-            verified: row.verified,
-            again: row.again,
-        });
-        Ok(asked.collect())
-    }
-
-    /// Whether a keeper may know that something was done to this: what stands behind a gate is
-    /// absent here too, and of what is gone nobody knows behind which gate it stood.
-    async fn may_know_of(&self, who: &Who, target: &str) -> Result<bool, ForumError> {
-        if who.viewer.visibility == Visibility::Internal {
-            return Ok(true);
-        }
-        let found = match Target::from_key(target) {
-            Some(Target::Post(key)) => {
-                let post = self.seen(self.storage.reader(), who, &key).await;
-                return Ok(post.map_err(storage)?.is_some());
-            }
-            Some(Target::Reply(key)) => self.post_of(who, &key).await,
-            None => return Ok(true),
-        };
-        match found {
-            Err(ForumError::NotFound) => Ok(false),
-            found => found.map(|_| true),
-        }
-    }
-
-    /// The number of the last change of the database.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn changes(&self) -> Result<i64, ForumError> {
-        Ok(self.storage.changes().await?)
-    }
-
-    /// Posts that were touched after a change, for an index; empty once there is nothing more.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn since(&self, change: i64) -> Result<Vec<Document>, ForumError> {
-        store::since(self.storage.reader(), change)
-            .await
-            .map_err(storage)
-    }
-
-    /// The next few hundred posts behind a number, for an index that is made anew.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn documents(&self, number: i64) -> Result<Vec<Document>, ForumError> {
-        store::documents(self.storage.reader(), number)
-            .await
-            .map_err(storage)
-    }
-
-    /// What is counted wrong: nothing. Slow, for checking.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn recount(&self) -> Result<Vec<Recount>, ForumError> {
-        store::recount(self.storage.reader()).await.map_err(storage)
-    }
-
-    /// Whether `who` keeps order where this member writes or wrote.
-    pub(super) async fn keeps_over(
-        &self,
-        connection: &impl ConnectionTrait,
-        who: &Who,
-        member: &str,
-    ) -> Result<bool, DbErr> {
-        let categories = self.open_to(who, None);
-        Ok(who.is_keeper() && store::wrote_in(connection, &categories, member).await?)
     }
 
     /// A post that `who` may read.
@@ -509,7 +226,7 @@ impl Forum {
     }
 
     /// Keys of the categories that `who` may read, or of one of them.
-    fn open_to(&self, who: &Who, only: Option<&str>) -> Vec<&str> {
+    pub(super) fn open_to(&self, who: &Who, only: Option<&str>) -> Vec<&str> {
         let open = self
             .categories
             .iter()
@@ -518,15 +235,17 @@ impl Forum {
         wanted.map(|one| one.key.as_str()).collect()
     }
 
-    async fn cards(&self, who: &Who, rows: Vec<PostRow>) -> Result<Vec<Card>, ForumError> {
+    pub(super) async fn cards(
+        &self,
+        who: &Who,
+        rows: Vec<PostRow>,
+    ) -> Result<Vec<Card>, ForumError> {
         let originals: HashSet<&str> = rows
             .iter()
             .filter_map(|row| row.duplicate_of.as_deref())
             .collect();
         let originals: Vec<&str> = originals.into_iter().collect();
-        let originals = store::posts(self.storage.reader(), &originals)
-            .await
-            .map_err(storage)?;
+        let originals = store::posts(self.storage.reader(), &originals).await?;
         let originals: HashSet<String> = originals
             .into_iter()
             .filter(|post| self.is_seen(who, post))
@@ -550,10 +269,10 @@ impl Forum {
 
 /// Those who wrote what is shown.
 #[derive(Default)]
-struct Authors(HashMap<String, MemberRow>);
+pub(super) struct Authors(HashMap<String, MemberRow>);
 
 impl Authors {
-    async fn read(
+    pub(super) async fn read(
         &mut self,
         forum: &Forum,
         keys: impl Iterator<Item = &str>,
@@ -563,16 +282,14 @@ impl Authors {
             if self.0.contains_key(key) {
                 continue;
             }
-            let member = store::member(forum.storage.reader(), key)
-                .await
-                .map_err(storage)?;
+            let member = store::member(forum.storage.reader(), key).await?;
             self.0.extend(member.map(|member| (key.to_owned(), member)));
         }
         Ok(())
     }
 
     /// Somebody who was forgotten has no name.
-    fn of(&self, key: &str) -> Author {
+    pub(super) fn of(&self, key: &str) -> Author {
         let member = self.0.get(key);
         Author {
             handle: member.map_or_else(String::new, |member| member.handle.clone()),
@@ -604,10 +321,6 @@ fn card(authors: &Authors, row: PostRow) -> Card {
         // Who may not read the original does not know of it.
         is_duplicate: false,
     }
-}
-
-fn storage(error: DbErr) -> ForumError {
-    ForumError::Storage(error.into())
 }
 
 /// What was written came from a clock.

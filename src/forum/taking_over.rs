@@ -6,9 +6,9 @@ use sea_orm::DatabaseTransaction;
 
 use crate::forum::draft::{joined, tags, title};
 use crate::forum::store::{self, PostRow, ReplyRow};
+use crate::forum::writing::handle;
 use crate::forum::{Forum, ForumError, MAX_BODY, MAX_TAGS, Member, Target};
 use crate::locale::Locale;
-use crate::markup::slug;
 
 /// A thread from elsewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,17 +123,7 @@ impl People {
             locale: None,
             email: None,
         };
-        let handle: String = slug(&said.name)
-            .chars()
-            .filter(char::is_ascii)
-            .take(40)
-            .collect();
-        let handle = if handle.is_empty() {
-            "member".to_owned()
-        } else {
-            handle
-        };
-        let row = store::joined(connection, &member, &handle, said.created).await?;
+        let row = store::joined(connection, &member, &handle(&said.name), said.created).await?;
         self.0.insert(said.author.clone(), row.key.clone());
         Ok(row.key)
     }

@@ -1,9 +1,8 @@
-//! Posts for whoever indexes them, and what is counted, counted again.
+//! Posts for whoever indexes them.
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
 use super::rows::{PostRow, posts};
-use super::write::worth;
 use super::{all, bound};
 
 /// A post with all that was said to it, as it is indexed: what can be read, and nothing of
@@ -142,51 +141,4 @@ fn document(post: PostRow, said: Vec<(String, String, String)>) -> Document {
             said,
         }),
     }
-}
-
-/// What is counted with each act, and what counting the rows gives.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Recount {
-    /// Key of a post, reply or member.
-    pub key: String,
-    pub kept: i64,
-    pub counted: i64,
-}
-
-/// Everything whose count is not what its rows say: nothing, or there is a mistake.
-pub(in crate::forum) async fn recount(
-    connection: &impl ConnectionTrait,
-) -> Result<Vec<Recount>, DbErr> {
-    let seen =
-        "FROM forum_replies r WHERE r.post = p.key AND r.deleted = false AND r.hidden = false";
-    let votes = "(SELECT COUNT(*) FROM forum_votes v WHERE v.target = p.key)";
-    let counts = [
-        ("forum_posts", "votes", votes.to_owned()),
-        ("forum_replies", "votes", votes.to_owned()),
-        (
-            "forum_posts",
-            "replies",
-            format!("(SELECT COUNT(*) {seen})"),
-        ),
-        (
-            "forum_posts",
-            "verified",
-            format!("(SELECT COUNT(*) {seen} AND r.verified IS NOT NULL)"),
-        ),
-        (
-            "forum_posts",
-            "accepted",
-            format!("(SELECT COUNT(*) {seen} AND r.accepted IS NOT NULL)"),
-        ),
-        ("forum_members", "reputation", worth("p.key")),
-    ];
-    let mut wrong = Vec::new();
-    for (table, column, counted) in counts {
-        let sql = format!(
-            "SELECT p.key AS key, p.{column} AS kept, {counted} AS counted FROM {table} p \
-             WHERE p.{column} <> {counted} ORDER BY p.key"
-        );
-        wrong.extend(all::<Recount>(connection, &sql, Vec::new()).await?);
-    }
-    Ok(wrong)
 }

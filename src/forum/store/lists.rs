@@ -261,26 +261,6 @@ pub(in crate::forum) async fn wrote_in(
     Ok(count(connection, &sql, values).await? > 0)
 }
 
-/// A report that nobody decided over.
-#[derive(Clone, Debug, FromQueryResult)]
-pub(in crate::forum) struct ReportRow {
-    pub target: String,
-    pub reporter: String,
-    pub post: String,
-    pub reason: String,
-    pub comment: Option<String>,
-    pub created: i64,
-}
-
-/// The oldest first.
-pub(in crate::forum) async fn reports(
-    connection: &impl ConnectionTrait,
-    limit: i64,
-) -> Result<Vec<ReportRow>, DbErr> {
-    let sql = "SELECT * FROM forum_reports WHERE decided IS NULL ORDER BY created, target LIMIT $1";
-    all(connection, sql, vec![bound(limit)]).await
-}
-
 /// A question that no article answers, and how many asked it again.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct AskedRow {

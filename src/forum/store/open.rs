@@ -3,7 +3,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
-use super::write::worth;
+use super::counts::worth;
 use super::{all, bound, one, run};
 
 /// Stands among the categories while members are still to be counted: no category is called so.

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
-use super::{all, bound, count, one};
+use super::{all, bound, one};
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct MemberRow {
@@ -59,6 +59,63 @@ pub(in crate::forum) struct ReplyRow {
     pub deleted: bool,
 }
 
+impl PostRow {
+    /// One that is as good as empty.
+    pub(in crate::forum) fn new(key: &str, now: i64) -> Self {
+        PostRow {
+            key: key.to_owned(),
+            number: 0,
+            category: String::new(),
+            language: String::new(),
+            author: String::new(),
+            title: String::new(),
+            body: String::new(),
+            tags: String::new(),
+            created: now,
+            edited: None,
+            active: now,
+            votes: 0,
+            replies: 0,
+            verified: 0,
+            accepted: 0,
+            staff_replies: 0,
+            pinned: false,
+            locked: false,
+            hidden: false,
+            deleted: false,
+            duplicate_of: None,
+            article: None,
+            source: None,
+            change: 0,
+        }
+    }
+}
+
+impl ReplyRow {
+    pub(in crate::forum) fn new(
+        key: &str,
+        post: &str,
+        author: &str,
+        body: String,
+        now: i64,
+    ) -> Self {
+        ReplyRow {
+            key: key.to_owned(),
+            post: post.to_owned(),
+            author: author.to_owned(),
+            body,
+            created: now,
+            edited: None,
+            votes: 0,
+            verified_by: None,
+            verified: None,
+            accepted: None,
+            hidden: false,
+            deleted: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct RevisionRow {
     pub title: Option<String>,
@@ -70,15 +127,6 @@ pub(in crate::forum) struct RevisionRow {
 #[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::forum) struct VoteRow {
     pub target: String,
-}
-
-#[derive(Clone, Debug, FromQueryResult)]
-pub(in crate::forum) struct ActRow {
-    pub at: i64,
-    pub actor: String,
-    pub act: String,
-    pub target: String,
-    pub detail: Option<String>,
 }
 
 pub(in crate::forum) async fn member(
@@ -160,27 +208,9 @@ pub(in crate::forum) async fn votes_of(
     all(connection, sql, vec![bound(voter), bound(post)]).await
 }
 
-/// What keepers did, the newest first.
-pub(in crate::forum) async fn acts(
-    connection: &impl ConnectionTrait,
-    limit: i64,
-) -> Result<Vec<ActRow>, DbErr> {
-    let sql = "SELECT * FROM forum_acts ORDER BY number DESC LIMIT $1";
-    all(connection, sql, vec![bound(limit)]).await
-}
-
-/// The post that was taken over from there.
-pub(in crate::forum) async fn by_source(
-    connection: &impl ConnectionTrait,
-    source: &str,
-) -> Result<Option<PostRow>, DbErr> {
-    let sql = "SELECT * FROM forum_posts WHERE source = $1 AND deleted = false";
-    one(connection, sql, vec![bound(source)]).await
-}
-
 #[derive(FromQueryResult)]
-struct KeyRow {
-    key: String,
+pub(super) struct KeyRow {
+    pub(super) key: String,
 }
 
 /// Posts and replies of a member that are there.
@@ -207,23 +237,4 @@ pub(in crate::forum) async fn voted_by(
         OR key IN (SELECT r.post FROM forum_replies r JOIN forum_votes v ON v.target = r.key WHERE v.voter = $1)";
     let rows: Vec<KeyRow> = all(connection, sql, vec![bound(member)]).await?;
     Ok(rows.into_iter().map(|row| row.key).collect())
-}
-
-/// Whether a post or reply has this key, or had it once.
-pub(in crate::forum) async fn is_taken(
-    connection: &impl ConnectionTrait,
-    key: &str,
-) -> Result<bool, DbErr> {
-    let sql = "SELECT key FROM forum_posts WHERE key = $1 UNION SELECT key FROM forum_replies WHERE key = $1";
-    let row: Option<KeyRow> = one(connection, sql, vec![bound(key)]).await?;
-    Ok(row.is_some())
-}
-
-/// Whether somebody reported it, and nobody decided over that.
-pub(in crate::forum) async fn is_reported(
-    connection: &impl ConnectionTrait,
-    target: &str,
-) -> Result<bool, DbErr> {
-    let sql = "SELECT COUNT(*) AS count FROM forum_reports WHERE target = $1 AND decided IS NULL";
-    Ok(count(connection, sql, vec![bound(target)]).await? > 0)
 }
