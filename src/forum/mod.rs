@@ -27,6 +27,8 @@ mod voting;
 mod writing;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;

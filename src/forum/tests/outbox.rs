@@ -60,13 +60,8 @@ impl World {
             reads_as: Viewer::from_who(reader).expect("a viewer"),
         });
         config.outbox.webhooks = webhooks.collect();
-        let storage = testing::open(folder.path()).await;
-        let categories = [
-            category("estimating", Visibility::Public),
-            category("billing", Visibility::Customer),
-            category("crew", Visibility::Internal),
-        ];
-        let forum = Forum::new(storage.clone(), &categories);
+        let storage = storage::testing::open(folder.path()).await;
+        let forum = Forum::new(storage.clone(), &categories());
         let forum = forum.with_outbox(Wanted::of(&config.outbox));
         World {
             _folder: folder,

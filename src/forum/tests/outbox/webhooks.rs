@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::outbox::{discard, retry, signature, undelivered};
 
