@@ -20,12 +20,39 @@ use crate::insight::reports::{DEFAULT_DAYS, MAX_DAYS};
 
 pub(super) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
+/// How reading may fail: the token is bad, there is nothing to read, or the database is away.
+pub(super) struct ReadRefusals;
+
+/// The same for what takes parameters.
+pub(super) struct ListRefusals;
+
+/// The same for what keepers alone may read.
+pub(super) struct KeeperRefusals;
+
 /// How an act of a member may fail: it is not theirs to do, there is nothing to do it to, it was
 /// too often, or the database is away.
 pub(super) struct ActRefusals;
 
 /// The same for acts that send a body.
 pub(super) struct TextRefusals;
+
+impl IntoResponses for ReadRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&["401", "404", "503"])
+    }
+}
+
+impl IntoResponses for ListRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&["400", "401", "404", "503"])
+    }
+}
+
+impl IntoResponses for KeeperRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&["401", "403", "404", "503"])
+    }
+}
 
 impl IntoResponses for ActRefusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {

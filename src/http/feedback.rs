@@ -18,9 +18,10 @@ use crate::feedback::{FeedbackError, MAX_COMMENT, MAX_QUERY, Reason as VoteReaso
 use crate::http::App;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
+use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::limits::BODY_LIMIT;
 use crate::http::measures::voted;
-use crate::http::problem::{Document, Invalid, Problem, Reason};
+use crate::http::problem::{Invalid, Problem, Reason};
 use crate::http::shapes::VoteAnswer;
 use crate::identity::Voter;
 use crate::locale::Locale;
@@ -54,14 +55,7 @@ pub(super) struct VoteBody {
     responses(
         (status = 200, body = VoteAnswer),
         (status = 303, description = "After a form: back to the article"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(super) async fn cast_vote(
@@ -147,11 +141,7 @@ pub(super) async fn cast_vote(
     ),
     responses(
         (status = 200, body = VoteAnswer),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ActRefusals,
     ),
 )]
 pub(super) async fn withdraw_vote(

@@ -16,7 +16,6 @@ use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, language_of};
 use crate::http::description::{ActRefusals, TextRefusals};
 use crate::http::feedback::media_type;
-use crate::http::forum::problem;
 use crate::http::limits::BODY_LIMIT;
 use crate::http::problem::{Document, Invalid, Problem, Reason};
 use crate::i18n::text;
@@ -156,7 +155,7 @@ pub(super) async fn get_following(
 ) -> Result<Response, Problem> {
     let who = who(&app, &caller)?;
     let now = app.clock.now();
-    app.forum.visited(&who, now).await.map_err(problem)?;
+    app.forum.visited(&who, now).await?;
     following(&app, &who).await
 }
 
@@ -205,13 +204,12 @@ pub(super) async fn choose_following(
     if !invalid.is_empty() {
         return Err(Problem::Invalid(invalid));
     }
-    let chosen = app.forum.choose(&who, choice, app.clock.now()).await;
-    chosen.map_err(problem)?;
+    app.forum.choose(&who, choice, app.clock.now()).await?;
     following(&app, &who).await
 }
 
 async fn following(app: &App, who: &Who) -> Result<Response, Problem> {
-    let follows = app.forum.following(who).await.map_err(problem)?;
+    let follows = app.forum.following(who).await?;
     let posts = follows.posts.into_iter();
     let answer = FollowingAnswer {
         posts: posts
@@ -233,7 +231,7 @@ async fn follow(
 ) -> Result<Response, Problem> {
     let who = who(app, caller)?;
     let done = app.forum.follow(&who, subject, follows, app.clock.now());
-    done.await.map_err(problem)?;
+    done.await?;
     Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, PERSONAL)]).into_response())
 }
 

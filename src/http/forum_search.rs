@@ -16,9 +16,10 @@ use crate::forum::{ForumAnswer, ForumGroup, ForumHit, ForumSearch, Status, Who};
 use crate::http::App;
 use crate::http::caching::json_of_words;
 use crate::http::caller::{Caller, Language, Seen};
-use crate::http::forum::{is_there, opened_at, post_url, problem, who};
+use crate::http::description::ListRefusals;
+use crate::http::forum::{is_there, opened_at, post_url, who};
 use crate::http::parameters::Parameters;
-use crate::http::problem::{Document, Problem, Reason};
+use crate::http::problem::{Problem, Reason};
 use crate::http::shapes::{FacetDocument, Pagination};
 use crate::locale::Locale;
 use crate::search::{FacetCount, MatchedBy, Query, Request};
@@ -175,10 +176,7 @@ pub(super) struct ForumSearchDocument {
     ),
     responses(
         (status = 200, body = ForumSearchDocument),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ListRefusals,
     ),
 )]
 pub(super) async fn search_forum(
@@ -270,8 +268,7 @@ pub(super) async fn found(
     request: &ForumSearch,
 ) -> Result<ForumAnswer, Problem> {
     let settings = seen.edition.shelves().settings();
-    let answer = app.forum.search(who, request, settings).await;
-    answer.map_err(problem)
+    Ok(app.forum.search(who, request, settings).await?)
 }
 
 /// The posts that belong beside the articles of an answer: none, where it is asked for what

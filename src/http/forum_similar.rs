@@ -14,12 +14,12 @@ use crate::forum::{ForumHit, Who};
 use crate::http::App;
 use crate::http::caching::{PERSONAL, json_of_words};
 use crate::http::caller::{Caller, Language, Seen};
-use crate::http::description::TextRefusals;
-use crate::http::forum::{Sent, is_there, problem, who};
+use crate::http::description::{ListRefusals, TextRefusals};
+use crate::http::forum::{Sent, is_there, who};
 use crate::http::forum_search::{ForumHitItem, item};
 use crate::http::measures::{deflected, searching};
 use crate::http::parameters::Parameters;
-use crate::http::problem::{Document, Problem};
+use crate::http::problem::Problem;
 use crate::http::shapes::ArticleItem;
 use crate::insight::Deflection;
 use crate::locale::Locale;
@@ -46,10 +46,7 @@ pub(super) struct SimilarDocument {
     ),
     responses(
         (status = 200, body = SimilarDocument),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        ListRefusals,
     ),
 )]
 pub(super) async fn similar(
@@ -99,8 +96,7 @@ pub(super) async fn similar_to(
     let posts = app
         .forum
         .similar(who, title, language, SIMILAR, shelves.settings())
-        .await
-        .map_err(problem)?;
+        .await?;
     Ok(Similar {
         articles: ranked.into_iter().map(|(article, _)| article).collect(),
         posts,

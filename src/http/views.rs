@@ -15,11 +15,12 @@ use crate::http::App;
 use crate::http::address::ClientAddress;
 use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
+use crate::http::description::TextRefusals;
 use crate::http::feedback::{article, known_visitor, media_type, problem};
 use crate::http::insight::{From, Sender, note_opened};
 use crate::http::limits::BODY_LIMIT;
 use crate::http::parameters::MAX_URL;
-use crate::http::problem::{Document, Invalid, Problem, Reason};
+use crate::http::problem::{Invalid, Problem, Reason};
 use crate::http::readers::is_person;
 use crate::identity::Voter;
 
@@ -47,14 +48,7 @@ pub(super) struct ViewBody {
     request_body(content = Option<ViewBody>, description = "May be left out. The same JSON is taken as `text/plain`, which is what `navigator.sendBeacon` sends of a text"),
     responses(
         (status = 204, description = "Counted, or nothing to count"),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 413, body = Document, content_type = "application/problem+json"),
-        (status = 415, body = Document, content_type = "application/problem+json"),
-        (status = 429, body = Document, content_type = "application/problem+json"),
-        (status = 503, body = Document, content_type = "application/problem+json"),
+        TextRefusals,
     ),
 )]
 pub(super) async fn count_view(

@@ -4,13 +4,17 @@
 //! made into HTML for whoever asks.
 
 mod keeping;
+mod lists;
+mod members;
 pub(in crate::http) mod pages;
 mod posts;
 mod rendering;
 mod replies;
+mod reports;
 mod sent;
 mod shapes;
 mod uploads;
+mod votes;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,36 +32,36 @@ pub(super) use shapes::{opened_at, post_url};
 
 pub(super) fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(posts::list_posts, posts::ask))
+        .routes(routes!(lists::list_posts, posts::ask))
         .routes(routes!(
             posts::get_post,
             posts::edit_post,
             posts::delete_post
         ))
         .routes(routes!(posts::get_revisions))
-        .routes(routes!(posts::list_forum_categories))
+        .routes(routes!(lists::list_forum_categories))
         .routes(routes!(
-            posts::vote_for_post,
-            posts::take_back_vote_for_post
+            votes::vote_for_post,
+            votes::take_back_vote_for_post
         ))
         .routes(routes!(replies::reply))
         .routes(routes!(replies::edit_reply, replies::delete_reply))
         .routes(routes!(
-            replies::vote_for_reply,
-            replies::take_back_vote_for_reply
+            votes::vote_for_reply,
+            votes::take_back_vote_for_reply
         ))
         .routes(routes!(replies::accept, replies::take_back_acceptance))
         .routes(routes!(replies::verify, replies::take_back_verification))
-        .routes(routes!(keeping::report_post))
-        .routes(routes!(keeping::report_reply))
+        .routes(routes!(reports::report_post))
+        .routes(routes!(reports::report_reply))
         .routes(routes!(keeping::flag_post, keeping::unflag_post))
         .routes(routes!(keeping::hide_reply, keeping::show_reply))
         .routes(routes!(keeping::mark_duplicate, keeping::unmark_duplicate))
-        .routes(routes!(keeping::get_queue))
-        .routes(routes!(keeping::decide))
+        .routes(routes!(reports::get_queue))
+        .routes(routes!(reports::decide))
         .routes(routes!(keeping::get_acts))
-        .routes(routes!(keeping::get_member))
-        .routes(routes!(keeping::block, keeping::unblock))
+        .routes(routes!(members::get_member))
+        .routes(routes!(members::block, members::unblock))
         .routes(routes!(uploads::upload))
         .routes(routes!(rendering::preview))
 }
@@ -93,22 +97,22 @@ fn reply_key(key: &str) -> Result<Target, Problem> {
     reply.ok_or(Problem::NotFound)
 }
 
-pub(super) fn problem(error: ForumError) -> Problem {
-    match error {
-        ForumError::NotFound => Problem::NotFound,
-        ForumError::Refused(Refusal::SignIn) => Problem::SignInNeeded,
-        ForumError::Refused(refusal) => Problem::Refused(refusal),
-        ForumError::Invalid(faults) => Problem::Invalid(
-            faults
-                .into_iter()
-                .map(|fault| Invalid {
+impl From<ForumError> for Problem {
+    fn from(error: ForumError) -> Self {
+        match error {
+            ForumError::NotFound => Problem::NotFound,
+            ForumError::Refused(Refusal::SignIn) => Problem::SignInNeeded,
+            ForumError::Refused(refusal) => Problem::Refused(refusal),
+            ForumError::Invalid(faults) => {
+                let invalid = faults.into_iter().map(|fault| Invalid {
                     field: fault.field(),
                     reason: Reason::Fault(fault),
-                })
-                .collect(),
-        ),
-        ForumError::Storage(error) => Problem::storage(error),
-        ForumError::Index(error) => Problem::internal(error),
+                });
+                Problem::Invalid(invalid.collect())
+            }
+            ForumError::Storage(error) => Problem::storage(error),
+            ForumError::Index(error) => Problem::internal(error),
+        }
     }
 }
 
@@ -119,5 +123,5 @@ fn readable(app: &App, body: Option<&str>) -> Result<(), Problem> {
         Some(Err(crate::markup::post::Refused::TooLong { .. })) => Fault::BodyTooLong,
         Some(Err(_)) => Fault::BodyTooDeep,
     };
-    Err(problem(ForumError::Invalid(vec![fault])))
+    Err(ForumError::Invalid(vec![fault]).into())
 }

@@ -16,7 +16,7 @@ use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Language};
 use crate::http::description::TextRefusals;
 use crate::http::forum::sent::Sent;
-use crate::http::forum::{is_there, problem, readable, uploads, who};
+use crate::http::forum::{is_there, readable, uploads, who};
 use crate::http::problem::Problem;
 use crate::locale::Locale;
 use crate::markup::post::{self, Attached, Place, Rendered};
@@ -57,7 +57,7 @@ impl<'a> Words<'a> {
                 if looked_for.contains(&handle) {
                     continue;
                 }
-                if app.forum.is_member(who, &handle).await.map_err(problem)? {
+                if app.forum.is_member(who, &handle).await? {
                     words.members.insert(handle.clone());
                 }
                 looked_for.insert(handle);

@@ -1,23 +1,20 @@
-//! Replies: saying, editing, voting, and what makes an answer of one.
+//! Replies: saying, editing, and what makes an answer of one.
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use utoipa::ToSchema;
 
 use crate::forum::Who;
 use crate::http::App;
-use crate::http::caching::PERSONAL;
 use crate::http::caller::Caller;
 use crate::http::description::{ActRefusals, TextRefusals};
-use crate::http::forum::posts::voted;
+use crate::http::forum::posts::made;
 use crate::http::forum::sent::Sent;
-use crate::http::forum::shapes::{Made, Votes, post_url};
-use crate::http::forum::{post_key, problem, readable, reply_key, uploads, who};
+use crate::http::forum::shapes::Made;
+use crate::http::forum::{post_key, readable, reply_key, uploads, who};
 use crate::http::problem::Problem;
 
 /// What is said to a post.
@@ -56,18 +53,7 @@ pub(in crate::http) async fn reply(
     let body = sent.needed("body", body).unwrap_or_default();
     sent.checked()?;
     let reply = say(&app, &who, post.key(), &body).await?;
-    let cards = app
-        .forum
-        .cards_of(&who, &[post.key()])
-        .await
-        .map_err(problem)?;
-    let card = cards.into_iter().next().ok_or(Problem::NotFound)?;
-    let url = format!("{}#{reply}", post_url(&app.config.base_path(), &card));
-    let headers = [
-        (LOCATION, url.clone()),
-        (CACHE_CONTROL, PERSONAL.to_owned()),
-    ];
-    Ok((StatusCode::CREATED, headers, Json(Made { id: reply, url })).into_response())
+    made(&app, &who, post.key(), Some(reply)).await
 }
 
 /// Keeps a reply; returns its key.
@@ -79,11 +65,7 @@ pub(in crate::http) async fn say(
 ) -> Result<String, Problem> {
     readable(app, Some(body))?;
     let now = app.clock.now();
-    let reply = app
-        .forum
-        .reply(who, post, body, now)
-        .await
-        .map_err(problem)?;
+    let reply = app.forum.reply(who, post, body, now).await?;
     uploads::claim(app, who, body, post).await?;
     Ok(reply)
 }
@@ -127,11 +109,8 @@ pub(in crate::http) async fn change_reply(
 ) -> Result<(), Problem> {
     readable(app, Some(body))?;
     let now = app.clock.now();
-    app.forum
-        .edit_reply(who, key, body, now)
-        .await
-        .map_err(problem)?;
-    let post = app.forum.post_of(who, key).await.map_err(problem)?;
+    app.forum.edit_reply(who, key, body, now).await?;
+    let post = app.forum.post_of(who, key).await?;
     uploads::claim(app, who, body, &post).await
 }
 
@@ -155,55 +134,8 @@ pub(in crate::http) async fn delete_reply(
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let (key, who) = (reply_key(&key)?, who(&app, &caller));
-    app.forum
-        .delete(&who, &key, app.clock.now())
-        .await
-        .map_err(problem)?;
+    app.forum.delete(&who, &key, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Votes for a reply.
-#[utoipa::path(
-    put,
-    path = "/api/v1/support/forum/replies/{key}/vote",
-    tag = "forum",
-    params(
-        ("key" = String, Path, description = "Key of the reply"),
-        ("lang" = Option<String>, Query,),
-    ),
-    responses(
-        (status = 200, body = Votes),
-        ActRefusals,
-    ),
-)]
-pub(in crate::http) async fn vote_for_reply(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Path(key): Path<String>,
-) -> Result<Response, Problem> {
-    voted(&app, &caller, &reply_key(&key)?, true).await
-}
-
-/// Takes the vote for a reply back.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/support/forum/replies/{key}/vote",
-    tag = "forum",
-    params(
-        ("key" = String, Path, description = "Key of the reply"),
-        ("lang" = Option<String>, Query,),
-    ),
-    responses(
-        (status = 200, body = Votes),
-        ActRefusals,
-    ),
-)]
-pub(in crate::http) async fn take_back_vote_for_reply(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Path(key): Path<String>,
-) -> Result<Response, Problem> {
-    voted(&app, &caller, &reply_key(&key)?, false).await
 }
 
 /// Who asked takes a reply for an answer; there may be several.
@@ -225,13 +157,7 @@ pub(in crate::http) async fn accept(
     caller: Caller,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let (key, who) = (reply_key(&key)?, who(&app, &caller));
-    let done = app
-        .forum
-        .accept(&who, key.key(), true, app.clock.now())
-        .await;
-    done.map_err(problem)?;
-    Ok(StatusCode::NO_CONTENT)
+    accepted(&app, &caller, &key, true).await
 }
 
 /// Who asked takes it for an answer no more.
@@ -253,13 +179,7 @@ pub(in crate::http) async fn take_back_acceptance(
     caller: Caller,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let (key, who) = (reply_key(&key)?, who(&app, &caller));
-    let done = app
-        .forum
-        .accept(&who, key.key(), false, app.clock.now())
-        .await;
-    done.map_err(problem)?;
-    Ok(StatusCode::NO_CONTENT)
+    accepted(&app, &caller, &key, false).await
 }
 
 /// A keeper says that a reply is right.
@@ -281,13 +201,7 @@ pub(in crate::http) async fn verify(
     caller: Caller,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let (key, who) = (reply_key(&key)?, who(&app, &caller));
-    let done = app
-        .forum
-        .verify(&who, key.key(), true, app.clock.now())
-        .await;
-    done.map_err(problem)?;
-    Ok(StatusCode::NO_CONTENT)
+    verified(&app, &caller, &key, true).await
 }
 
 /// Nobody says so any more.
@@ -309,11 +223,27 @@ pub(in crate::http) async fn take_back_verification(
     caller: Caller,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let (key, who) = (reply_key(&key)?, who(&app, &caller));
-    let done = app
-        .forum
-        .verify(&who, key.key(), false, app.clock.now())
-        .await;
-    done.map_err(problem)?;
+    verified(&app, &caller, &key, false).await
+}
+
+async fn accepted(
+    app: &App,
+    caller: &Caller,
+    key: &str,
+    is_answer: bool,
+) -> Result<StatusCode, Problem> {
+    let (key, who, now) = (reply_key(key)?, who(app, caller), app.clock.now());
+    app.forum.accept(&who, key.key(), is_answer, now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn verified(
+    app: &App,
+    caller: &Caller,
+    key: &str,
+    is_right: bool,
+) -> Result<StatusCode, Problem> {
+    let (key, who, now) = (reply_key(key)?, who(app, caller), app.clock.now());
+    app.forum.verify(&who, key.key(), is_right, now).await?;
     Ok(StatusCode::NO_CONTENT)
 }

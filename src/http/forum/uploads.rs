@@ -20,7 +20,7 @@ use crate::http::caching::PERSONAL;
 use crate::http::caller::{Caller, Reader};
 use crate::http::description::TextRefusals;
 use crate::http::forum::shapes::Uploaded;
-use crate::http::forum::{is_there, problem, who};
+use crate::http::forum::{is_there, who};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 
@@ -65,7 +65,7 @@ pub(in crate::http) async fn upload(
     is_there(&app)?;
     let who = who(&app, &caller);
     let member = who.member.as_ref().ok_or(Problem::SignInNeeded)?;
-    if app.forum.is_blocked(&who).await.map_err(problem)? {
+    if app.forum.is_blocked(&who).await? {
         return Err(Problem::Refused(Refusal::Blocked));
     }
     let _turn = UPLOADS.try_acquire().map_err(|_| Problem::Overloaded)?;
@@ -108,7 +108,7 @@ pub(in crate::http) async fn get_attachment(
     let file = file.ok_or(Problem::NotFound)?;
     let is_shown = match &file.post {
         Some(post) => {
-            let cards = app.forum.cards_of(&who, &[post]).await.map_err(problem)?;
+            let cards = app.forum.cards_of(&who, &[post]).await?;
             !cards.is_empty()
         }
         None => who

@@ -8,7 +8,7 @@ use crate::http::forum::pages::{Asked, Refused, done, following, post, writing};
 use crate::http::forum::posts::change_post;
 use crate::http::forum::replies::{change_reply, say};
 use crate::http::forum::sent::Sent;
-use crate::http::forum::{problem, uploads};
+use crate::http::forum::uploads;
 use crate::http::problem::{Problem, Reason};
 use crate::locale::Locale;
 use crate::outbox::Subject;
@@ -75,10 +75,7 @@ async fn target(asked: &Asked<'_>, post: &str, sent: &mut Sent) -> Result<Target
     let target = Target::from_key(&key).ok_or(Problem::NotFound)?;
     let of = match &target {
         Target::Post(key) => key.clone(),
-        Target::Reply(key) => {
-            let of = asked.app.forum.post_of(&asked.who, key).await;
-            of.map_err(problem)?
-        }
+        Target::Reply(key) => asked.app.forum.post_of(&asked.who, key).await?,
     };
     match of == post {
         true => Ok(target),
@@ -111,7 +108,7 @@ async fn at_once(asked: &Asked<'_>, target: &Target, act: &str) -> Result<(), Pr
         "show" => forum.set(who, target, Flag::Hidden, false, now).await,
         "unduplicate" if !is_reply => forum.mark_duplicate(who, key, None, now).await,
         "delete" => {
-            forum.delete(who, target, now).await.map_err(problem)?;
+            forum.delete(who, target, now).await?;
             if !is_reply {
                 uploads::remove_of(app, key).await?;
             }
@@ -119,7 +116,7 @@ async fn at_once(asked: &Asked<'_>, target: &Target, act: &str) -> Result<(), Pr
         }
         _ => return Err(Problem::invalid("act", Reason::OneOf(ACTS.join(", ")))),
     };
-    done.map_err(problem)
+    done.map_err(Problem::from)
 }
 
 async fn reply(
@@ -196,7 +193,7 @@ async fn report(
         (Ok(()), Some(reason)) => {
             let forum = &asked.app.forum;
             let told = forum.report(&asked.who, target, reason, Some(&comment), now);
-            told.await.map_err(problem)
+            told.await.map_err(Problem::from)
         }
         (checked, _) => checked,
     };
@@ -227,7 +224,7 @@ async fn duplicate(asked: &Asked<'_>, post: &str, mut sent: Sent) -> Result<Resp
         .forum
         .mark_duplicate(&asked.who, post, Some(of.unwrap_or("-")), now)
         .await;
-    match marked.map_err(problem) {
+    match marked.map_err(Problem::from) {
         Ok(()) => back(asked, post, None).await,
         Err(problem) => {
             let refused = Refused::of(problem, asked)?;
@@ -243,8 +240,7 @@ async fn duplicate(asked: &Asked<'_>, post: &str, mut sent: Sent) -> Result<Resp
 
 /// Back to the post, at the place of what was done.
 async fn back(asked: &Asked<'_>, post: &str, at: Option<&str>) -> Result<Response, Problem> {
-    let cards = asked.app.forum.cards_of(&asked.who, &[post]).await;
-    let cards = cards.map_err(problem)?;
+    let cards = asked.app.forum.cards_of(&asked.who, &[post]).await?;
     Ok(done(match (cards.first(), at) {
         (Some(card), Some(key)) => asked.place_link(card, key),
         (Some(card), None) => asked.post_link(card),
@@ -254,8 +250,7 @@ async fn back(asked: &Asked<'_>, post: &str, at: Option<&str>) -> Result<Respons
 }
 
 pub(super) async fn url_of(asked: &Asked<'_>, post: &str) -> Result<String, Problem> {
-    let cards = asked.app.forum.cards_of(&asked.who, &[post]).await;
-    let cards = cards.map_err(problem)?;
+    let cards = asked.app.forum.cards_of(&asked.who, &[post]).await?;
     Ok(match cards.first() {
         Some(card) => asked.post_link(card),
         // It went where its writer may not follow.

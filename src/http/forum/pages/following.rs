@@ -4,7 +4,6 @@ use axum::response::Response;
 
 use crate::forum::{Follows, Target};
 use crate::http::forum::pages::{Asked, Refused, done, lists};
-use crate::http::forum::problem;
 use crate::http::forum::sent::Sent;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, Reason};
@@ -21,14 +20,7 @@ pub(super) fn is_offered(asked: &Asked<'_>) -> bool {
 
 async fn follows(asked: &Asked<'_>) -> Result<Option<Follows>, Problem> {
     match is_offered(asked) {
-        true => Ok(Some(
-            asked
-                .app
-                .forum
-                .following(&asked.who)
-                .await
-                .map_err(problem)?,
-        )),
+        true => Ok(Some(asked.app.forum.following(&asked.who).await?)),
         false => Ok(None),
     }
 }
@@ -56,7 +48,7 @@ pub(super) async fn follow(
 ) -> Result<(), Problem> {
     let now = asked.app.clock.now();
     let done = asked.app.forum.follow(&asked.who, subject, follows, now);
-    done.await.map_err(problem)
+    done.await.map_err(Problem::from)
 }
 
 /// What is sent to the page of a category.
@@ -146,7 +138,7 @@ pub(super) async fn change(asked: &Asked<'_>, mut sent: Sent) -> Result<Response
             };
             let now = asked.app.clock.now();
             let chosen = asked.app.forum.choose(&asked.who, choice, now).await;
-            chosen.map_err(problem)
+            chosen.map_err(Problem::from)
         }
         _ => Err(Problem::invalid(
             "act",

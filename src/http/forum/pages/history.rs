@@ -7,7 +7,6 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::forum::{Revision, Target};
 use crate::http::forum::pages::rows::second;
 use crate::http::forum::pages::{Asked, writing};
-use crate::http::forum::problem;
 use crate::http::problem::Problem;
 use crate::theme::forum::{ForumEdit, ForumHistory, Piece};
 
@@ -23,7 +22,7 @@ const AROUND: usize = 2;
 pub(super) async fn page(asked: &Asked<'_>, post: &str, target: &str) -> Result<Response, Problem> {
     let target = Target::from_key(target).ok_or(Problem::NotFound)?;
     let (app, who) = (asked.app, &asked.who);
-    let thread = app.forum.read(who, post).await.map_err(problem)?;
+    let thread = app.forum.read(who, post).await?;
     let (title, body) = match &target {
         Target::Post(key) if key == post => (
             Some(thread.post.card.title.clone()),
@@ -37,7 +36,7 @@ pub(super) async fn page(asked: &Asked<'_>, post: &str, target: &str) -> Result<
             (None, content.ok_or(Problem::NotFound)?.body.clone())
         }
     };
-    let revisions = app.forum.revisions(who, &target).await.map_err(problem)?;
+    let revisions = app.forum.revisions(who, &target).await?;
     let name = asked.say("forum-page-history");
     let card = &thread.post.card;
     let page = ForumHistory {

@@ -7,10 +7,9 @@ use crate::config::{ForumCategory, Localized};
 use crate::forum::rules::{About, Action, may};
 use crate::forum::{Listing, Sort, Status};
 use crate::gate::Viewer;
+use crate::http::forum::lists::listing;
 use crate::http::forum::pages::rows::second;
 use crate::http::forum::pages::{Asked, Refused, following};
-use crate::http::forum::posts::listing;
-use crate::http::forum::problem;
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::locale::Locale;
@@ -34,7 +33,7 @@ pub(super) async fn home(asked: &Asked<'_>) -> Result<Response, Problem> {
             limit: 1,
             ..Listing::default()
         };
-        let found = app.forum.list(who, &listing).await.map_err(problem)?;
+        let found = app.forum.list(who, &listing).await?;
         categories.push(ForumCategoryRow {
             title: title_of(asked, category),
             summary: summary_of(asked, category),
@@ -48,7 +47,7 @@ pub(super) async fn home(asked: &Asked<'_>) -> Result<Response, Problem> {
         limit: LATEST,
         ..Listing::default()
     };
-    let latest = app.forum.list(who, &latest).await.map_err(problem)?;
+    let latest = app.forum.list(who, &latest).await?;
     let trail = asked.site().forum_trail(asked.language);
     let about = ForumAbout {
         rest: "forum/".to_owned(),
@@ -97,8 +96,7 @@ pub(super) async fn category(
         limit: MANY,
         ..listing(parameters)
     };
-    let found = asked.app.forum.list(&asked.who, &listing).await;
-    let found = found.map_err(problem)?;
+    let found = asked.app.forum.list(&asked.who, &listing).await?;
     let here = Here {
         asked,
         key,
@@ -260,14 +258,14 @@ pub(super) async fn member(
     refused: Refused,
 ) -> Result<Response, Problem> {
     let (app, who) = (asked.app, &asked.who);
-    let profile = app.forum.profile(who, handle).await.map_err(problem)?;
+    let profile = app.forum.profile(who, handle).await?;
     let url = asked.below(&format!("members/{}/", profile.handle));
     let mut trail = asked.site().forum_trail(asked.language);
     trail.push(Link {
         title: profile.name.clone(),
         url: url.clone(),
     });
-    let own = app.forum.handle_of(who).await.map_err(problem)?;
+    let own = app.forum.handle_of(who).await?;
     let is_own = own.as_ref() == Some(&profile.handle);
     let may_block = may(Action::Keep, who, About::default()).is_ok() && !profile.is_staff;
     let act = if profile.is_blocked {

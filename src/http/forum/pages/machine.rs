@@ -14,7 +14,6 @@ use crate::http::App;
 use crate::http::caching::{PUBLIC, tagged};
 use crate::http::caller::Reader;
 use crate::http::forum::pages::Asked;
-use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
 use crate::http::forum::shapes::post_url;
 use crate::http::pages::get_page;
@@ -56,7 +55,7 @@ pub(super) async fn feed(asked: &Asked<'_>, category: Option<&str>) -> Result<Re
         limit: ENTRIES,
         ..Listing::default()
     };
-    let found = app.forum.list(&anybody, &listing).await.map_err(problem)?;
+    let found = app.forum.list(&anybody, &listing).await?;
     let mut entries = Vec::new();
     for card in &found.posts {
         // It may have been hidden since it was listed.
@@ -122,11 +121,7 @@ async fn drawn(app: &App, map: &str, headers: &HeaderMap) -> Result<Response, Pr
     let mut public = app.forum.categories(&anybody.viewer);
     public.next().ok_or(Problem::NotFound)?;
     let page = part.unwrap_or(1);
-    let (posts, total) = app
-        .forum
-        .mapped(&anybody, page, PART)
-        .await
-        .map_err(problem)?;
+    let (posts, total) = app.forum.mapped(&anybody, page, PART).await?;
     let parts = total.div_ceil(PART);
     let edition = app.published.current();
     let site = &edition.public().site;

@@ -33,7 +33,7 @@ use crate::http::App;
 use crate::http::caching::{PERSONAL, PUBLIC, tagged, varies};
 use crate::http::caller::{Reader, Seen};
 use crate::http::forum::sent::Sent;
-use crate::http::forum::{problem, who};
+use crate::http::forum::who;
 use crate::http::pages::get_page;
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
@@ -173,7 +173,7 @@ impl<'a> Asked<'a> {
     }
 
     async fn frame(&self, feed: Option<String>) -> Result<ForumFrame, Problem> {
-        let handle = self.app.forum.handle_of(&self.who).await.map_err(problem)?;
+        let handle = self.app.forum.handle_of(&self.who).await?;
         let path = self.uri.path();
         Ok(ForumFrame {
             home: self.below(""),
@@ -362,7 +362,7 @@ async fn written(asked: &Asked<'_>, place: Place, request: Request) -> Result<Re
         Place::Post(key) => {
             // Whoever may not read it sends nothing to it.
             let cards = asked.app.forum.cards_of(&asked.who, &[&key]).await;
-            if cards.map_err(problem)?.is_empty() {
+            if cards?.is_empty() {
                 return Err(Problem::NotFound);
             }
             let sent = Sent::read_up_to(request, FORM_LIMIT).await?;

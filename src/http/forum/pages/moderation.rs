@@ -8,7 +8,6 @@ use crate::forum::rules::{About, Action, may};
 use crate::forum::{Act, Decision, QueuedReport, Target};
 use crate::http::forum::pages::rows::second;
 use crate::http::forum::pages::{Asked, Refused, done, lists};
-use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
 use crate::http::forum::sent::Sent;
 use crate::http::problem::{Problem, Reason};
@@ -22,8 +21,8 @@ pub(super) async fn page(asked: &Asked<'_>, refused: Refused) -> Result<Response
     if may(Action::Keep, who, About::default()).is_err() {
         return Err(Problem::NotFound);
     }
-    let queue = app.forum.queue(who).await.map_err(problem)?;
-    let acts = app.forum.acts(who).await.map_err(problem)?;
+    let queue = app.forum.queue(who).await?;
+    let acts = app.forum.acts(who).await?;
     let mut reports = Vec::new();
     for one in queue {
         reports.push(report(asked, one).await?);
@@ -96,14 +95,14 @@ async fn place_of(asked: &Asked<'_>, target: &str) -> Result<Option<String>, Pro
     let (forum, who) = (&asked.app.forum, &asked.who);
     let post = match Target::from_key(target) {
         Some(Target::Post(key)) => key,
-        Some(Target::Reply(key)) => match forum.post_of(who, &key).await.map_err(problem) {
+        Some(Target::Reply(key)) => match forum.post_of(who, &key).await.map_err(Problem::from) {
             Ok(post) => post,
             Err(Problem::NotFound) => return Ok(None),
             Err(problem) => return Err(problem),
         },
         None => return Ok(Some(asked.below(&format!("members/{target}/")))),
     };
-    let cards = forum.cards_of(who, &[&post]).await.map_err(problem)?;
+    let cards = forum.cards_of(who, &[&post]).await?;
     let card = cards.first();
     Ok(card.map(|card| asked.place_link(card, target)))
 }
@@ -118,7 +117,7 @@ pub(super) async fn decide(asked: &Asked<'_>, mut sent: Sent) -> Result<Response
     let decided = match (sent.checked(), decision) {
         (Ok(()), Some(decision)) => {
             let decided = asked.app.forum.decide(&asked.who, &target, decision, now);
-            decided.await.map_err(problem)
+            decided.await.map_err(Problem::from)
         }
         (checked, _) => checked,
     };
@@ -136,8 +135,7 @@ pub(super) async fn block(
 ) -> Result<Response, Problem> {
     let now = asked.app.clock.now();
     // Of whom the reader knows nothing there is nothing to say either.
-    let known = asked.app.forum.profile(&asked.who, handle).await;
-    known.map_err(problem)?;
+    asked.app.forum.profile(&asked.who, handle).await?;
     let blocked = match sent.text("act").as_deref() {
         Some("block") => asked.app.forum.block(&asked.who, handle, true, now).await,
         Some("unblock") => asked.app.forum.block(&asked.who, handle, false, now).await,
@@ -146,7 +144,7 @@ pub(super) async fn block(
             return lists::member(asked, handle, Refused::of(wrong, asked)?).await;
         }
     };
-    match blocked.map_err(problem) {
+    match blocked.map_err(Problem::from) {
         Ok(()) => Ok(done(asked.below(&format!("members/{handle}/")))),
         Err(problem) => lists::member(asked, handle, Refused::of(problem, asked)?).await,
     }

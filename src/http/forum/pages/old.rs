@@ -11,7 +11,7 @@ use crate::http::App;
 use crate::http::caching::{PERSONAL, PUBLIC, varies};
 use crate::http::caller::Reader;
 use crate::http::forum::shapes::post_url;
-use crate::http::forum::{problem, who};
+use crate::http::forum::who;
 use crate::http::pages::get_page;
 use crate::http::parameters::{MAX_URL, Parameters};
 use crate::http::problem::Problem;
@@ -43,8 +43,11 @@ async fn led(
 ) -> Result<Response, Problem> {
     let caller = reader.caller(headers, app).await?;
     let old = old_address(uri).ok_or(Problem::NotFound)?;
-    let card = app.forum.taken_from(&who(app, &caller), &old).await;
-    let card = card.map_err(problem)?.ok_or(Problem::NotFound)?;
+    let card = app
+        .forum
+        .taken_from(&who(app, &caller), &old)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let caching = match caller.identity {
         None => PUBLIC,
         Some(_) => PERSONAL,

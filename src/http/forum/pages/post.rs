@@ -10,7 +10,6 @@ use crate::forum::rules::{About, Action, may};
 use crate::forum::{Author, Refusal, Reply, Thread};
 use crate::http::forum::pages::rows::{marks, second};
 use crate::http::forum::pages::{Asked, Refused, following, history, writing};
-use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
 use crate::http::forum::shapes::{REPLIES, post_url};
 use crate::http::parameters::Parameters;
@@ -33,8 +32,7 @@ pub(super) async fn read(
             return writing::before(asked, key, act, &target).await;
         }
     }
-    let cards = asked.app.forum.cards_of(&asked.who, &[key]).await;
-    let cards = cards.map_err(problem)?;
+    let cards = asked.app.forum.cards_of(&asked.who, &[key]).await?;
     let card = cards.first().ok_or(Problem::NotFound)?;
     let url = asked.post_link(card);
     if asked.uri.path() != url {
@@ -97,7 +95,7 @@ pub(super) async fn page(
     shown: Shown,
 ) -> Result<Response, Problem> {
     let (app, who) = (asked.app, &asked.who);
-    let mut thread = app.forum.read(who, key).await.map_err(problem)?;
+    let mut thread = app.forum.read(who, key).await?;
     let parts = pages_of(&thread.replies);
     let named = shown.at.as_ref().and_then(|wanted| {
         let mut replies = thread.replies.iter();
@@ -108,7 +106,7 @@ pub(super) async fn page(
     let part = number.checked_sub(1).and_then(|at| parts.get(at));
     let part = part.cloned().ok_or(Problem::NotFound)?;
     thread.replies = thread.replies.drain(part).collect();
-    let is_blocked = app.forum.is_blocked(who).await.map_err(problem)?;
+    let is_blocked = app.forum.is_blocked(who).await?;
     let words = words(asked, &thread, &form).await?;
     let about = About {
         is_locked: thread.post.card.locked,

@@ -8,7 +8,6 @@ use crate::forum::{Draft, Post, ReportReason, Target, Thread};
 use crate::http::forum::pages::post::Shown;
 use crate::http::forum::pages::{Asked, Refused, acts, answers, done, post};
 use crate::http::forum::posts::asked_of;
-use crate::http::forum::problem;
 use crate::http::forum::rendering::Words;
 use crate::http::forum::sent::Sent;
 use crate::http::parameters::Parameters;
@@ -87,7 +86,7 @@ async fn asking(
     let (app, who) = (asked.app, &asked.who);
     let words = words(asked, None, form.preview_html.as_deref()).await?;
     let mut frame = asked.frame(None).await?;
-    let is_blocked = app.forum.is_blocked(who).await.map_err(problem)?;
+    let is_blocked = app.forum.is_blocked(who).await?;
     let about = About {
         is_blocked,
         ..About::default()
@@ -200,11 +199,11 @@ async fn spoken_of(
     action: Action,
 ) -> Result<Result<SpokenOf, Refused>, Problem> {
     let (app, who) = (asked.app, &asked.who);
-    let thread = app.forum.read(who, post).await.map_err(problem)?;
+    let thread = app.forum.read(who, post).await?;
     let mut about = About {
         is_own_post: thread.post.is_own,
         is_locked: thread.post.card.locked,
-        is_blocked: app.forum.is_blocked(who).await.map_err(problem)?,
+        is_blocked: app.forum.is_blocked(who).await?,
         ..About::default()
     };
     let (author, body) = match target {
@@ -232,7 +231,7 @@ async fn spoken_of(
             body,
         }),
         Err(refusal) => {
-            let refusal = problem(crate::forum::ForumError::Refused(refusal));
+            let refusal = Problem::from(crate::forum::ForumError::Refused(refusal));
             Err(Refused::of(refusal, asked)?)
         }
     })
