@@ -1,6 +1,8 @@
 //! The task that delivers.
 
-use std::collections::BTreeMap;
+mod letters;
+mod webhooks;
+
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -12,15 +14,13 @@ use jiff::Timestamp;
 use metrics::{counter, gauge};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 use crate::config::{Config, SecretConfig, WebhookConfig};
 use crate::i18n::Messages;
-use crate::locale::Locale;
-use crate::outbox::letters::{Letter, News, Sender, compose};
+use crate::outbox::letters::Sender;
 use crate::outbox::mail::Mailer;
-use crate::outbox::store::{self, DeliveryRow, Gone, MemberRow};
-use crate::outbox::webhook::{Webhook, body, signature};
+use crate::outbox::store::{self, DeliveryRow, Gone};
+use crate::outbox::webhook::Webhook;
 use crate::outbox::wire::Wire;
 use crate::outbox::{Kind, Letters, Look, Matter, Reader, Spoken};
 use crate::storage::{Clock, Storage, StorageError};
@@ -29,10 +29,6 @@ use crate::storage::{Clock, Storage, StorageError};
 const TICK: Duration = Duration::from_millis(500);
 /// How long a claim holds: longer than a delivery takes.
 const LEASE_MS: i64 = 20_000;
-/// Deliveries of one receiver at a time.
-const TOGETHER: i64 = 8;
-/// Letters at a time: mail servers let few in at once.
-const LETTERS: i64 = 4;
 /// Shorter secrets can be guessed.
 const MIN_SECRET: usize = 32;
 /// How often the numbers are told, in ticks.
@@ -311,180 +307,6 @@ impl Inner {
             match spread.await? {
                 0 => return Ok(all),
                 some => all += some,
-            }
-        }
-    }
-
-    /// Tells one program what is due for it.
-    async fn call(&self, webhook: &Webhook, now: i64) -> Result<usize, StorageError> {
-        let holder = Uuid::new_v4().simple().to_string();
-        let (name, holding) = (webhook.name.clone(), holder.clone());
-        let claim = self.storage.write(move |connection| {
-            Box::pin(async move {
-                let until = now + LEASE_MS;
-                let rows =
-                    store::claim_webhooks(connection, &name, &holding, now, until, TOGETHER).await;
-                Ok(rows?)
-            })
-        });
-        let rows = claim.await?;
-        let tried = rows.iter().map(|row| self.tell(webhook, row, now));
-        let tried = join_all(tried).await;
-        let mut done = Vec::new();
-        let mut failed = Vec::new();
-        for (row, outcome) in rows.into_iter().zip(tried) {
-            match outcome? {
-                Outcome::Arrived | Outcome::Withheld => done.push(row.id),
-                Outcome::Failed { failure, is_final } => failed.push((row, failure, is_final)),
-            }
-        }
-        self.note(done, failed, holder, now).await
-    }
-
-    async fn tell(
-        &self,
-        webhook: &Webhook,
-        row: &DeliveryRow,
-        now: i64,
-    ) -> Result<Outcome, StorageError> {
-        let Some((kind, matter)) = self.matter(&webhook.reader, row).await? else {
-            counted("webhook", "withheld");
-            return Ok(Outcome::Withheld);
-        };
-        let body = body(row, kind, &matter, &self.base_url);
-        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH);
-        let headers = [
-            ("ayuda-event", kind.word().to_owned()),
-            ("ayuda-id", row.event.clone()),
-            ("ayuda-signature", signature(&webhook.secret, at, &body)),
-        ];
-        match self.wire.post(&webhook.url, &headers, body).await {
-            Ok(()) => {
-                counted("webhook", "arrived");
-                Ok(Outcome::Arrived)
-            }
-            Err(failure) => {
-                counted("webhook", "failed");
-                tracing::warn!("the webhook `{}` {failure}", webhook.name);
-                Ok(Outcome::Failed {
-                    failure: failure.to_string(),
-                    is_final: false,
-                })
-            }
-        }
-    }
-
-    /// Writes the letters that are due.
-    async fn write(&self, mail: &Mail, now: i64) -> Result<usize, StorageError> {
-        let holder = Uuid::new_v4().simple().to_string();
-        let holding = holder.clone();
-        let claim = self.storage.write(move |connection| {
-            Box::pin(async move {
-                let until = now + LEASE_MS;
-                Ok(store::claim_letters(connection, &holding, now, until, LETTERS).await?)
-            })
-        });
-        let mut letters: BTreeMap<(String, String), Vec<DeliveryRow>> = BTreeMap::new();
-        for row in claim.await? {
-            let of = (row.receiver.clone(), row.post.clone());
-            letters.entry(of).or_default().push(row);
-        }
-        let letters: Vec<Vec<DeliveryRow>> = letters.into_values().collect();
-        let tried = letters.iter().map(|rows| self.post(mail, rows, now));
-        let tried = join_all(tried).await;
-        let mut done = Vec::new();
-        let mut failed = Vec::new();
-        for (rows, outcome) in letters.into_iter().zip(tried) {
-            match outcome? {
-                Outcome::Arrived | Outcome::Withheld => {
-                    done.extend(rows.into_iter().map(|row| row.id));
-                }
-                Outcome::Failed { failure, is_final } => {
-                    failed.extend(rows.into_iter().map(|row| (row, failure.clone(), is_final)));
-                }
-            }
-        }
-        self.note(done, failed, holder, now).await
-    }
-
-    /// One letter with all that happened to a post, as far as its reader may know of it now.
-    async fn post(
-        &self,
-        mail: &Mail,
-        rows: &[DeliveryRow],
-        now: i64,
-    ) -> Result<Outcome, StorageError> {
-        let Some(first) = rows.first() else {
-            return Ok(Outcome::Withheld);
-        };
-        // Looked up now: whoever wants no letters by now gets none.
-        let member = store::member(self.storage.reader(), &first.receiver).await?;
-        let member = member.filter(|member| member.mails);
-        let Some((member, to)) =
-            member.and_then(|member: MemberRow| Some((member.clone(), member.email?)))
-        else {
-            return Ok(Outcome::Withheld);
-        };
-        let reader = member.reader(now);
-        let mut news: Vec<News> = Vec::new();
-        for row in rows {
-            let Some((kind, matter)) = self.matter(&reader, row).await? else {
-                counted("mail", "withheld");
-                continue;
-            };
-            let reason = row.detail.clone();
-            let one = News {
-                kind,
-                reason,
-                matter,
-            };
-            // Who is named in a reply to a post that they follow is told once.
-            let same = |other: &&mut News| {
-                let both = [other.kind, kind];
-                both.contains(&Kind::Mentioned)
-                    && [Kind::Asked, Kind::Replied]
-                        .iter()
-                        .any(|said| both.contains(said))
-                    && other.matter.reply == one.matter.reply
-            };
-            match news.iter_mut().find(same) {
-                Some(other) if kind == Kind::Mentioned => *other = one,
-                Some(_) => {}
-                None => news.push(one),
-            }
-        }
-        let Some(about) = news.first().map(|news| &news.matter) else {
-            return Ok(Outcome::Withheld);
-        };
-        let locale = member.locale.as_deref().and_then(Locale::from_tag);
-        let token = mail.letters.token(&member.ticket, &first.post);
-        let letter = Letter {
-            id: &first.id,
-            to: &to,
-            locale: locale.unwrap_or(about.language),
-            at: Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH),
-            news: &news,
-            unsubscribe: format!("{}/unsubscribe?token={token}", self.base_url),
-        };
-        let Some(message) = compose(&mail.sender, &mail.messages, &letter) else {
-            counted("mail", "failed");
-            return Ok(Outcome::Failed {
-                failure: "cannot be written as a letter".to_owned(),
-                is_final: true,
-            });
-        };
-        match mail.mailer.send(message).await {
-            Ok(()) => {
-                counted("mail", "arrived");
-                Ok(Outcome::Arrived)
-            }
-            Err(refused) => {
-                counted("mail", "failed");
-                tracing::warn!("the mail server {}", refused.failure);
-                Ok(Outcome::Failed {
-                    failure: refused.failure,
-                    is_final: refused.is_final,
-                })
             }
         }
     }
