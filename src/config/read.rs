@@ -1,22 +1,17 @@
 //! Settings out of their table, and what is wrong with them.
 
+mod content;
 mod forum;
+mod identity;
 mod outbox;
+mod service;
 mod site;
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::path::PathBuf;
 
-use ipnet::IpNet;
-
 use crate::config::database::masked;
-use crate::config::{
-    Config, ContentConfig, DatabaseUrl, FIELDS, IdentityConfig, InsightConfig, ServiceConfig,
-    TokenAlgorithm,
-};
+use crate::config::{Config, InsightConfig};
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::gate::Visibility;
 use crate::locale::Locale;
 use crate::spanned::{self, Entry, FieldError, Fields, Node, Shape, Span, Table, Value};
 
@@ -229,75 +224,6 @@ impl Reader<'_> {
         Some(words)
     }
 
-    /// `ours = "theirs"` or `ours = ["theirs", "also theirs"]`, turned round.
-    fn front_matter(&mut self, table: Table) -> BTreeMap<String, String> {
-        let mut mapping = BTreeMap::new();
-        for entry in table.entries {
-            if !FIELDS.contains(&entry.key.as_str()) {
-                let near = spanned::nearest(&entry.key, FIELDS.iter().copied());
-                let unknown = self.diagnostic(Code::UnknownKey, entry.key_span);
-                self.diagnostics
-                    .push(unknown.with("key", &entry.key).near(near));
-                continue;
-            }
-            let theirs: Option<Vec<String>> = match &entry.node.value {
-                Value::Scalar { text, .. } => Some(vec![text.clone()]),
-                Value::List(items) => items
-                    .iter()
-                    .map(|item| match &item.value {
-                        Value::Scalar { text, .. } => Some(text.clone()),
-                        _ => None,
-                    })
-                    .collect(),
-                _ => None,
-            };
-            match theirs {
-                Some(theirs) => {
-                    mapping.extend(theirs.into_iter().map(|key| (key, entry.key.clone())));
-                }
-                None => self.diagnostics.push(
-                    self.diagnostic(Code::WrongShape, entry.node.span)
-                        .with("key", &entry.key)
-                        .with("wanted", "text"),
-                ),
-            }
-        }
-        mapping
-    }
-
-    fn content(&mut self, table: Table, config: &mut ContentConfig) {
-        let mut fields = Fields::new(table);
-        path(&mut fields, "path", &mut config.path);
-        if let Some((word, span)) = fields.take_text("visibility") {
-            match Visibility::from_word(&word) {
-                Some(visibility) => config.visibility = visibility,
-                None => {
-                    let known = Visibility::ALL.map(Visibility::word);
-                    self.unknown_value("visibility", &word, span, &known);
-                }
-            }
-        }
-        if let Some(globs) = self.globs(&mut fields, "ignore") {
-            config.ignore = globs;
-        }
-        if let Some(globs) = self.globs(&mut fields, "ignore_keys") {
-            config.ignore_keys = globs;
-        }
-        self.finish("content", fields);
-    }
-
-    fn globs(&mut self, fields: &mut Fields, key: &'static str) -> Option<Vec<String>> {
-        let (items, _) = fields.take_list(key)?;
-        let mut globs = Vec::new();
-        for (glob, span) in items {
-            match globset::Glob::new(&glob) {
-                Ok(_) => globs.push(glob),
-                Err(_) => self.unknown_value(key, &glob, span, &["**/includes/**"]),
-            }
-        }
-        Some(globs)
-    }
-
     fn insight(&mut self, table: Table, config: &mut InsightConfig) {
         let mut fields = Fields::new(table);
         if let Some((text, span)) = fields.take_text("keep_days") {
@@ -307,117 +233,6 @@ impl Reader<'_> {
             }
         }
         self.finish("insight", fields);
-    }
-
-    fn identity(&mut self, table: Table, config: &mut IdentityConfig) {
-        let mut fields = Fields::new(table);
-        let algorithm = fields.take_text("algorithm");
-        let filled = |taken: Option<(String, Span)>| taken.filter(|(text, _)| !text.is_empty());
-        config.key_file = filled(fields.take_text("key_file")).map(|(path, _)| path.into());
-        config.jwks = filled(fields.take_text("jwks")).map(|(path, _)| path.into());
-        if let Some((word, span)) = algorithm {
-            let known = TokenAlgorithm::ALL.map(TokenAlgorithm::word);
-            let mut all = TokenAlgorithm::ALL.into_iter();
-            match all.find(|one| one.word() == word) {
-                _ if config.jwks.is_some() => {
-                    config.usable = false;
-                    self.report(Code::AlgorithmWithJwks, span, "algorithm", &word);
-                }
-                None => {
-                    config.usable = false;
-                    self.unknown_value("algorithm", &word, span, &known);
-                }
-                // Whoever can check such tokens cannot make the key that signs them.
-                Some(algorithm)
-                    if algorithm != TokenAlgorithm::Hs256 && config.key_file.is_none() =>
-                {
-                    config.usable = false;
-                    self.report(Code::NoTokenKey, span, "algorithm", &word);
-                }
-                Some(algorithm) => config.algorithm = algorithm,
-            }
-        }
-        text(&mut fields, "issuer", &mut config.issuer);
-        text(&mut fields, "audience", &mut config.audience);
-        self.finish("identity", fields);
-    }
-
-    fn service(&mut self, table: Table, config: &mut ServiceConfig) {
-        let mut fields = Fields::new(table);
-        text(&mut fields, "listen", &mut config.listen);
-        text(&mut fields, "metrics_listen", &mut config.metrics_listen);
-        if let Some((word, span)) = fields.take_text("log") {
-            match word.as_str() {
-                "text" => config.log_json = false,
-                "json" => config.log_json = true,
-                _ => self.unknown_value("log", &word, span, &["text", "json"]),
-            }
-        }
-        path(&mut fields, "data", &mut config.data);
-        if let Some((text, span)) = fields
-            .take_text("database_url")
-            .filter(|(url, _)| !url.is_empty())
-        {
-            let url = DatabaseUrl::parse(&text).unwrap_or_else(|| {
-                // What was written may hold the password.
-                self.unknown_value("database_url", "…", span, &[DatabaseUrl::SAMPLE]);
-                DatabaseUrl::MISTYPED
-            });
-            config.database_url = Some(url);
-        }
-        if let Some((items, _)) = fields.take_list("allowed_origins") {
-            config.allowed_origins = items.into_iter().map(|(origin, _)| origin).collect();
-        }
-        if let Some((url, _)) = fields
-            .take_text("contact_url")
-            .filter(|(url, _)| !url.is_empty())
-        {
-            config.contact_url = Some(url);
-        }
-        if let Some((text, span)) = fields
-            .take_text("sign_in_url")
-            .filter(|(url, _)| !url.is_empty())
-        {
-            match url::Url::parse(&text) {
-                Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                    config.sign_in_url = Some(text);
-                }
-                _ => {
-                    let known = ["https://app.example.com/help-sign-in"];
-                    self.unknown_value("sign_in_url", &text, span, &known);
-                }
-            }
-        }
-        if let Some((items, _)) = fields.take_list("trusted_proxies") {
-            for (item, span) in items {
-                match network(&item) {
-                    Some(network) => config.trusted_proxies.push(network),
-                    None => self.unknown_value(
-                        "trusted_proxies",
-                        &item,
-                        span,
-                        &["127.0.0.1", "10.0.0.0/8", "fd00::/8"],
-                    ),
-                }
-            }
-        }
-        number(&mut fields, "max_connections", &mut config.max_connections);
-        number(
-            &mut fields,
-            "writes_per_minute",
-            &mut config.writes_per_minute,
-        );
-        number(
-            &mut fields,
-            "searches_per_minute",
-            &mut config.searches_per_minute,
-        );
-        number(
-            &mut fields,
-            "requests_per_minute",
-            &mut config.requests_per_minute,
-        );
-        self.finish("service", fields);
     }
 }
 
@@ -431,19 +246,6 @@ pub(super) fn without_secret(mut diagnostic: Diagnostic) -> Diagnostic {
         }
     }
     diagnostic
-}
-
-/// What is below zero is no limit either, as 0 is.
-fn number(fields: &mut Fields, key: &'static str, target: &mut u32) {
-    if let Some(number) = fields.take_integer(key) {
-        *target = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
-    }
-}
-
-/// A network, or one address.
-fn network(text: &str) -> Option<IpNet> {
-    let one = |address: IpAddr| IpNet::from(address.to_canonical());
-    text.parse().ok().or_else(|| text.parse().ok().map(one))
 }
 
 fn text(fields: &mut Fields, key: &'static str, target: &mut String) {

@@ -1,7 +1,8 @@
 //! The section `[outbox]`: who is told what by HTTP, and the mail server.
 
 use crate::config::outbox::is_receiver;
-use crate::config::read::{ENVIRONMENT, Reader, network, number};
+use crate::config::read::service::{network, number};
+use crate::config::read::{ENVIRONMENT, Reader};
 use crate::config::{
     OutboxConfig, SecretConfig, SmtpConfig, SmtpTls, WEBHOOK_EVENTS, WebhookConfig, is_mail_address,
 };
