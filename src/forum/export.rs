@@ -53,11 +53,11 @@ impl Forum {
     /// The database failed.
     pub async fn lines(&self, after: i64) -> Result<(Vec<Line>, Option<i64>), ForumError> {
         let reader = self.storage.reader();
-        let posts = store::posts_after(reader, after).await.map_err(failed)?;
+        let posts = store::posts_after(reader, after).await?;
         let last = posts.last().map(|post| post.number);
         let mut lines = Vec::with_capacity(posts.len());
         for post in posts.into_iter().filter(|post| !post.deleted) {
-            lines.push(self.line(post).await.map_err(failed)?);
+            lines.push(self.line(post).await?);
         }
         Ok((lines, last))
     }
@@ -119,8 +119,4 @@ fn name(member: Option<&MemberRow>) -> String {
 
 fn moment(milliseconds: i64) -> String {
     super::reading::moment(milliseconds).to_string()
-}
-
-fn failed(error: sea_orm::DbErr) -> ForumError {
-    ForumError::Storage(error.into())
 }

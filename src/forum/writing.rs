@@ -8,7 +8,8 @@ use crate::forum::{Forum, ForumError, Refusal, Target, Who};
 use crate::markup::slug;
 use crate::storage::{StorageError, Writing};
 
-/// What is done in a transaction: a refusal writes nothing, and is no failure of the storage.
+/// What is done in a transaction: a refusal is no failure of the storage, and writes nothing but
+/// the row of who was refused.
 pub(super) type Done<T> = Result<Result<T, ForumError>, StorageError>;
 
 /// What somebody may act on.

@@ -5,7 +5,7 @@
 //! or is of another database is made anew from all posts, while the old one is followed and
 //! answers.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -14,11 +14,11 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::forum::search::Shared;
-use crate::forum::search::plain::plain;
-use crate::forum::{Document, DocumentText, Forum, ForumError};
-use crate::locale::Locale;
+use crate::forum::search::folder::{generations, locked};
+use crate::forum::search::threads::{letters, number, threads};
+use crate::forum::{Document, Forum, ForumError};
 use crate::search::SearchError;
-use crate::search::threads::{Thread, ThreadText, Writer};
+use crate::search::threads::Writer;
 
 /// How often the change log is read where nothing tells of a change.
 const EVERY: Duration = Duration::from_millis(250);
@@ -26,9 +26,6 @@ const EVERY: Duration = Duration::from_millis(250);
 const AGAIN: Duration = Duration::from_secs(1);
 /// Text of posts that are written together where all are.
 const TOGETHER: usize = 24 * 1024 * 1024;
-/// Indexes of one folder, for processes that run beside each other.
-const BESIDE: usize = 8;
-
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FollowError {
     #[error("the posts cannot be read: {0}")]
@@ -321,104 +318,4 @@ async fn blocking(
 ) -> Result<Writer, FollowError> {
     let done = tokio::task::spawn_blocking(work).await;
     Ok(done.map_err(|_| FollowError::Ended)??)
-}
-
-fn number(document: &Document) -> Option<u32> {
-    u32::try_from(document.number).ok()
-}
-
-fn letters(document: &Document) -> usize {
-    let of = |text: &DocumentText| {
-        let said = text.said.iter().map(|(_, _, body)| body.len());
-        text.title.len() + text.body.len() + said.sum::<usize>()
-    };
-    document.text.as_ref().map_or(0, of)
-}
-
-fn threads(documents: &[Document]) -> Vec<Thread> {
-    let numbered = documents.iter().filter_map(|document| {
-        let number = number(document)?;
-        Some((number, document))
-    });
-    numbered
-        .map(|(number, document)| Thread {
-            number,
-            key: document.key.clone(),
-            text: document.text.as_ref().map(thread_text),
-        })
-        .collect()
-}
-
-fn thread_text(text: &DocumentText) -> ThreadText {
-    let seconds =
-        |milliseconds: i64| u32::try_from((milliseconds / 1_000).max(0)).unwrap_or(u32::MAX);
-    let some = |count: i64| u16::try_from(count.max(0)).unwrap_or(u16::MAX);
-    ThreadText {
-        category: text.category.clone(),
-        language: Locale::from_tag(&text.language).unwrap_or(Locale::En),
-        title: text.title.clone(),
-        body: plain(&text.body),
-        replies: text.said.iter().map(|(_, _, body)| plain(body)).collect(),
-        author: text.author.clone(),
-        tags: text.tags.clone(),
-        created: seconds(text.created),
-        active: seconds(text.active),
-        votes: i32::try_from(text.votes).unwrap_or(i32::MAX),
-        verified: some(text.verified),
-        accepted: some(text.accepted),
-        is_duplicate: text.is_duplicate,
-    }
-}
-
-/// The folder, or one beside it where another process writes in it already. What is left in
-/// others that nobody writes in any more goes: nobody would take out of them what is hidden.
-fn locked(folder: &Path) -> Result<(PathBuf, File), FollowError> {
-    let mut taken = None;
-    for number in 1..=BESIDE {
-        let mut name = folder.as_os_str().to_owned();
-        if number > 1 {
-            name.push(format!("-{number}"));
-        }
-        let folder = PathBuf::from(name);
-        if number > 1 && taken.is_some() && !folder.exists() {
-            continue;
-        }
-        let failed = |source| FollowError::Folder {
-            folder: folder.clone(),
-            source,
-        };
-        make_private(&folder).map_err(failed)?;
-        let lock = File::create(folder.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) if taken.is_none() => taken = Some((folder, lock)),
-            Ok(()) => fs::remove_dir_all(&folder).map_err(failed)?,
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(source)) => return Err(failed(source)),
-        }
-    }
-    taken.ok_or_else(|| FollowError::Folder {
-        folder: folder.to_owned(),
-        source: std::io::ErrorKind::WouldBlock.into(),
-    })
-}
-
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn generations(folder: &Path) -> std::io::Result<Vec<u32>> {
-    let mut generations = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        let name = name.to_string_lossy();
-        generations.extend(
-            name.strip_prefix('g')
-                .and_then(|one| one.parse::<u32>().ok()),
-        );
-    }
-    Ok(generations)
 }

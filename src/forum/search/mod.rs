@@ -8,8 +8,10 @@
 //! ([`Forum::settled`]). If that fails, the search answers nothing until it has caught up.
 
 mod answer;
+mod folder;
 mod follower;
 mod plain;
+mod threads;
 
 #[cfg(test)]
 mod tests;
