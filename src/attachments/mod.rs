@@ -25,7 +25,6 @@ use jiff::{SignedDuration, Timestamp};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as StorePath;
 use object_store::{ObjectStore, ObjectStoreExt as _};
-use sea_orm::DatabaseTransaction;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -289,12 +288,8 @@ impl Attachments {
         Ok(self.files.get(&place_of(&file.key)).await?.into_stream())
     }
 
-    /// The files of a post, oldest first.
-    pub async fn of_post(&self, post: &str) -> Result<Vec<Attachment>, AttachmentError> {
-        Ok(store::of_post(self.storage.reader(), post).await?)
-    }
-
-    /// Gives files to a post; see [`Attachments::claim_in`].
+    /// Gives files to a post. Only those count that its writer sent and no other post has; how
+    /// many they are is returned.
     pub async fn claim(
         &self,
         owner: &str,
@@ -303,20 +298,9 @@ impl Attachments {
     ) -> Result<u64, AttachmentError> {
         let (owner, post) = (owner.to_owned(), post.to_owned());
         let claimed = self.storage.write(move |savepoint| {
-            Box::pin(async move { Self::claim_in(savepoint, &owner, &keys, &post).await })
+            Box::pin(async move { store::claim(savepoint, &owner, &keys, &post).await })
         });
         Ok(claimed.await?)
-    }
-
-    /// Gives files to a post, in the transaction that writes the post. Only those count that
-    /// its writer sent and no other post has; how many they are is returned.
-    pub async fn claim_in(
-        savepoint: &DatabaseTransaction,
-        owner: &str,
-        keys: &[String],
-        post: &str,
-    ) -> Result<u64, StorageError> {
-        store::claim(savepoint, owner, keys, post).await
     }
 
     /// Removes all files of a member, and says how many there were.

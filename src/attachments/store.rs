@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QuerySelect,
 };
 
 use crate::storage::StorageError;
@@ -44,20 +44,6 @@ pub(super) async fn find(
 ) -> Result<Option<Attachment>, StorageError> {
     let row = Entity::find_by_id(key.to_owned()).one(connection).await?;
     Ok(row.map(of_row))
-}
-
-/// The files of a post, oldest first.
-pub(super) async fn of_post(
-    connection: &impl ConnectionTrait,
-    post: &str,
-) -> Result<Vec<Attachment>, StorageError> {
-    let rows = Entity::find()
-        .filter(Column::Post.eq(post))
-        .order_by_asc(Column::Created)
-        .order_by_asc(Column::Key)
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(of_row).collect())
 }
 
 /// Whether the member may send a file of `size` bytes more.
