@@ -15,7 +15,7 @@ use crate::feedback::{CommentRow, Feedback, VoteRow};
 use crate::i18n::text;
 use crate::storage::{Place, Storage};
 
-/// Print every vote, or what was said with them
+/// Print every vote, what was said with them, or every thread of the forum
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// What to print

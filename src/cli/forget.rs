@@ -16,7 +16,7 @@ use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::identity::Identity;
 
-/// Remove the votes and comments of one person
+/// Remove the votes and comments of one person, and who they are in the forum
 #[derive(Debug, Args)]
 pub(super) struct Forget {
     /// The host app's name for the person, as in its tokens

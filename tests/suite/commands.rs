@@ -719,3 +719,62 @@ fn explain_says_why_somebody_sees_an_article_or_does_not() {
     ");
     insta::assert_snapshot!(access("KB-000002", "public"), @"error: no article is called `KB-000002`; did you mean `KB-000001`?");
 }
+
+/// Each command that does something, with its own options, as `--help` tells them.
+fn asked_for_help(folder: &Path, command: &[String], told: &mut Vec<(String, Vec<String>)>) {
+    let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+    arguments.push("--help");
+    let help = String::from_utf8(run(folder, &arguments).stdout).expect("text");
+    let (usage, rest) = help.split_once("Usage:").expect("a usage");
+    assert!(!usage.is_empty());
+    let below = rest.split_once("Commands:\n").map(|(_, below)| below);
+    let below = below.map(|below| below.split("\n\n").next().unwrap_or_default());
+    let named = |line: &str| {
+        let name = line.strip_prefix("  ")?.split_whitespace().next()?;
+        let starts = !line.starts_with("   ");
+        (starts && name != "help").then(|| name.to_owned())
+    };
+    for name in below.into_iter().flat_map(str::lines).filter_map(named) {
+        asked_for_help(folder, &[command, &[name]].concat(), told);
+    }
+    let common = ["--config", "--content", "--quiet", "--color", "--help"];
+    let options = help.lines().filter_map(|line| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("-q, ").unwrap_or(line);
+        let option = line
+            .starts_with("--")
+            .then(|| line.split([' ', '=']).next());
+        option.flatten().filter(|one| !common.contains(one))
+    });
+    let options: Vec<String> = options.map(str::to_owned).collect();
+    if !command.is_empty() && (below.is_none() || !options.is_empty()) {
+        told.push((command.join(" "), options));
+    }
+}
+
+#[test]
+fn the_page_on_settings_names_each_command_with_its_options() {
+    let page = include_str!("../../docs/settings.md");
+    let (_, table) = page.split_once("\n## Commands\n").expect("a table");
+    let (table, _) = table.split_once("\n## ").expect("its end");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut told = Vec::new();
+    asked_for_help(folder.path(), &[], &mut told);
+    assert!(told.len() > 25, "{told:?}");
+    let missing = told.iter().flat_map(|(command, options)| {
+        let rows = table.lines().filter(|row| {
+            let name = format!("`ayuda {command}");
+            let ends = |rest: &str| rest.starts_with([' ', '`']);
+            let mut places = row.match_indices(&name);
+            row.starts_with("| `ayuda") && places.any(|(at, _)| ends(&row[at + name.len()..]))
+        });
+        let rows = rows.collect::<String>();
+        let unsaid = options
+            .iter()
+            .filter(|option| !rows.contains(option.as_str()));
+        let mut missing: Vec<String> = unsaid.map(|one| format!("{command} {one}")).collect();
+        missing.extend(rows.is_empty().then(|| command.clone()));
+        missing
+    });
+    assert_eq!(missing.collect::<Vec<_>>(), [] as [String; 0]);
+}
