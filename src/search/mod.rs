@@ -36,7 +36,9 @@ mod suggest;
 mod tests;
 pub mod threads;
 mod tokens;
+mod vocabulary;
 mod words;
+mod writing;
 
 pub use answer::{Answer, FacetCount, Group, Hit, MatchedBy, Pagination, Request, SectionHit};
 pub use explain::{Explained, Line, Near};

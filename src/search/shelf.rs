@@ -10,17 +10,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::directory::{Directory, RamDirectory};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
-use tantivy::tokenizer::TokenizerManager;
-use tantivy::{
-    DocId, DocSet, Index, SegmentReader, SingleSegmentIndexWriter, TERMINATED, TantivyDocument,
-    Term,
-};
+use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use crate::content::{Article, ArticleId, Kind};
 use crate::gate::Gate;
@@ -30,6 +25,8 @@ use crate::search::analyzer::{ANALYZER_VERSION, Analyzer, PROBE};
 use crate::search::cards::{Card, Names};
 use crate::search::ranking::Field;
 use crate::search::schema::Schema;
+use crate::search::vocabulary::Vocabulary;
+use crate::search::writing::Writing;
 
 /// What a shelf is to hold, before it is looked for on disk.
 #[derive(Clone, Debug)]
@@ -98,81 +95,89 @@ impl ShelfPlan {
     /// Name of the shelf's folder: a hash of gate and language, and one of all that
     /// its index is made from. A shelf whose name is on disk needs no rebuilding.
     pub fn name(&self) -> String {
-        let mut place = blake3::Hasher::new();
-        write_part(&mut place, self.gate.to_string().as_bytes());
-        write_part(&mut place, self.language.code().as_bytes());
-        let mut content = blake3::Hasher::new();
-        write_part(&mut content, &ANALYZER_VERSION.to_le_bytes());
-        write_part(&mut content, tantivy::version_string().as_bytes());
+        let mut place = Hash::default();
+        place.part(self.gate.to_string().as_bytes());
+        place.part(self.language.code().as_bytes());
+        let mut content = Hash::default();
+        content.part(&ANALYZER_VERSION.to_le_bytes());
+        content.part(tantivy::version_string().as_bytes());
         let mut analyzer = Analyzer::new(self.language);
         for word in PROBE {
             for stem in analyzer.forms(word).stems() {
-                write_part(&mut content, stem.as_bytes());
+                content.part(stem.as_bytes());
             }
         }
         for article in &self.articles {
-            write_part(&mut content, article.id.as_str().as_bytes());
+            content.part(article.id.as_str().as_bytes());
             for field in Field::ALL {
                 let texts = texts(article, field);
-                content.update(&(texts.len() as u64).to_le_bytes());
+                content.length(texts.len());
                 for text in texts {
-                    write_part(&mut content, text.as_bytes());
+                    content.part(text.as_bytes());
                 }
             }
         }
-        let (place, content) = (place.finalize().to_hex(), content.finalize().to_hex());
+        let (place, content) = (place.finish().to_hex(), content.finish().to_hex());
         format!("{}-{}", &place[..16], &content[..32])
     }
 }
 
-/// Adds a part with its length, so that parts cannot run into one another.
-fn write_part(hasher: &mut blake3::Hasher, part: &[u8]) {
-    hasher.update(&(part.len() as u64).to_le_bytes());
-    hasher.update(part);
+/// A hash of parts. They are gathered first: one of much at once costs a quarter.
+#[derive(Default)]
+struct Hash {
+    hasher: blake3::Hasher,
+    gathered: Vec<u8>,
+}
+
+impl Hash {
+    const MUCH: usize = 64 * 1024;
+
+    /// Adds a part with its length, so that parts cannot run into one another.
+    fn part(&mut self, part: &[u8]) {
+        self.length(part.len());
+        self.gathered.extend_from_slice(part);
+        if self.gathered.len() >= Hash::MUCH {
+            self.hasher.update(&self.gathered);
+            self.gathered.clear();
+        }
+    }
+
+    fn length(&mut self, length: usize) {
+        let length = (length as u64).to_le_bytes();
+        self.gathered.extend_from_slice(&length);
+    }
+
+    fn finish(mut self) -> blake3::Hash {
+        self.hasher.update(&self.gathered);
+        self.hasher.finalize()
+    }
 }
 
 /// Writes the index of `plan` into the new folder `path`, in one thread and as one
-/// segment. `tokenizers` are those of its language.
-///
-/// It is filled in memory and laid down without waiting for the disk: a shelf can
-/// always be built again, and the manifest tells whether its files are whole.
+/// segment. `vocabulary` is that of its language.
 pub(super) fn write(
     plan: &ShelfPlan,
     path: &Path,
-    tokenizers: &TokenizerManager,
+    vocabulary: &mut Vocabulary,
 ) -> Result<(), SearchError> {
     let schema = Schema::new();
-    let memory = RamDirectory::create();
-    // Sets the size of the term table, from 32 thousand to half a million entries.
-    let budget = (plan.articles.len() * 40_000).clamp(1_000_000, 15_000_000);
-    let mut writer: SingleSegmentIndexWriter = Index::builder()
-        .schema(schema.tantivy.clone())
-        .tokenizers(tokenizers.clone())
-        .single_segment_index_writer(memory.clone(), budget)?;
+    let fields = Field::ALL.map(|field| schema.field(field));
+    let mut writing = Writing::new(vocabulary, &schema.tantivy, schema.words, &fields);
     for article in &plan.articles {
-        let mut document = TantivyDocument::new();
-        document.add_text(schema.id, article.id.as_str());
-        for field in Field::ALL {
-            for text in texts(article, field)
-                .into_iter()
-                .filter(|text| !text.is_empty())
-            {
-                document.add_text(schema.field(field), text);
-                document.add_text(schema.words, text);
+        for (at, field) in Field::ALL.into_iter().enumerate() {
+            let texts = texts(article, field).into_iter();
+            for text in texts.filter(|text| !text.is_empty()) {
+                writing.add(at, text);
             }
         }
-        writer.add_document(document)?;
+        writing.end_document();
     }
-    let index = writer.finalize()?;
-    let failed = |source| SearchError::io(path, source);
-    make_private_folder(path).map_err(failed)?;
-    for file in index.directory().list_managed_files() {
-        let bytes = memory
-            .atomic_read(&file)
-            .map_err(tantivy::TantivyError::from)?;
-        fs::write(path.join(file), bytes).map_err(failed)?;
-    }
-    Ok(())
+    let ids = plan.articles.iter().map(|article| {
+        let mut document = TantivyDocument::new();
+        document.add_text(schema.id, article.id.as_str());
+        document
+    });
+    writing.write(ids, path)
 }
 
 /// Makes a folder that only its owner may look into: shelves hold what is restricted.

@@ -17,9 +17,9 @@ use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::cards::Names;
-use crate::search::schema::tokenizers;
 use crate::search::settings::SearchSettings;
 use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
+use crate::search::vocabulary::Vocabulary;
 
 /// The search index of a library: one shelf for each lock and language in use.
 #[derive(Debug)]
@@ -55,7 +55,14 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
-        let plans = plans(library);
+        Self::build_planned(&plans(library), folder, settings)
+    }
+
+    fn build_planned(
+        plans: &BTreeMap<String, ShelfPlan>,
+        folder: &Path,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Self, SearchError> {
         make_private_folder(folder).map_err(|source| SearchError::io(folder, source))?;
         let _lock = lock(folder)?;
         let kept = Manifest::read(folder);
@@ -73,9 +80,9 @@ impl Shelves {
             missing.iter().any(|(missing, _)| *missing == name)
         })?;
         write_all(&missing, folder)?;
-        Manifest::of(folder, &plans)?.write(folder)?;
+        Manifest::of(folder, plans)?.write(folder)?;
         remove(folder, |name| !plans.contains_key(name))?;
-        Self::open(&plans, folder, settings)
+        Self::open(plans, folder, settings)
     }
 
     /// Opens what `folder` holds if it fits `library`; else [`Shelves::build`]s.
@@ -97,7 +104,7 @@ impl Shelves {
         if fits && let Ok(shelves) = Self::open(&plans, folder, Arc::clone(&settings)) {
             return Ok(shelves);
         }
-        Self::build(library, folder, settings)
+        Self::build_planned(&plans, folder, settings)
     }
 
     /// A hash of all indexed text, its gates, and the versions of what reads it. The
@@ -221,7 +228,7 @@ fn write_all(missing: &[(&String, &ShelfPlan)], folder: &Path) -> Result<(), Sea
     let queue = Mutex::new(queue);
     let failure = Mutex::new(None);
     let work = || {
-        let tokenizers = Locale::ALL.map(tokenizers);
+        let mut vocabularies = Locale::ALL.map(Vocabulary::new);
         loop {
             let next = queue
                 .lock()
@@ -231,7 +238,7 @@ fn write_all(missing: &[(&String, &ShelfPlan)], folder: &Path) -> Result<(), Sea
             if let Err(error) = shelf::write(
                 plan,
                 &folder.join(name),
-                &tokenizers[plan.language as usize],
+                &mut vocabularies[plan.language as usize],
             ) && let Ok(mut failure) = failure.lock()
             {
                 failure.get_or_insert(error);

@@ -50,9 +50,6 @@ impl<'t> Pieces<'t> {
     /// Reads the next run of words and connectors into `self.parts`.
     fn read_run(&mut self) -> bool {
         self.parts.clear();
-        if self.read_plain_word() {
-            return true;
-        }
         let text = self.text;
         let Some(start) = text[self.at..].find(char::is_alphanumeric) else {
             self.at = text.len();
@@ -84,25 +81,42 @@ impl<'t> Pieces<'t> {
         true
     }
 
-    /// Reads the next word if it is one of ASCII letters and digits between white space,
-    /// as most are; the long way would give the same.
-    fn read_plain_word(&mut self) -> bool {
+    /// Reads the next word if it is one by itself, of letters that are read by the byte: most
+    /// are, and the long way would give the same.
+    fn read_plain_word(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
-        while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
-            start += 1;
+        let mut end = loop {
+            match letter_at(bytes, start) {
+                0 => start += divider_at(bytes, start)?,
+                letter => break start + letter,
+            }
+        };
+        loop {
+            match letter_at(bytes, end) {
+                0 => break,
+                letter => end += letter,
+            }
         }
-        let mut end = start;
-        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-            end += 1;
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        // Whatever does not begin in ASCII may join.
+        let ends = |at: usize| {
+            bytes
+                .get(at)
+                .is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+        };
+        let divided = match bytes.get(end) {
+            None => true,
+            Some(b'+' | b'#') => false,
+            Some(b'-' | b'_' | b'&' | b'\'') => ends(end + 1),
+            Some(b'.' | b',') => !is_digit(end - 1) && bytes[end - 1].is_ascii() || ends(end + 1),
+            Some(byte) => byte.is_ascii(),
+        };
+        if !divided {
+            return None;
         }
-        let divided = bytes.get(end).is_none_or(u8::is_ascii_whitespace);
-        if start == end || !divided {
-            return false;
-        }
-        self.parts.push(start..end);
         self.at = end;
-        true
+        Some(start..end)
     }
 
     /// Length of the `++` of `C++` or the `#` of `F#`, right behind a word.
@@ -129,6 +143,14 @@ impl Iterator for Pieces<'_> {
 
     fn next(&mut self) -> Option<Piece> {
         if self.next_part == self.parts.len() {
+            if let Some(range) = self.read_plain_word() {
+                self.position += 1;
+                return Some(Piece {
+                    range,
+                    position: self.position - 1,
+                    parts: 1,
+                });
+            }
             if !self.read_run() {
                 return None;
             }
@@ -196,6 +218,24 @@ pub fn surface(raw: &str, out: &mut String) {
             break;
         }
         out.extend(kept.to_lowercase());
+    }
+}
+
+/// Length of a letter or digit of ASCII or Latin-1; 0 for everything else.
+fn letter_at(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(byte) if byte.is_ascii_alphanumeric() => 1,
+        // Of `À` to `ÿ`, all but `×` and `÷`.
+        Some(0xc3) if !matches!(bytes.get(at + 1), Some(0x97 | 0xb7)) => 2,
+        _ => 0,
+    }
+}
+
+/// Length of what stands between words and is of ASCII, `¡` or `¿`; `None` for everything else.
+fn divider_at(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        0xc2 if matches!(bytes.get(at + 1), Some(0xa1 | 0xbf)) => Some(2),
+        byte => (byte.is_ascii() && !byte.is_ascii_alphanumeric()).then_some(1),
     }
 }
 
@@ -271,6 +311,53 @@ mod tests {
             "café@0 solid@1 file@2 ab@3",
         );
         check("- -- ' \" 😍 … ++", "");
+    }
+
+    /// The words of a text without [`Pieces::read_plain_word`].
+    fn the_long_way(text: &str) -> Vec<Piece> {
+        let mut pieces = Pieces::new(text);
+        let mut found = Vec::new();
+        while pieces.read_run() {
+            let parts = std::mem::take(&mut pieces.parts);
+            if let [first, .., last] = &parts[..] {
+                found.push(Piece {
+                    range: first.start..last.end,
+                    position: pieces.position,
+                    parts: parts.len(),
+                });
+            }
+            for range in parts {
+                found.push(Piece {
+                    range,
+                    position: pieces.position,
+                    parts: 1,
+                });
+                pieces.position += 1;
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn plain_words_are_those_of_the_long_way() {
+        let some = [
+            "a", "B2", "7", "ñ", "É", "ÿ", "×", "÷", "ß", "ł", "½", "²", "¿", "¡", "·", " ", "\n",
+            "\u{a0}", "-", "\u{2010}", "_", "&", "'", "’", ".", ",", "+", "++", "#", "/", "(", "%",
+            "e\u{301}", "\u{301}", "\u{ad}", "\u{200b}", "😍", "字", "٣",
+        ];
+        let check = |text: &str| {
+            let pieces: Vec<Piece> = Pieces::new(text).collect();
+            assert_eq!(pieces, the_long_way(text), "{text:?}");
+        };
+        for one in some {
+            for two in some {
+                for three in some {
+                    check(&format!("{one}{two}{three}"));
+                    check(&format!("x{one}{two}{three}y 1{one}{two}2"));
+                    check(&format!("ab {one}1{two}{three} c"));
+                }
+            }
+        }
     }
 
     #[test]

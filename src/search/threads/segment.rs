@@ -1,11 +1,10 @@
 //! A part of a shelf: an index of at most [`MOST`] threads that is never changed.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::directory::{Directory, OwnedBytes, RamDirectory};
+use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
@@ -13,17 +12,18 @@ use tantivy::indexer::merge_filtered_segments;
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::{self, IndexRecordOption, TextFieldIndexing, TextOptions};
 use tantivy::{
-    DocId, DocSet, Index, IndexSettings, Segment as IndexSegment, SegmentReader,
-    SingleSegmentIndexWriter, TERMINATED, TantivyDocument, TantivyError, Term,
+    DocId, DocSet, Index, IndexSettings, Segment as IndexSegment, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
 };
 
 use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::lexicon::Lexicon;
 use crate::search::ranking::Field;
-use crate::search::schema::{STEMS, WORDS, tokenizers};
-use crate::search::shelf::make_private_folder;
+use crate::search::schema::{STEMS, WORDS};
 use crate::search::threads::ThreadText;
+use crate::search::vocabulary::Vocabulary;
+use crate::search::writing::{Writing, lay_down};
 
 /// Threads of a segment: as many as can be written anew within the time of an act.
 pub(super) const MOST: usize = 20_000;
@@ -115,19 +115,13 @@ pub(super) fn write(
     path: &Path,
 ) -> Result<(), SearchError> {
     let schema = Schema::new();
-    let memory = RamDirectory::create();
-    // Sets the size of the term table.
-    let budget = (threads.len() * 40_000).clamp(1_000_000, 15_000_000);
-    let mut writer: SingleSegmentIndexWriter = Index::builder()
-        .schema(schema.tantivy.clone())
-        .tokenizers(tokenizers(language))
-        .single_segment_index_writer(memory.clone(), budget)?;
+    let mut vocabulary = Vocabulary::new(language);
+    let parts = Part::ALL.map(|part| schema.part(part));
+    let mut writing = Writing::new(&mut vocabulary, &schema.tantivy, schema.words, &parts);
     for thread in threads {
-        let mut document = TantivyDocument::new();
         let mut add = |part: Part, text: &str| {
             if !text.is_empty() {
-                document.add_text(schema.part(part), text);
-                document.add_text(schema.words, text);
+                writing.add(part as usize, text);
             }
         };
         add(Part::Title, &thread.title);
@@ -138,9 +132,9 @@ pub(super) fn write(
         for reply in &thread.replies {
             add(Part::Replies, reply);
         }
-        writer.add_document(document)?;
+        writing.end_document();
     }
-    lay_down(&writer.finalize()?, &memory, path)
+    writing.write(threads.iter().map(|_| TantivyDocument::new()), path)
 }
 
 /// Writes one segment of several into the new folder `path`, without the documents that are
@@ -166,16 +160,6 @@ fn alive(kept: &[bool]) -> AliveBitSet {
         bytes.extend(bits.to_le_bytes());
     }
     AliveBitSet::open(OwnedBytes::new(bytes))
-}
-
-fn lay_down(index: &Index, memory: &RamDirectory, path: &Path) -> Result<(), SearchError> {
-    let failed = |source| SearchError::io(path, source);
-    make_private_folder(path).map_err(failed)?;
-    for file in index.directory().list_managed_files() {
-        let bytes = memory.atomic_read(&file).map_err(TantivyError::from)?;
-        fs::write(path.join(file), bytes).map_err(failed)?;
-    }
-    Ok(())
 }
 
 impl Segment {
