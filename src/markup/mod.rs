@@ -12,6 +12,7 @@ pub mod post;
 mod proof;
 mod resolve;
 mod slug;
+mod spaces;
 mod twin;
 mod writer;
 

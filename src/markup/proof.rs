@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Locale;
 use crate::markup::directive::{Marked, Marker, Name};
+use crate::markup::spaces::words_of;
 use crate::markup::{Document, MAX_PROBLEMS};
 
 /// Words that people rightly write twice: `you had had`, `log in in the app`, `muy muy`.
@@ -159,21 +160,6 @@ impl<'a> Proof<'a> {
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
-}
-
-/// The words of a text, each with the place where it starts.
-fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(char::is_whitespace).filter_map(move |word| {
-        let start = at;
-        // The white space that divides is of more than one byte at times.
-        at += word.len()
-            + text[start + word.len()..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
-        (!word.is_empty()).then_some((start, word))
-    })
 }
 
 /// A letter that is not a word stands for something: `x x x`.

@@ -7,9 +7,17 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// Letters of other scripts stay. Empty when nothing of `text` can stand in a URL.
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
+    match text.is_ascii() {
+        // Nothing is composed there, and decomposing is most of the work.
+        true => joined(text.chars(), text.len()),
+        false => joined(text.nfd().filter(|c| !is_combining_mark(*c)), text.len()),
+    }
+}
+
+fn joined(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut slug = String::with_capacity(length);
     let mut gap = false;
-    for character in text.nfd().filter(|c| !is_combining_mark(*c)) {
+    for character in characters {
         if character.is_alphanumeric() {
             if gap && !slug.is_empty() {
                 slug.push('-');

@@ -28,10 +28,14 @@ impl Edits {
             }
         }
         out.push_str(&text[done..]);
-        let trimmed = out.trim().len();
-        match trimmed {
-            0 => String::new(),
-            _ => format!("{}\n", out.trim()),
+        let text = out.trim();
+        if text.is_empty() {
+            return String::new();
         }
+        // As much as it needs: it stays for as long as the edition does.
+        let mut twin = String::with_capacity(text.len() + 1);
+        twin.push_str(text);
+        twin.push('\n');
+        twin
     }
 }

@@ -494,35 +494,10 @@ impl Writer<'_> {
         }
         self.write_footnotes();
         self.finish_section();
-        self.done.html = self.out;
+        // A copy takes what it needs. Shrinking leaves up to half of the room where it is, and it
+        // stays for as long as the edition does.
+        self.done.html = self.out.as_str().to_owned();
         self.done.markdown = self.edits.apply(self.document.text());
         self.done
     }
-}
-
-/// Runs of white space as one space.
-fn squeeze(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (word, after) = rest.split_at(first_space(rest).unwrap_or(rest.len()));
-        out.push_str(word);
-        rest = after.trim_start();
-        if !rest.is_empty() {
-            out.push(' ');
-        }
-    }
-    out
-}
-
-/// Where the first white space stands. Most of a text is read by the byte: only few other
-/// characters begin as wide spaces do.
-fn first_space(text: &str) -> Option<usize> {
-    let bytes = text.bytes().enumerate();
-    let mut spaces = bytes.filter_map(|(at, byte)| match byte {
-        b' ' | b'\t'..=b'\r' => Some(at),
-        0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace).then_some(at),
-        _ => None,
-    });
-    spaces.next()
 }

@@ -4,9 +4,10 @@ use pulldown_cmark::CowStr;
 
 use crate::content::{Heading, Section};
 use crate::i18n::text;
+use crate::markup::spaces::squeeze;
 use crate::markup::{escape_attribute, slug};
 
-use super::{StepMark, Writer, squeeze};
+use super::{StepMark, Writer};
 
 /// A heading between its start and its end.
 pub(super) struct OpenHeading {
