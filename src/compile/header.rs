@@ -13,7 +13,8 @@ use crate::compile::header::values::{
     is_alias, is_post_key, keeps_back, seconds, split_list, whole_date,
 };
 use crate::compile::kept::Kept;
-use crate::compile::source::{Role, Tree, globs};
+use crate::compile::parallel::in_parallel;
+use crate::compile::source::{Role, SourceFile, Tree, globs};
 use crate::compile::{Input, front_matter};
 use crate::config::FIELDS;
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status, VideoSource};
@@ -114,43 +115,50 @@ pub(super) fn read(
         before.clear();
         kept.modules = known;
     }
-    let mut foreign: BTreeMap<String, (usize, Diagnostic)> = BTreeMap::new();
     let ignored_keys = globs(&input.config.content.ignore_keys);
-    let mut headers = BTreeMap::new();
-    for (name, file) in &tree.texts {
-        let wanted = matches!(
-            file.role,
-            Role::Article { .. } | Role::Category { .. } | Role::Tour { .. } | Role::Passage
-        );
-        if !wanted || !name.ends_with(".md") {
-            continue;
-        }
-        if let Some((text, header)) = before.remove(name).filter(|(text, _)| *text == file.text) {
-            headers.insert(name.clone(), header.clone());
-            kept.headers.insert(name.clone(), (text, header));
-            continue;
-        }
-        let foreign_before = total(&foreign);
-        let mut reader = Reader {
-            input,
-            modules,
-            source: file.source(),
-            ignored_keys: &ignored_keys,
-            diagnostics: Vec::new(),
-            foreign: &mut foreign,
-            asked: Vec::new(),
-        };
-        let header = reader.header();
-        let mut problems = std::mem::take(&mut reader.diagnostics);
-        let quiet = problems.is_empty() && total(&foreign) == foreign_before;
-        diagnostics.append(&mut problems);
-        if let Some(header) = header {
-            if quiet {
-                let text = Arc::clone(&file.text);
-                kept.headers.insert(name.clone(), (text, header.clone()));
+    let wanted: Vec<(&String, &SourceFile)> = tree
+        .texts
+        .iter()
+        .filter(|(name, file)| {
+            let has_header = matches!(
+                file.role,
+                Role::Article { .. } | Role::Category { .. } | Role::Tour { .. } | Role::Passage
+            );
+            has_header && name.ends_with(".md")
+        })
+        .collect();
+    let known_before = |name: &str, file: &SourceFile| {
+        let (text, header) = before.get(name)?;
+        (*text == file.text).then(|| Read {
+            header: Some(header.clone()),
+            ..Read::default()
+        })
+    };
+    let read = in_parallel(&wanted, |(name, file)| {
+        known_before(name, file).unwrap_or_else(|| {
+            let mut reader = Reader::new(input, modules, file.source(), &ignored_keys);
+            Read {
+                header: reader.header(),
+                diagnostics: reader.diagnostics,
+                foreign: reader.foreign,
             }
-            headers.insert(name.clone(), header);
+        })
+    });
+    // In how many files each foreign key stands, and its first place.
+    let mut foreign: BTreeMap<String, (usize, Diagnostic)> = BTreeMap::new();
+    let mut headers = BTreeMap::new();
+    for ((name, file), mut read) in wanted.into_iter().zip(read) {
+        let quiet = read.diagnostics.is_empty() && read.foreign.is_empty();
+        diagnostics.append(&mut read.diagnostics);
+        for (key, first) in read.foreign {
+            foreign.entry(key).or_insert((0, first)).0 += 1;
         }
+        let Some(header) = read.header else { continue };
+        if quiet && kept.is_for_next() {
+            let text = Arc::clone(&file.text);
+            kept.headers.insert(name.clone(), (text, header.clone()));
+        }
+        headers.insert(name.clone(), header);
     }
     diagnostics.extend(
         foreign
@@ -160,22 +168,18 @@ pub(super) fn read(
     headers
 }
 
-/// In how many files there are foreign keys, each counted.
-fn total(foreign: &BTreeMap<String, (usize, Diagnostic)>) -> usize {
-    foreign.values().map(|(files, _)| files).sum()
+/// What came of one file.
+#[derive(Default)]
+struct Read {
+    header: Option<Header>,
+    diagnostics: Vec<Diagnostic>,
+    foreign: Vec<(String, Diagnostic)>,
 }
 
 /// Every field that front matter may have, and its shape: what reading one asks for.
 pub(super) fn fields(input: &Input<'_>) -> Vec<(&'static str, Shape)> {
-    let mut reader = Reader {
-        input,
-        modules: &[],
-        source: Source::new("", ""),
-        ignored_keys: &globset::GlobSet::empty(),
-        diagnostics: Vec::new(),
-        foreign: &mut BTreeMap::new(),
-        asked: Vec::new(),
-    };
+    let no_keys = globset::GlobSet::empty();
+    let mut reader = Reader::new(input, &[], Source::new("", ""), &no_keys);
     let _ = reader.header();
     reader.asked
 }
@@ -244,13 +248,30 @@ struct Reader<'a> {
     source: Source<'a>,
     ignored_keys: &'a globset::GlobSet,
     diagnostics: Vec<Diagnostic>,
-    /// Unknown keys of a foreign tree: how many files have each, and its first place.
-    foreign: &'a mut BTreeMap<String, (usize, Diagnostic)>,
+    /// Unknown keys of a foreign tree.
+    foreign: Vec<(String, Diagnostic)>,
     /// The fields that the last header was asked for.
     asked: Vec<(&'static str, Shape)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(
+        input: &'a Input<'a>,
+        modules: &'a [Module],
+        source: Source<'a>,
+        ignored_keys: &'a globset::GlobSet,
+    ) -> Self {
+        Reader {
+            input,
+            modules,
+            source,
+            ignored_keys,
+            diagnostics: Vec::new(),
+            foreign: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
     fn header(&mut self) -> Option<Header> {
         let front = match front_matter::split(&self.source) {
             Ok(front) => front,
@@ -355,13 +376,9 @@ impl Reader<'_> {
             } else if FIELDS.contains(&entry.key.as_str()) || keeps_back(&entry.key) {
                 kept.entries.push(entry);
             } else {
-                let first = || {
-                    self.source
-                        .diagnostic(Code::ForeignKey, entry.key_span)
-                        .with("key", &entry.key)
-                };
-                let known = self.foreign.entry(entry.key.clone());
-                known.or_insert_with(|| (0, first())).0 += 1;
+                let place = self.source.diagnostic(Code::ForeignKey, entry.key_span);
+                let place = place.with("key", &entry.key);
+                self.foreign.push((entry.key, place));
             }
         }
         kept

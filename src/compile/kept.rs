@@ -32,6 +32,22 @@ pub struct Kept {
     /// Of the modules: headers are read with them in mind.
     pub(super) modules: Vec<String>,
     pub(super) pages: BTreeMap<String, KeptPage>,
+    /// No compile follows: whatever is kept for it would only take room.
+    is_last: bool,
+}
+
+impl Kept {
+    /// For a compile that no other one follows.
+    pub(super) fn for_nothing() -> Self {
+        Kept {
+            is_last: true,
+            ..Kept::default()
+        }
+    }
+
+    pub(super) fn is_for_next(&self) -> bool {
+        !self.is_last
+    }
 }
 
 /// A file that was read.

@@ -96,7 +96,7 @@ pub fn front_matter_fields() -> Vec<(&'static str, Shape)> {
 
 /// Compiles a content folder.
 pub fn compile(input: &Input<'_>) -> Compiled {
-    compile_again(input, &mut Kept::default())
+    compile_again(input, &mut Kept::for_nothing())
 }
 
 /// Compiles a content folder with what the compile before left, and leaves it for the

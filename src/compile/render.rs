@@ -59,6 +59,7 @@ pub(super) fn render(
         input,
         index: &index,
         kept: &kept.pages,
+        is_for_next: kept.is_for_next(),
     };
     let (mut pages, left_out, next) = renderer.articles();
     let mut seen = Seen::new(&pages, &plan);
@@ -107,6 +108,8 @@ struct Renderer<'a> {
     input: &'a Input<'a>,
     index: &'a Index<'a>,
     kept: &'a BTreeMap<String, KeptPage>,
+    /// Whether another compile is to have what this one made.
+    is_for_next: bool,
 }
 
 impl Renderer<'_> {
@@ -226,7 +229,7 @@ impl Renderer<'_> {
         );
         page.body = body(rendered);
         // Passages are texts of others.
-        if page.alone && !has_includes(&planned.text[planned.header.body..]) {
+        if self.is_for_next && page.alone && !has_includes(&planned.text[planned.header.body..]) {
             page.kept = Some(KeptPage {
                 made_of,
                 answers: std::mem::take(&mut page.answers),

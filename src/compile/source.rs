@@ -129,7 +129,7 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
     let read = in_parallel(&wanted, |one| one.read(before.get(&one.file)));
     for (one, mut read) in wanted.into_iter().zip(read) {
         diagnostics.append(&mut read.problems);
-        if let Some(kept_text) = read.kept {
+        if let Some(kept_text) = read.kept.filter(|_| kept.is_for_next()) {
             kept.texts.insert(one.file.clone(), kept_text);
         }
         if let Some(text) = read.text {
@@ -273,7 +273,8 @@ impl Wanted {
             };
         }
         let mut problems = Vec::new();
-        let text: Option<Arc<str>> = text(&self.place, &self.file, &mut problems).map(Into::into);
+        let read = text(&self.place, &self.file, metadata.as_ref(), &mut problems);
+        let text: Option<Arc<str>> = read.map(Into::into);
         let kept = text
             .as_ref()
             .zip(metadata)
@@ -286,17 +287,18 @@ impl Wanted {
     }
 }
 
-fn text(path: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let metadata = fs::metadata(path).ok();
+fn text(
+    path: &Path,
+    file: &str,
+    metadata: Option<&fs::Metadata>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
     // Opening a pipe or a device waits, perhaps for ever.
-    if metadata
-        .as_ref()
-        .is_some_and(|metadata| !metadata.is_file())
-    {
+    if metadata.is_some_and(|metadata| !metadata.is_file()) {
         diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", "no file"));
         return None;
     }
-    let size = metadata.map_or(0, |metadata| metadata.len());
+    let size = metadata.map_or(0, fs::Metadata::len);
     if size > MAX_ARTICLE {
         diagnostics.push(
             Diagnostic::new(Code::FileTooLarge, file)

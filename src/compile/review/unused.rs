@@ -42,6 +42,9 @@ pub(super) fn pictures(
         .filter(|picture| !used.pictures.contains(&picture.url))
         .map(|picture| picture.file.as_str())
         .collect();
+    if candidates.is_empty() {
+        return;
+    }
     let names: BTreeSet<&str> = candidates.iter().map(|file| name_of(file)).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let Ok(finder) = AhoCorasick::new(&names) else {
@@ -66,6 +69,9 @@ pub(super) fn pictures(
 /// Terms that no text of their language shows and that lead to no article: at most the
 /// host app shows them.
 pub(super) fn terms(library: &Library, written: &Written<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if library.terms.is_empty() {
+        return;
+    }
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     for text in written.tree.texts.values() {
         for (at, _) in text.text.match_indices("{term:") {
