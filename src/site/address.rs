@@ -85,13 +85,14 @@ pub(super) fn encoded_segment(text: &str) -> String {
 }
 
 fn percent(text: &str, kept: &[u8]) -> String {
-    text.bytes().fold(String::new(), |mut all, byte| {
+    let mut all = String::with_capacity(text.len());
+    for byte in text.bytes() {
         match byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             true => all.push(byte.into()),
             false => all.push_str(&format!("%{byte:02X}")),
         }
-        all
-    })
+    }
+    all
 }
 
 /// A path with percent-encoded bytes as letters; unchanged when they are no text.

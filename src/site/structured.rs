@@ -94,9 +94,11 @@ impl Site {
 
 /// JSON that cannot end the script element it stands in.
 pub(super) fn script(value: &Value) -> String {
-    value
-        .to_string()
-        .replace('<', "\\u003c")
+    let text = value.to_string();
+    if !text.contains(['<', '>', '&']) {
+        return text;
+    }
+    text.replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
 }

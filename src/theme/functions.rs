@@ -1,7 +1,7 @@
 //! What templates can call: `msg`, `asset`, and the filters `date` and `duration`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::FluentValue;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -13,8 +13,9 @@ use crate::theme::{Asset, ThemeError, dates};
 /// Everything must be registered before templates are added: they are checked against it.
 pub(super) fn register(tera: &mut Tera, assets: &[Asset], messages: &Arc<Messages>) {
     let messages = Arc::clone(messages);
+    let fixed = Fixed::default();
     tera.register_function("msg", move |kwargs: Kwargs, state: &State| {
-        message(&messages, &kwargs, state)
+        message(&messages, &fixed, &kwargs, state)
     });
     let paths: BTreeMap<String, String> = assets
         .iter()
@@ -22,7 +23,8 @@ pub(super) fn register(tera: &mut Tera, assets: &[Asset], messages: &Arc<Message
         .collect();
     tera.register_function("asset", move |kwargs: Kwargs, state: &State| {
         let name: &str = kwargs.must_get("name")?;
-        let base: String = state.get("base")?.unwrap_or_default();
+        let base = state.get::<Value>("base")?;
+        let base = base.as_ref().and_then(Value::as_str).unwrap_or_default();
         match paths.get(name) {
             Some(path) => Ok(format!("{base}{path}")),
             None => Err(Error::message(format!("no asset is called `{name}`"))),
@@ -43,7 +45,24 @@ pub(super) fn register(tera: &mut Tera, assets: &[Asset], messages: &Arc<Message
     });
 }
 
-fn message(messages: &Messages, kwargs: &Kwargs, state: &State) -> TeraResult<String> {
+/// The messages without variables, in the order of [`Locale::ALL`], each put together once: a
+/// page has some thirty of them.
+struct Fixed(HashMap<&'static str, [OnceLock<Value>; Locale::ALL.len()]>);
+
+impl Default for Fixed {
+    fn default() -> Self {
+        let keys = text::KEYS.iter();
+        let fixed = keys.filter(|(_, variables)| variables.is_empty());
+        Fixed(fixed.map(|(key, _)| (*key, Default::default())).collect())
+    }
+}
+
+fn message(
+    messages: &Messages,
+    fixed: &Fixed,
+    kwargs: &Kwargs,
+    state: &State,
+) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
     let language = language(kwargs, state)?;
     let mut arguments = Vec::new();
@@ -53,9 +72,17 @@ fn message(messages: &Messages, kwargs: &Kwargs, state: &State) -> TeraResult<St
             arguments.push((name, fluent(value)));
         }
     }
-    messages
-        .find(language, key, &arguments)
-        .ok_or_else(|| Error::message(format!("no message is called `{key}`")))
+    let made = fixed.0.get(key).filter(|_| arguments.is_empty());
+    let made = made.map(|languages| &languages[language as usize]);
+    if let Some(text) = made.and_then(OnceLock::get) {
+        return Ok(text.clone());
+    }
+    let text = messages.find(language, key, &arguments);
+    let text = text.ok_or_else(|| Error::message(format!("no message is called `{key}`")))?;
+    Ok(match made {
+        Some(made) => made.get_or_init(|| text.into()).clone(),
+        None => text.into(),
+    })
 }
 
 fn fluent(value: &Value) -> FluentValue<'_> {
@@ -68,12 +95,12 @@ fn fluent(value: &Value) -> FluentValue<'_> {
 
 /// The language asked for by `lang=`, else the page's own.
 fn language(kwargs: &Kwargs, state: &State) -> TeraResult<Locale> {
-    let asked = kwargs.get::<&str>("lang")?.map(str::to_owned);
-    let code = match asked {
-        Some(code) => Some(code),
-        None => state.get::<String>("language")?,
+    let own = match kwargs.get::<&str>("lang")? {
+        Some(asked) => Some(asked.into()),
+        None => state.get::<Value>("language")?,
     };
-    code.as_deref().and_then(Locale::from_tag).ok_or_else(|| {
+    let code = own.as_ref().and_then(Value::as_str);
+    code.and_then(Locale::from_tag).ok_or_else(|| {
         Error::message("there is no `language` here: a component must take `@language`")
     })
 }
