@@ -8,14 +8,15 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::cli::progress::Progress;
-use crate::cli::unchanged::Before;
+use crate::cli::unchanged::{Before, RETIRED};
 use crate::cli::world::World;
 use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::pictures::with_variants;
 use crate::search::Shelves;
 use crate::sharing::Pictures;
-use crate::site::{Audience, Site, output};
+use crate::site::output::{self, Manner};
+use crate::site::{Audience, Site};
 
 /// How many diagnostics a build shows; `ayuda check` shows all.
 const SHOWN: usize = 20;
@@ -69,6 +70,8 @@ impl Build {
             return Ok(ExitCode::FAILURE);
         }
 
+        // The texts as they were written; what is made of them takes room enough.
+        drop(compiled.writings);
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
         let library = with_variants(compiled.library, &index);
         // The site is given a library that holds nothing but what is public.
@@ -78,8 +81,13 @@ impl Build {
         if self.og || self.compress {
             site = site.with_pictures(Pictures::drawn(&index))?;
         }
-        let written = output::write(&site, &out, self.compress)?;
+        let manner = Manner {
+            compress: self.compress,
+            keep: Some(&index.join(RETIRED)),
+        };
+        let written = output::write(&site, &out, manner)?;
         site.forget_old_pictures();
+        drop(site);
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));

@@ -8,16 +8,19 @@
 use std::fmt::Write as _;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::{Duration, SystemTime};
+use std::{io, thread};
 
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
 use crate::cli::world::World;
 use crate::history::head;
 use crate::locale::Locale;
 
+/// Below the index folder: the site before the last, of which the next is made.
+pub(super) const RETIRED: &str = "site-before";
+/// Beside it, held while a site is written.
+const RETIRED_LOCK: &str = "site-before.lock";
 /// Below the index folder.
 const NOTE: &str = "unchanged.json";
 
@@ -86,24 +89,10 @@ impl Before {
 
     fn made(&self) -> Option<String> {
         // Times of nodes would differ after a backup was made of links.
-        thread::scope(|scope| {
-            let index = scope.spawn(|| {
-                let mut hash = blake3::Hasher::new();
-                look_into(&self.index, &mut hash, |path, metadata| {
-                    (!path.ends_with(NOTE)).then(|| size_and_time(metadata))
-                })?;
-                Some(hash.finalize().to_hex())
-            });
-            let mut hash = blake3::Hasher::new();
-            look_into(&self.out, &mut hash, |_, metadata| {
-                Some(size_and_time(metadata))
-            })?;
-            Some(format!(
-                "{}{}",
-                hash.finalize().to_hex(),
-                index.join().ok()??
-            ))
-        })
+        let look = |place, except| Look::into(place, except, size_and_time);
+        let out = look(&self.out, &[])?;
+        let index = look(&self.index, &[NOTE, RETIRED, RETIRED_LOCK])?;
+        Some(format!("{}{}", out.hash.to_hex(), index.hash.to_hex()))
     }
 }
 
@@ -117,7 +106,9 @@ fn made_from(world: &World, options: &str, out: &Path) -> Option<String> {
     // `Config` writes no secret out, and a hash would not tell it.
     let said = format!("{options}\n{config:?}\n{}\n", out.display());
     hash.update(said.as_bytes());
-    hash.update(size_and_time(&fs::metadata(program).ok()?).as_bytes());
+    let mut program_said = String::new();
+    size_and_time(&fs::metadata(program).ok()?, &mut program_said);
+    hash.update(program_said.as_bytes());
     let content = config.resolve(&config.content.path);
     hash.update(head(&content).unwrap_or_default().as_bytes());
     let theme = config.site.theme.as_ref();
@@ -134,11 +125,12 @@ fn made_from(world: &World, options: &str, out: &Path) -> Option<String> {
         brand.art,
     ];
     for place in places.into_iter().chain(tuning).flatten() {
-        hash.update(b"\n\n");
-        look_into(&place, &mut hash, |_, metadata| {
-            newest = newest.max(metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH));
-            Some(size_and_time(metadata) + &node(metadata))
+        let look = Look::into(&place, &[], |metadata, said| {
+            size_and_time(metadata, said);
+            node(metadata, said);
         })?;
+        hash.update(look.hash.as_bytes());
+        newest = newest.max(look.newest);
     }
     is_settled(newest).then(|| hash.finalize().to_hex().to_string())
 }
@@ -151,61 +143,136 @@ fn is_settled(newest: SystemTime) -> bool {
     newest.elapsed().is_ok_and(|age| age > racy)
 }
 
-/// Hashes what `said_of` says of all files in a folder, or of one file; what it says nothing of is
-/// passed over. Of folders the names count, and not when they were changed: this very note
-/// changes one. A place that is not there is empty.
-fn look_into(
-    place: &Path,
-    hash: &mut blake3::Hasher,
-    mut said_of: impl FnMut(&Path, &Metadata) -> Option<String>,
-) -> Option<()> {
-    let mut said = String::new();
-    if !place.exists() {
-        return Some(());
-    }
-    for entry in WalkDir::new(place).sort_by_file_name() {
-        let entry = entry.ok()?;
-        let mut metadata = entry.metadata().ok()?;
-        // What a link leads to may change without it.
-        if entry.path_is_symlink() {
-            metadata = fs::metadata(entry.path()).ok()?;
-        }
-        let one = match metadata.is_dir() {
-            true => Some(String::new()),
-            false => said_of(entry.path(), &metadata),
-        };
-        if let Some(one) = one {
-            said.clear();
-            let _ = writeln!(said, "{} {one}", entry.path().display());
-            hash.update(said.as_bytes());
-        }
-    }
-    Some(())
+/// What files look like from outside.
+struct Look {
+    hash: blake3::Hash,
+    /// When one of them was last changed.
+    newest: SystemTime,
 }
 
-fn size_and_time(metadata: &Metadata) -> String {
-    let time = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    format!("{} {}", metadata.len(), time.unwrap_or_default().as_nanos())
+/// What one folder looks like.
+struct Folder {
+    said: String,
+    newest: SystemTime,
+    folders: Vec<PathBuf>,
+}
+
+impl Look {
+    /// Looks at all files in a folder, or at one file, of each what `say` says. Of folders the
+    /// names count, and not when they were changed: this very note changes one. A place that is
+    /// not there is empty. Right in the folder, `except` is passed over.
+    fn into(
+        place: &Path,
+        except: &[&str],
+        say: impl Fn(&Metadata, &mut String) + Sync,
+    ) -> Option<Self> {
+        let mut hash = blake3::Hasher::new();
+        let mut newest = SystemTime::UNIX_EPOCH;
+        let mut take = |said: &str, changed: SystemTime| {
+            hash.update(&(said.len() as u64).to_le_bytes());
+            hash.update(said.as_bytes());
+            newest = newest.max(changed);
+        };
+        let mut level = Vec::new();
+        match fs::metadata(place) {
+            Ok(metadata) if metadata.is_dir() => {
+                let folder = look_at(place, except, &say)?;
+                take(&folder.said, folder.newest);
+                level = folder.folders;
+            }
+            Ok(metadata) => {
+                let mut said = String::new();
+                say(&metadata, &mut said);
+                take(&said, modified(&metadata));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(_) => return None,
+        }
+        // Level by level, since folders can then be shared among the cores.
+        while !level.is_empty() {
+            let workers = thread::available_parallelism().map_or(1, usize::from);
+            let share = level.len().div_ceil(workers);
+            let say = &say;
+            let looked: Vec<Option<Vec<Folder>>> = thread::scope(|scope| {
+                let look = |part: &'_ [PathBuf]| -> Option<Vec<Folder>> {
+                    part.iter()
+                        .map(|folder| look_at(folder, &[], say))
+                        .collect()
+                };
+                let parts = level.chunks(share);
+                let running: Vec<_> = parts.map(|part| scope.spawn(move || look(part))).collect();
+                running.into_iter().map(|one| one.join().ok()?).collect()
+            });
+            let mut next = Vec::new();
+            for folder in looked
+                .into_iter()
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+            {
+                take(&folder.said, folder.newest);
+                next.extend(folder.folders);
+            }
+            level = next;
+        }
+        Some(Look {
+            hash: hash.finalize(),
+            newest,
+        })
+    }
+}
+
+fn look_at(folder: &Path, except: &[&str], say: impl Fn(&Metadata, &mut String)) -> Option<Folder> {
+    let entries = fs::read_dir(folder).ok()?;
+    let mut entries = entries.collect::<Result<Vec<_>, _>>().ok()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    let mut found = Folder {
+        said: String::new(),
+        newest: SystemTime::UNIX_EPOCH,
+        folders: Vec::new(),
+    };
+    for entry in entries {
+        let name = entry.file_name();
+        if except.iter().any(|one| *one == name) {
+            continue;
+        }
+        let kind = entry.file_type().ok()?;
+        let _ = write!(found.said, "{} ", name.display());
+        if kind.is_dir() {
+            found.folders.push(entry.path());
+        } else {
+            // What a link leads to may change without it.
+            let metadata = match kind.is_symlink() {
+                true => fs::metadata(entry.path()),
+                false => entry.metadata(),
+            };
+            let metadata = metadata.ok()?;
+            found.newest = found.newest.max(modified(&metadata));
+            say(&metadata, &mut found.said);
+        }
+        found.said.push('\n');
+    }
+    Some(found)
+}
+
+fn modified(metadata: &Metadata) -> SystemTime {
+    metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+fn size_and_time(metadata: &Metadata, said: &mut String) {
+    let time = modified(metadata).duration_since(SystemTime::UNIX_EPOCH);
+    let time = time.unwrap_or_default().as_nanos();
+    let _ = write!(said, "{} {time}", metadata.len());
 }
 
 /// What changes even where a tool sets the time back.
-fn node(metadata: &Metadata) -> String {
+fn node(metadata: &Metadata, said: &mut String) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        format!(
-            " {} {} {}",
-            metadata.ino(),
-            metadata.ctime(),
-            metadata.ctime_nsec()
-        )
+        let (node, changed) = (metadata.ino(), metadata.ctime());
+        let _ = write!(said, " {node} {changed} {}", metadata.ctime_nsec());
     }
     #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        String::new()
-    }
+    let _ = (metadata, said);
 }

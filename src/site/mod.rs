@@ -299,6 +299,11 @@ impl Site {
         Ok(self.file(path, "text/html; charset=utf-8", bytes, kind))
     }
 
+    /// The file of the public folder that `path` is answered from.
+    fn file_of(&self, path: &str) -> String {
+        self.address.file(path)
+    }
+
     fn file(&self, path: &str, media_type: &'static str, bytes: Arc<[u8]>, kind: PageKind) -> Page {
         Page {
             path: path.to_owned(),

@@ -3,6 +3,7 @@
 //!
 //! `AYUDA_SEQUENCES=1000` tries that many random sequences; without it a few are tried.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -281,6 +282,10 @@ fn a_build_without_any_change_is_not_done_again() {
                 &text.replace("000001", "000002").replace("Pay", "Refund"),
             )
         }),
+        ("an article that is public no more", &|| {
+            let closed = text.replace("000001", "000002\nvisibility: internal");
+            put("content/en/new.md", &closed.replace("Pay", "Refund"))
+        }),
         ("an article that is gone", &|| gone("content/en/new.md")),
         ("a template", &|| put("own/templates/note.html", "<p></p>")),
         ("a glossary", &|| put("index/glossary.toml", "# none yet")),
@@ -307,6 +312,18 @@ fn a_build_without_any_change_is_not_done_again() {
         assert_eq!(build(&[]), (Some(0), false), "{what}");
         assert_eq!(build(&[]), (Some(0), true), "after {what}");
         assert!(help.path("public/en/pay/index.html").is_file(), "{what}");
+        let place = tempfile::tempdir().expect("a folder");
+        let below = |name: &str| place.path().join(name).display().to_string();
+        let clean = ["--out", &below("public"), "--index", &below("index")];
+        assert_eq!(build(&clean), (Some(0), false), "{what}, from nothing");
+        let (made, clean) = (
+            files(&help.path("public")),
+            files(&place.path().join("public")),
+        );
+        assert_eq!(made, clean, "{what} gives what a clean build gives");
+        for left in [".public.next", ".public.old"] {
+            assert!(!help.path(left).exists(), "{left} after {what}");
+        }
     }
     assert_eq!(build(&["--compress"]), (Some(0), false), "another option");
     put(
@@ -315,4 +332,13 @@ fn a_build_without_any_change_is_not_done_again() {
     );
     assert_eq!(build(&[]), (Some(1), false), "with an error");
     assert_eq!(build(&[]), (Some(1), false), "the error is said again");
+}
+
+/// What lies in a folder, by name.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter();
+    let entries = entries.map(|entry| entry.expect("an entry").into_path());
+    let below = |path: &Path| path.strip_prefix(folder).expect("below").to_owned();
+    let text = |path: &Path| fs::read(path).unwrap_or_default();
+    entries.map(|path| (below(&path), text(&path))).collect()
 }

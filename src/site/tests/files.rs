@@ -103,9 +103,10 @@ fn the_sample_is_written() {
     let out =
         env::var_os("AYUDA_SAMPLE_SITE").map_or_else(|| place.path().join("public"), PathBuf::from);
     let site = site(library());
-    let written = output::write(&site, &out, false).expect("written");
+    let written = output::write(&site, &out, output::Manner::default()).expect("written");
     assert_eq!(written.files, site.paths().count());
-    let again = output::write(&site, &out, false).expect("written over the old one");
+    let again =
+        output::write(&site, &out, output::Manner::default()).expect("written over the old one");
     assert_eq!(written, again);
     for page in site.pages() {
         let page = page.expect("drawn");
