@@ -146,7 +146,7 @@ pub(super) async fn let_in(
 ) -> Response {
     let standing = match around.limits.count(&around.app, &request) {
         Ok(standing) => standing,
-        Err(refused) => return refused,
+        Err(standing) => return standing.refused(),
     };
     let answer = async {
         match whole(request).await {

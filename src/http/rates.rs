@@ -159,7 +159,7 @@ fn has_words(uri: &Uri) -> bool {
     url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "q")
 }
 
-/// What a caller is told with an answer of the API.
+/// What a caller is told with an answer of the API, or in its place.
 pub(super) struct Standing<'l> {
     policy: &'l Policy,
     left: Left,
@@ -169,15 +169,24 @@ impl Standing<'_> {
     pub(super) fn tell(&self, response: &mut Response) {
         self.policy.tell(&self.left, response);
     }
+
+    /// That it was one too many, and when the next may come.
+    pub(super) fn refused(&self) -> Response {
+        let mut response = Problem::TooManyRequests.into_response();
+        self.tell(&mut response);
+        let seconds = HeaderValue::from(self.left.seconds);
+        response.headers_mut().insert(RETRY_AFTER, seconds);
+        response
+    }
 }
 
 impl Limits {
-    /// Counts a request. An answer in its place, if it is more than the caller may ask.
+    /// Counts a request; an error if it is more than the caller may ask.
     pub(super) fn count(
         &self,
         app: &App,
         request: &Request,
-    ) -> Result<Option<Standing<'_>>, Response> {
+    ) -> Result<Option<Standing<'_>>, Standing<'_>> {
         let policy = self.policy(request);
         let Some((policy, key)) = policy.and_then(|policy| Some((policy, key(app, request)?)))
         else {
@@ -188,13 +197,7 @@ impl Limits {
                 let is_api = request.uri().path().contains("/api/");
                 Ok(is_api.then_some(Standing { policy, left }))
             }
-            Err(left) => {
-                let mut response = Problem::TooManyRequests.into_response();
-                policy.tell(&left, &mut response);
-                let headers = response.headers_mut();
-                headers.insert(RETRY_AFTER, HeaderValue::from(left.seconds));
-                Err(response)
-            }
+            Err(left) => Err(Standing { policy, left }),
         }
     }
 }
