@@ -319,7 +319,8 @@ fn plain_of(shop: &Shop, language: Locale) -> Plain {
         .iter()
         .filter(|one| one.language == language);
     let texts = articles.map(|article| {
-        let sections = article.body.sections.iter();
+        let sections = article.body.sections().expect("in memory");
+        let sections = sections.iter();
         let body: Vec<String> = sections
             .map(|one| format!("{} {}", one.heading, one.text))
             .collect();
@@ -365,7 +366,8 @@ fn typos(shared: &Path, language: Locale) {
         .iter()
         .filter(|one| one.language == language)
     {
-        let sections = article.body.sections.iter().map(|one| one.text.as_str());
+        let sections = article.body.sections().expect("in memory");
+        let sections = sections.iter().map(|one| one.text.as_str());
         for text in sections.chain([article.title.as_str()]) {
             let letters = text.split(|c: char| !c.is_alphanumeric());
             words.extend(letters.map(str::to_lowercase));

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far an article may be seen, from everybody to staff alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
     Public,
@@ -49,7 +49,7 @@ impl fmt::Display for Visibility {
 /// `roles` and `plans` are `None` where nothing was declared, which admits every
 /// role or plan. For public articles they say whom the article is for and lock
 /// nothing: see [`Gate::lock`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gate {
     pub visibility: Visibility,
     pub roles: Option<BTreeSet<String>>,

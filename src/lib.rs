@@ -35,6 +35,7 @@ pub mod search;
 pub mod sharing;
 pub mod site;
 pub mod spanned;
+pub mod stock;
 pub mod storage;
 pub mod theme;
 pub mod translations;

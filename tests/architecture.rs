@@ -80,6 +80,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "stock",
+        &["locale", "content", "diagnostic", "pictures", "search"],
+    ),
+    (
         "audit",
         &[
             "gate", "config", "i18n", "content", "packing", "theme", "site",
@@ -168,6 +172,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "http",
             "import",
             "packing",
+            "stock",
             "widget",
         ],
     ),

@@ -55,8 +55,8 @@ pub fn said_in_public(
     for article in library.articles.iter().filter(|one| !is_restricted(one)) {
         texts(article).iter().for_each(|text| say(text));
         // Alternative texts and addresses of pictures stand in these.
-        say(&article.body.html);
-        say(&article.body.markdown);
+        say(&article.body.html().unwrap_or_default());
+        say(&article.body.markdown().unwrap_or_default());
     }
     let categories = library.categories.iter();
     for category in categories.filter(|one| is_shown(one, library)) {
@@ -83,7 +83,7 @@ pub fn said_in_public(
     }
     // What is written in drawings and said in films, as their files have it.
     let articles = library.articles.iter().filter(|one| !is_restricted(one));
-    let shown: HashSet<&String> = articles.flat_map(|one| &one.body.pictures).collect();
+    let shown: HashSet<&String> = articles.flat_map(|one| one.body.pictures()).collect();
     let pictures = library
         .pictures
         .iter()
@@ -152,7 +152,8 @@ pub fn of_library(library: &Library, said: &str) -> Probes {
 
 /// Every text by which an article could be known.
 fn texts(article: &Article) -> BTreeSet<String> {
-    let sections = article.body.sections.iter();
+    let sections = article.body.sections().unwrap_or_default();
+    let sections = sections.iter();
     let sections = sections.flat_map(|section| [section.heading.as_str(), section.text.as_str()]);
     let sentences = [article.title.as_str(), article.summary.as_str()]
         .into_iter()
@@ -169,7 +170,7 @@ fn texts(article: &Article) -> BTreeSet<String> {
         &article.tags,
         &article.keywords,
         &article.aliases,
-        &article.body.pictures,
+        article.body.pictures(),
     ];
     sentences
         .chain(names)

@@ -10,13 +10,15 @@ use clap::builder::BoolishValueParser;
 use crate::cli::progress::Progress;
 use crate::cli::unchanged::{Before, RETIRED};
 use crate::cli::world::World;
+use crate::diagnostic::Diagnostic;
 use crate::gate::Viewer;
 use crate::i18n::text;
-use crate::pictures::with_variants;
+use crate::pictures::{put_away, with_variants};
 use crate::search::Shelves;
 use crate::sharing::Pictures;
 use crate::site::output::{self, Manner};
 use crate::site::{Audience, Site};
+use crate::stock::Stock;
 
 /// How many diagnostics a build shows; `ayuda check` shows all.
 const SHOWN: usize = 20;
@@ -62,10 +64,11 @@ impl Build {
             return Ok(ExitCode::SUCCESS);
         }
 
-        let compiled = world.compile()?;
-        world.show(&compiled.diagnostics, SHOWN);
-        let has_errors = compiled.has_errors();
-        let clean = !compiled.has_warnings();
+        let compiled = world.compile_content()?;
+        let said = world.with_settings_said(&compiled.diagnostics);
+        world.show(&said, SHOWN);
+        let has_errors = said.iter().any(Diagnostic::is_error);
+        let clean = said.iter().all(Diagnostic::is_note);
         if self.strict && !clean {
             return Ok(ExitCode::FAILURE);
         }
@@ -91,7 +94,12 @@ impl Build {
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
-        Shelves::open_or_build(&library, &index, world.search_settings())?;
+        let shelves = Shelves::open_or_build(&library, &index, world.search_settings())?;
+        let labels = shelves.labels();
+        let library = put_away(library, &index);
+        let key = before.library_key();
+        // Without it the next start compiles, and says why it cannot write.
+        let _ = Stock::put_away(&library, &compiled.diagnostics, &labels, key, &index);
         progress.done();
         before.remember(clean, written.files);
 

@@ -1,5 +1,6 @@
 //! `ayuda serve`, and `ayuda` alone: everything there is, at one address.
 
+mod first;
 mod live;
 
 use std::io::IsTerminal as _;
@@ -21,12 +22,12 @@ use tracing_subscriber::EnvFilter;
 use crate::attachments::Attachments;
 use crate::cli::Common;
 use crate::cli::dev::is_loopback;
-use crate::cli::progress::Progress;
+use crate::cli::serve::first::{first_edition, mend};
 use crate::cli::serve::live::Live;
 use crate::cli::threads;
 use crate::cli::watch::Watcher;
 use crate::cli::world::{World, say};
-use crate::edition::{Edition, Published, Renewal, pack_ahead};
+use crate::edition::{Published, Renewal, pack_ahead};
 use crate::feedback::Feedback;
 use crate::forum::Forum;
 use crate::http::{
@@ -106,21 +107,9 @@ impl Serve {
 
         // Before anything long is done: it may be away.
         let storage = world.storage().await?;
-        let compiled = world.compile()?;
-        world.show(&compiled.diagnostics, 5);
-        let progress = Progress::start(&world, text::cli_indexing(&world.messages, world.locale));
         let config = Arc::new(world.config.clone());
-        let index = config.built_folder();
         let theme = Arc::new(world.theme()?);
-        let settings = world.search_settings();
-        let edition = Edition::build(
-            compiled.library,
-            &index,
-            settings,
-            Arc::clone(&config),
-            Arc::clone(&theme),
-        )?;
-        progress.done();
+        let edition = first_edition(&world, &theme)?;
 
         threads::begin(&world, &storage).await?;
         let feedback = Feedback::open(storage.clone()).await?;
@@ -179,6 +168,7 @@ impl Serve {
         tokio::spawn(hang_ups(signals, Arc::clone(&app)));
         let refreshing = tokio::spawn(catch_up(app.feedback.clone()));
         tokio::spawn(sweep(Arc::clone(&app)));
+        tokio::spawn(mend(Arc::clone(&app)));
         let delivering = outbox.start(Clock::System);
         if let Some(listener) = metrics_listener {
             let local = listener.local_addr().context("cannot measure")?;

@@ -4,6 +4,7 @@
 //! warnings leaves a note in the index folder: a hash of everything that it was made from and
 //! one of everything that it made, by the names, sizes and times of files. When both are the
 //! same the next time, there is nothing to do. Whoever doubts it deletes the site's folder.
+//! [`library_key`] names in the same way what a library is made from.
 
 use std::fmt::Write as _;
 use std::fs::{self, Metadata};
@@ -14,6 +15,7 @@ use std::{io, thread};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::world::World;
+use crate::config::Config;
 use crate::history::head;
 use crate::locale::Locale;
 
@@ -35,6 +37,7 @@ const COARSE: Duration = Duration::from_secs(2);
 pub(super) struct Before {
     /// `None` when it cannot be told, or something is just being changed.
     made_from: Option<String>,
+    library: Option<String>,
     out: PathBuf,
     index: PathBuf,
 }
@@ -49,11 +52,23 @@ struct Note {
 impl Before {
     /// Looks at the sources of a build with these options into these folders.
     pub(super) fn of(world: &World, options: &str, out: &Path, index: &Path) -> Self {
+        let config = &world.config;
+        let sources = sources(world);
+        let library = sources
+            .as_ref()
+            .map(|sources| library_key_of(sources, config));
+        let said = |sources| format!("{sources}\n{options}\n{config:?}\n{}", out.display());
         Before {
-            made_from: made_from(world, options, out),
+            made_from: sources.map(|sources| hashed(&said(sources))),
+            library,
             out: out.to_owned(),
             index: index.to_owned(),
         }
+    }
+
+    /// See [`library_key`].
+    pub(super) fn library_key(&self) -> Option<&str> {
+        self.library.as_deref()
     }
 
     /// How many files the site has, if a build would change none of them.
@@ -96,18 +111,41 @@ impl Before {
     }
 }
 
-/// Program, options, settings, messages, theme, content and its history, and what tunes the
-/// search.
-fn made_from(world: &World, options: &str, out: &Path) -> Option<String> {
+/// Names all that a library is compiled from: the same for each command that compiles, whatever
+/// it does with the library. `None` when it cannot be told, or something is just being changed.
+///
+/// It is to be asked for before anything is compiled.
+pub(super) fn library_key(world: &World) -> Option<String> {
+    Some(library_key_of(&sources(world)?, &world.config))
+}
+
+fn library_key_of(sources: &str, config: &Config) -> String {
+    // What only a service needs, and folders of results, make no other library.
+    let unread = Config::default();
+    let mut config = config.clone();
+    config.service = unread.service;
+    config.identity = unread.identity;
+    config.insight = unread.insight;
+    config.outbox = unread.outbox;
+    config.search.built_elsewhere = None;
+    config.site.out = unread.site.out;
+    hashed(&format!("{sources}\n{config:?}"))
+}
+
+fn hashed(said: &str) -> String {
+    blake3::hash(said.as_bytes()).to_hex().to_string()
+}
+
+/// Program, messages, theme, content and its history, and what tunes the search. Settings are
+/// no part of it: `Config` writes no secret out, and a hash would not tell it.
+fn sources(world: &World) -> Option<String> {
     let config = &world.config;
     let mut hash = blake3::Hasher::new();
     let mut newest = SystemTime::UNIX_EPOCH;
-    let program = std::env::current_exe().ok()?;
-    // `Config` writes no secret out, and a hash would not tell it.
-    let said = format!("{options}\n{config:?}\n{}\n", out.display());
-    hash.update(said.as_bytes());
+    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let mut program_said = String::new();
-    size_and_time(&fs::metadata(program).ok()?, &mut program_said);
+    size_and_time(&program, &mut program_said);
+    node(&program, &mut program_said);
     hash.update(program_said.as_bytes());
     let content = config.resolve(&config.content.path);
     hash.update(head(&content).unwrap_or_default().as_bytes());
@@ -132,15 +170,16 @@ fn made_from(world: &World, options: &str, out: &Path) -> Option<String> {
         hash.update(look.hash.as_bytes());
         newest = newest.max(look.newest);
     }
-    is_settled(newest).then(|| hash.finalize().to_hex().to_string())
+    is_settled(newest, world.read_at).then(|| hash.finalize().to_hex().to_string())
 }
 
-/// Whether nothing is being changed right now.
-fn is_settled(newest: SystemTime) -> bool {
+/// Whether nothing was being changed when the first of it was read.
+fn is_settled(newest: SystemTime, read_at: SystemTime) -> bool {
     let since_1970 = newest.duration_since(SystemTime::UNIX_EPOCH);
     let coarse = since_1970.is_ok_and(|time| time.subsec_nanos() == 0);
     let racy = if coarse { COARSE } else { RACY };
-    newest.elapsed().is_ok_and(|age| age > racy)
+    let age = read_at.duration_since(newest);
+    age.is_ok_and(|age| age > racy)
 }
 
 /// What files look like from outside.
@@ -183,7 +222,7 @@ impl Look {
             Ok(metadata) => {
                 let mut said = String::new();
                 say(&metadata, &mut said);
-                take(&said, modified(&metadata));
+                take(&said, changed(&metadata));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(_) => return None,
@@ -247,7 +286,7 @@ fn look_at(folder: &Path, except: &[&str], say: impl Fn(&Metadata, &mut String))
                 false => entry.metadata(),
             };
             let metadata = metadata.ok()?;
-            found.newest = found.newest.max(modified(&metadata));
+            found.newest = found.newest.max(changed(&metadata));
             say(&metadata, &mut found.said);
         }
         found.said.push('\n');
@@ -263,6 +302,20 @@ fn size_and_time(metadata: &Metadata, said: &mut String) {
     let time = modified(metadata).duration_since(SystemTime::UNIX_EPOCH);
     let time = time.unwrap_or_default().as_nanos();
     let _ = write!(said, "{} {time}", metadata.len());
+}
+
+/// When a file was changed, whatever time a tool has set.
+fn changed(metadata: &Metadata) -> SystemTime {
+    let written = modified(metadata);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let seconds = u64::try_from(metadata.ctime()).unwrap_or_default();
+        let rest = u32::try_from(metadata.ctime_nsec()).unwrap_or_default();
+        written.max(SystemTime::UNIX_EPOCH + Duration::new(seconds, rest))
+    }
+    #[cfg(not(unix))]
+    written
 }
 
 /// What changes even where a tool sets the time back.

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub(super) struct World {
     /// Whether that file is there.
     has_settings: bool,
     settings_diagnostics: Vec<Diagnostic>,
+    /// When settings and messages began to be read.
+    pub(super) read_at: SystemTime,
 }
 
 /// How many diagnostics there are of each severity.
@@ -62,7 +65,12 @@ impl Counts {
 }
 
 impl World {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only tells whether files were read right after they changed"
+    )]
     pub(super) fn new(common: &Common) -> anyhow::Result<Self> {
+        let read_at = SystemTime::now();
         let file = common.settings_file();
         let (mut config, settings_diagnostics) =
             Config::load(&file, common.config.is_some(), environment())?;
@@ -85,6 +93,7 @@ impl World {
             has_settings: file.exists(),
             settings: file,
             settings_diagnostics,
+            read_at,
         };
         for one in unknown {
             let (file, key) = (one.file.as_str(), one.key.as_str());
@@ -228,15 +237,24 @@ impl World {
         Ok((self.with_settings(compiled), history))
     }
 
-    /// The same by what was kept from the time before.
+    /// Compiles the content folder alone; [`World::with_settings_said`] adds what is wrong in the
+    /// settings.
+    pub(super) fn compile_content(&self) -> anyhow::Result<Compiled> {
+        let folder = self.content()?;
+        let progress = Progress::start(self, text::cli_compiling(&self.messages, self.locale));
+        let compiled = compile(&self.input(&folder, &History::read(&folder), false));
+        progress.done();
+        Ok(compiled)
+    }
+
+    /// Compiles the content folder alone, by what was kept from the time before.
     pub(super) fn compile_with(&self, kept: &mut Kept) -> anyhow::Result<Compiled> {
         let folder = self.content()?;
         let history = History::read(&folder);
-        let compiled = compile_again(&self.input(&folder, &history, false), kept);
-        Ok(self.with_settings(compiled))
+        Ok(compile_again(&self.input(&folder, &history, false), kept))
     }
 
-    /// The same with drafts, by what was kept from the time before.
+    /// Compiles with drafts and with what is wrong in the settings, by what was kept from the time before.
     pub(super) fn compile_for_writers(
         &self,
         kept: &mut Kept,
@@ -258,10 +276,16 @@ impl World {
     }
 
     fn with_settings(&self, mut compiled: Compiled) -> Compiled {
-        let (_, tuning) = SearchSettings::read(&self.config.search_folder());
-        let settings = self.settings_diagnostics.iter().cloned();
-        compiled.diagnostics.splice(0..0, settings.chain(tuning));
+        compiled.diagnostics = self.with_settings_said(&compiled.diagnostics);
         compiled
+    }
+
+    /// What was said of the content, behind what is wrong in the settings.
+    pub(super) fn with_settings_said(&self, content: &[Diagnostic]) -> Vec<Diagnostic> {
+        let (_, mut all) = SearchSettings::read(&self.config.search_folder());
+        all.splice(0..0, self.settings_diagnostics.iter().cloned());
+        all.extend_from_slice(content);
+        all
     }
 
     /// What tunes the search. What is wrong with it was said by [`World::compile`].

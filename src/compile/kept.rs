@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::compile::header::Header;
-use crate::content::{Body, Film};
+use crate::content::{Film, Texts};
 use crate::diagnostic::Diagnostic;
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -116,7 +116,7 @@ pub(super) struct KeptPage {
     /// In the order in which they were given.
     pub(super) answers: Vec<Answer>,
     pub(super) title: String,
-    pub(super) body: Arc<Body>,
+    pub(super) body: Arc<Texts>,
     /// Of its own text.
     pub(super) problems: Vec<Diagnostic>,
     /// It links to sections, whose places in the text are asked for.

@@ -18,7 +18,7 @@ use crate::compile::source::{Role, Tree};
 use crate::compile::{Input, order, pictures};
 use crate::content::{
     Archived, Article, ArticleId, Body, Category, Film, Library, Module, Section, Status, Term,
-    Tour, TourStep, Video, VideoSource,
+    Texts, Tour, TourStep, Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::{Gate, Visibility};
@@ -29,7 +29,7 @@ use crate::spanned;
 /// One page while it is decided whether it may stay.
 #[derive(Default)]
 struct Page {
-    body: Arc<Body>,
+    body: Arc<Texts>,
     title: String,
     diagnostics: Vec<Diagnostic>,
     linked: Vec<usize>,
@@ -453,13 +453,13 @@ impl Renderer<'_> {
 
 /// What of a rendered page becomes the body of an article.
 /// Texts grow by doubling; these stay for as long as the edition does.
-fn body(mut rendered: Rendered) -> Arc<Body> {
+fn body(mut rendered: Rendered) -> Arc<Texts> {
     rendered.html.shrink_to_fit();
     rendered.markdown.shrink_to_fit();
     for section in &mut rendered.sections {
         section.text.shrink_to_fit();
     }
-    Arc::new(Body {
+    Arc::new(Texts {
         html: rendered.html,
         outline: rendered.outline,
         sections: rendered.sections,
@@ -560,7 +560,7 @@ fn article(input: &Input<'_>, planned: &Planned, page: Page, related: Vec<Articl
             .iter()
             .map(|alias| alias.value.clone())
             .collect(),
-        body,
+        body: Body::Held(body),
     }
 }
 

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use semver::VersionReq;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::content::Context;
+use crate::content::{Body, Context};
 use crate::gate::Gate;
 use crate::locale::Locale;
 
 /// The name that translations share and that votes, redirects and links hang on:
 /// `KB-000012`, or the relative path of an article that has none.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(Arc<str>);
 
@@ -37,7 +37,7 @@ impl fmt::Display for ArticleId {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "lowercase")]
         pub enum $name { $($variant,)* }
 
@@ -71,7 +71,7 @@ words! {
 }
 
 /// One translation of an article.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Article {
     pub id: ArticleId,
     pub language: Locale,
@@ -96,6 +96,7 @@ pub struct Article {
     pub tags: Vec<String>,
     pub keywords: Vec<String>,
     /// Releases of the host app it is for, as it is written and as it is compared.
+    #[serde(with = "range")]
     pub version: Option<(String, VersionReq)>,
     pub video: Option<Video>,
     pub related: Vec<ArticleId>,
@@ -119,7 +120,7 @@ pub struct Article {
     pub noindex: bool,
     /// Old root-relative URLs that lead here.
     pub aliases: Vec<String>,
-    pub body: Arc<Body>,
+    pub body: Body,
 }
 
 impl Article {
@@ -128,6 +129,35 @@ impl Article {
         self.version
             .as_ref()
             .is_none_or(|(_, wanted)| wanted.matches(version))
+    }
+}
+
+/// A range of versions, written as it is compared.
+mod range {
+    use semver::VersionReq;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    type Range = Option<(String, VersionReq)>;
+
+    pub(super) fn serialize<S: Serializer>(
+        range: &Range,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let range = range.as_ref();
+        let range = range.map(|(written, range)| (written, range.to_string()));
+        range.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Range, D::Error> {
+        let range = Option::<(String, String)>::deserialize(deserializer)?;
+        let read = |(written, range): (String, String)| {
+            let range = range.parse().map_err(D::Error::custom)?;
+            Ok((written, range))
+        };
+        range.map(read).transpose()
     }
 }
 
@@ -169,13 +199,13 @@ impl Article {
             outdated: None,
             noindex: false,
             aliases: Vec::new(),
-            body: Arc::default(),
+            body: Body::default(),
         }
     }
 }
 
 /// The original of a translation has changed in a way that matters to readers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outdated {
     /// Language of the original.
     pub original: Locale,
@@ -183,39 +213,8 @@ pub struct Outdated {
     pub changed: Option<Timestamp>,
 }
 
-/// The text of a page in the three forms that readers, search and machines get.
-#[derive(Clone, Debug, Default)]
-pub struct Body {
-    pub html: String,
-    pub outline: Vec<Heading>,
-    /// Plain text, cut at headings; the first section stands above the first heading.
-    pub sections: Vec<Section>,
-    /// The Markdown twin: includes expanded, comments gone, links resolved.
-    pub markdown: String,
-    /// URLs of the pictures shown.
-    pub pictures: Vec<String>,
-}
-
-/// A heading of the contents list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Heading {
-    /// 2 to 6: the page's title is the only heading of level 1.
-    pub level: u8,
-    pub anchor: String,
-    pub text: String,
-}
-
-/// A piece of an article that a hit can open at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Section {
-    /// Empty above the first heading.
-    pub anchor: String,
-    pub heading: String,
-    pub text: String,
-}
-
 /// A film that stands for, or beside, the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Video {
     pub source: VideoSource,
     /// Seconds.
@@ -226,7 +225,7 @@ pub struct Video {
     pub transcript: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VideoSource {
     YouTube(String),
     Vimeo(String),
@@ -234,7 +233,7 @@ pub enum VideoSource {
 }
 
 /// A film file that the browser plays itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Film {
     pub url: String,
     /// URL of the picture that is shown before it plays: the file of the same name.
@@ -324,7 +323,7 @@ impl VideoSource {
 }
 
 /// A page that was taken down on purpose: gone (410), or moved to its replacement (301).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archived {
     pub language: Locale,
     pub url: String,

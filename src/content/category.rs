@@ -1,12 +1,14 @@
 //! Folders of articles, and the parts of the host app.
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::Context;
 use crate::gate::Gate;
 use crate::locale::Locale;
 
 /// A folder of articles, in one language. The home of a language is the category
 /// with the empty path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Category {
     pub language: Locale,
     /// Path below the language folder, the same in all languages: `estimating/markup`.
@@ -61,7 +63,7 @@ impl Category {
 }
 
 /// A part of the host app: estimating, scheduling, …
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Module {
     pub key: String,
     pub icon: Option<String>,

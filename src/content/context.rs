@@ -6,11 +6,13 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A pattern such as `/estimates/{id}`, `/projects/**` or `-/estimates/archive`.
 ///
 /// `{x}` and `*` are one segment, `**` any tail; a leading `-` excludes; query
 /// pairs and a hash may follow. Case and a trailing slash do not matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Context {
     written: String,
     excludes: bool,
@@ -19,7 +21,7 @@ pub struct Context {
     hash: Option<Vec<Segment>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Segment {
     Literal(String),
     One,

@@ -36,7 +36,8 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 #[derive(Clone, Debug, Default)]
 struct Positions {
     by_id: Map<ArticleId, Vec<usize>>,
-    by_url: Map<String, usize>,
+    /// All articles, in the order of their addresses: a map would hold each address once more.
+    by_url: Vec<u32>,
     by_module: HashMap<String, Vec<usize>>,
     contexts: ContextTree,
     categories: Map<(Locale, String), usize>,
@@ -58,7 +59,6 @@ impl Library {
                 .entry(article.id.clone())
                 .or_default()
                 .push(at);
-            positions.by_url.insert(article.url.clone(), at);
             if let Some(module) = &article.module {
                 let of_module = positions.by_module.entry(module.clone()).or_default();
                 of_module.push(at);
@@ -67,6 +67,9 @@ impl Library {
                 positions.contexts.add(context, at);
             }
         }
+        let url = |at: u32| self.articles[at as usize].url.as_str();
+        positions.by_url = (0..self.articles.len() as u32).collect();
+        positions.by_url.sort_by_key(|at| url(*at));
         for (at, category) in self.categories.iter().enumerate() {
             let key = (category.language, category.path.clone());
             positions.categories.insert(key, at);
@@ -153,7 +156,7 @@ impl Library {
             .collect();
         let shown: HashSet<&str> = articles
             .iter()
-            .flat_map(|article| &article.body.pictures)
+            .flat_map(|article| article.body.pictures())
             .chain(tours.iter().flat_map(|tour| &tour.pictures))
             .chain(categories.iter().flat_map(|category| &category.pictures))
             .map(String::as_str)
@@ -182,6 +185,13 @@ impl Library {
             positions: Positions::default(),
         }
         .indexed()
+    }
+
+    /// Whether a text of it was asked for that is not as it was stored.
+    pub fn is_damaged(&self) -> bool {
+        // All that is stored lies in one file.
+        let mut articles = self.articles.iter();
+        articles.next().is_some_and(|one| one.body.is_damaged())
     }
 
     pub fn default_language(&self) -> Locale {
@@ -216,7 +226,11 @@ impl Library {
 
     /// The article at a root-relative URL.
     pub fn article_at(&self, url: &str) -> Option<&Arc<Article>> {
-        self.positions.by_url.get(url).map(|at| &self.articles[*at])
+        let by_url = &self.positions.by_url;
+        let article = |at: u32| &self.articles[at as usize];
+        let next = by_url.partition_point(|at| article(*at).url.as_str() <= url);
+        let found = article(*by_url.get(next.checked_sub(1)?)?);
+        (found.url == url).then_some(found)
     }
 
     /// Finds an article by id, by path, by its root-relative URL, or by a slug that only one article has.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fs, io};
 
+use serde::{Deserialize, Serialize};
+
 /// A picture or other file that articles show, under a name made of its content.
 #[derive(Clone, Debug)]
 pub struct Picture {
@@ -19,7 +21,7 @@ pub struct Picture {
 }
 
 /// The size of a picture in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     pub width: u32,
     pub height: u32,
@@ -89,6 +91,16 @@ impl Stored {
     /// Whether these are the bytes that were put there.
     pub fn is(&self, bytes: &[u8]) -> bool {
         bytes.len() as u64 == self.length && blake3::hash(bytes).to_hex().as_str() == self.hash
+    }
+
+    /// Whether the file still holds them; they are read piece by piece.
+    pub fn is_whole(&self) -> bool {
+        let mut hash = blake3::Hasher::new();
+        let read = fs::File::open(&self.path).and_then(|file| {
+            hash.update_reader(file)?;
+            Ok(())
+        });
+        read.is_ok() && hash.finalize().to_hex().as_str() == self.hash
     }
 
     pub fn damaged(&self) -> io::Error {

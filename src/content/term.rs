@@ -1,11 +1,13 @@
 //! Small texts for the host app: what a field means, how a module starts.
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::ArticleId;
 use crate::gate::Gate;
 use crate::locale::Locale;
 
 /// A field of the host app with its definition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Term {
     pub language: Locale,
     /// Dotted, as the host app names it: `estimate.markup`.
@@ -17,7 +19,7 @@ pub struct Term {
 }
 
 /// The first-visit orientation of a module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tour {
     pub language: Locale,
     pub module: String,
@@ -28,7 +30,7 @@ pub struct Tour {
     pub pictures: Vec<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TourStep {
     pub title: String,
     pub html: String,

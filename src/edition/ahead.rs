@@ -13,10 +13,14 @@ use crate::site::Site;
 /// ends when nobody holds the edition any more. What `before` has packed of the same bytes
 /// is taken over.
 pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
-    let paths = in_order(&edition.public().site);
     let edition = Arc::downgrade(edition);
     let work = move || {
         stand_back(Eagerness::WhenIdle);
+        let Some(first) = edition.upgrade() else {
+            return;
+        };
+        let paths = in_order(&first.public().site);
+        drop(first);
         for path in paths {
             let started = Instant::now();
             let Some(edition) = edition.upgrade() else {
@@ -41,10 +45,11 @@ pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
 
 /// What most readers need first: what each page loads, then the pages that lead to others.
 fn in_order(site: &Site) -> Vec<String> {
-    let mut paths: Vec<String> = site.paths().map(str::to_owned).collect();
-    paths.sort_by_key(|path| {
+    // They come in the order of their addresses, and keep it.
+    let mut paths: Vec<String> = site.paths().collect();
+    paths.sort_by_cached_key(|path| {
         let is_asset = path.contains("/assets/");
-        (!is_asset, path.matches('/').count(), path.clone())
+        (!is_asset, path.matches('/').count())
     });
     paths
 }

@@ -12,9 +12,11 @@ mod renewal;
 mod view;
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
 
 use crate::config::Config;
 use crate::content::{Library, Opened};
@@ -91,18 +93,53 @@ impl Edition {
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
         let library = put_away(with_variants(library, index), index);
-        let viewer = Viewer::anonymous();
-        let mut public = View::new(&library, viewer, &theme, &config)?;
-        // Drawing is for builds: the service has what the last one drew.
-        if let Some(pictures) = Pictures::kept(index) {
-            public.site = public.site.with_pictures(pictures)?;
-        }
-        let public = Arc::new(public);
-        try_out(&library, &public, &theme, &config)?;
-        let widget = Arc::new(Widget::assemble(&theme, &config)?);
+        Self::assemble(library, shelves, index, config, theme)
+    }
+
+    /// An edition of a library whose pictures have their variants and lie in files already.
+    ///
+    /// # Errors
+    /// The theme cannot draw a page.
+    pub fn assemble(
+        library: Library,
+        shelves: Arc<Shelves>,
+        index: &Path,
+        config: Arc<Config>,
+        theme: Arc<Theme>,
+    ) -> Result<Edition, EditionError> {
+        let (public, widget) = drawn(&library, index, &config, &theme)?;
         Ok(Edition {
             library,
             shelves,
+            config,
+            theme,
+            public,
+            widget,
+            views: Mutex::default(),
+        })
+    }
+
+    /// The same with shelves that are opened meanwhile.
+    ///
+    /// # Errors
+    /// The theme cannot draw a page, or what `open` says.
+    pub fn open(
+        library: Library,
+        open: impl FnOnce(&Library) -> Result<Shelves, SearchError> + Send,
+        index: &Path,
+        config: Arc<Config>,
+        theme: Arc<Theme>,
+    ) -> Result<Edition, EditionError> {
+        let (shelves, drawn) = thread::scope(|scope| {
+            let shelves = scope.spawn(|| open(&library));
+            let drawn = drawn(&library, index, &config, &theme);
+            let shelves = shelves.join();
+            (shelves.unwrap_or_else(|panic| resume_unwind(panic)), drawn)
+        });
+        let (public, widget) = drawn?;
+        Ok(Edition {
+            shelves: Arc::new(shelves?),
+            library,
             config,
             theme,
             public,
@@ -163,6 +200,23 @@ impl Edition {
         }
         Ok(view)
     }
+}
+
+/// What everybody sees of a library, and what the host app loads, both tried.
+fn drawn(
+    library: &Library,
+    index: &Path,
+    config: &Arc<Config>,
+    theme: &Arc<Theme>,
+) -> Result<(Arc<View>, Arc<Widget>), EditionError> {
+    let mut public = View::new(library, Viewer::anonymous(), theme, config)?;
+    // Drawing is for builds: the service has what the last one drew.
+    if let Some(pictures) = Pictures::kept(index) {
+        public.site = public.site.with_pictures(pictures)?;
+    }
+    try_out(library, &public, theme, config)?;
+    let widget = Widget::assemble(theme, config)?;
+    Ok((Arc::new(public), Arc::new(widget)))
 }
 
 /// Draws a page of each kind before anybody asks for one: a theme that cannot is not

@@ -171,8 +171,12 @@ pub(super) async fn get_article(
                 .library
                 .article(&article.id, shown)
                 .is_some(),
-            html: article.body.html.clone(),
-            outline: article.body.outline.clone(),
+            html: article.body.html().map_err(Problem::internal)?.into_owned(),
+            outline: article
+                .body
+                .outline()
+                .map_err(Problem::internal)?
+                .into_owned(),
             version: article.version.as_ref().map(|(written, _)| written.clone()),
             video: VideoItem::of(article),
             outdated: OutdatedItem::of(article, library),

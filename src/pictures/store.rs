@@ -4,9 +4,9 @@
 //! compared itself is not read again for the next edition.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fs, io};
 
 use crate::content::{Library, Picture, PictureBytes, Stored};
 use crate::pictures::cache::{make_private, remove_others, write_whole};
@@ -40,6 +40,32 @@ pub fn put_away(mut library: Library, index: &Path) -> Library {
         remove_others(&folder, names);
     }
     library
+}
+
+/// The file that an earlier process wrote below `index`, in the length that it had.
+///
+/// # Errors
+/// It is not there, or not in that length.
+pub fn find_stored(index: &Path, hash: String, length: u64) -> io::Result<Stored> {
+    let name = hash.get(..40).ok_or(io::ErrorKind::InvalidData)?;
+    let folder = index.join("media");
+    let path = folder.join(name);
+    if fs::metadata(&path)?.len() != length {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    // An edition is shown that needs files which no later one may have.
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.get_or_insert_default().entry(folder).or_default();
+    Ok(Stored { path, length, hash })
+}
+
+/// Whether the files of all pictures hold what they were written with. It reads all of them.
+pub fn are_whole(library: &Library) -> bool {
+    let mut pictures = library.pictures.iter();
+    pictures.all(|picture| match &picture.bytes {
+        PictureBytes::Held(_) => true,
+        PictureBytes::Stored(stored) => stored.is_whole(),
+    })
 }
 
 /// The file of a picture, written now unless it is there.

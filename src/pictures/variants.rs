@@ -60,16 +60,21 @@ pub fn with_variants(mut library: Library, index: &Path) -> Library {
 
 /// URLs of the pictures in all pages.
 fn shown(library: &Library) -> BTreeSet<String> {
-    let articles = library.articles.iter().map(|one| one.body.html.as_str());
+    let mut shown = BTreeSet::new();
+    let mut look = |html: &str| {
+        let urls = html.split(START).skip(1);
+        let urls = urls.filter_map(|rest| rest.split('"').next());
+        shown.extend(urls.map(|url| url.replace("&amp;", "&")));
+    };
+    for article in &library.articles {
+        // What cannot be read shows no picture.
+        article.body.html().iter().for_each(|html| look(html));
+    }
     let categories = library.categories.iter().map(|one| one.html.as_str());
     let steps = library.tours.iter().flat_map(|tour| &tour.steps);
-    articles
-        .chain(categories)
-        .chain(steps.map(|step| step.html.as_str()))
-        .flat_map(|html| html.split(START).skip(1))
-        .filter_map(|rest| rest.split('"').next())
-        .map(|url| url.replace("&amp;", "&"))
-        .collect()
+    let steps = steps.map(|step| step.html.as_str());
+    categories.chain(steps).for_each(look);
+    shown
 }
 
 fn in_parallel(wanted: &[(&Arc<Picture>, Format)], cache: &Cache) -> Vec<Vec<Variant>> {
@@ -160,11 +165,12 @@ fn add(library: &mut Library, sets: &BTreeMap<String, Set>) {
     }
     library.pictures = pictures;
     for article in &mut library.articles {
-        if let Some((html, urls)) = rewritten(&article.body.html, sets) {
-            let article = Arc::make_mut(article);
-            let body = Arc::make_mut(&mut article.body);
-            body.html = html;
-            body.pictures.extend(urls);
+        let html = article.body.html().ok();
+        if let Some((html, urls)) = html.and_then(|html| rewritten(&html, sets))
+            && let Some(texts) = Arc::make_mut(article).body.held_mut()
+        {
+            texts.html = html;
+            texts.pictures.extend(urls);
         }
     }
     for category in &mut library.categories {

@@ -45,7 +45,7 @@ pub use explain::{Explained, Line, Near};
 pub use query::{Filters, MAX_QUERY_CHARS, MAX_QUERY_TERMS, Query};
 pub use ranking::{Field, FieldRanking, Ranking};
 pub use settings::SearchSettings;
-pub use shelves::Shelves;
+pub use shelves::{Labels, Shelves};
 pub use suggest::{Suggestion, SuggestionKind, Suggestions};
 
 use std::io;

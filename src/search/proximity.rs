@@ -189,7 +189,7 @@ impl Proximity<'_> {
     }
 
     fn id(&self, one: &Match) -> &crate::content::ArticleId {
-        &self.shelves[one.shelf].ids[one.document as usize]
+        &self.shelves[one.shelf].articles[one.document as usize].id
     }
 
     fn note(&self, one: &Match, kind: Near, words: impl FnOnce() -> String, added: f32) {

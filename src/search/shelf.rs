@@ -17,7 +17,7 @@ use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use crate::content::{Article, ArticleId, Kind};
+use crate::content::{Article, ArticleId, Kind, Section};
 use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::search::SearchError;
@@ -39,14 +39,15 @@ pub(super) struct ShelfPlan {
 
 /// An opened shelf.
 pub(super) struct Shelf {
+    /// Of its folder.
+    pub name: String,
     pub gate: Gate,
     pub language: Locale,
     pub schema: Schema,
     pub segment: SegmentReader,
     pub words: Arc<InvertedIndexReader>,
     fields: Vec<FieldReader>,
-    /// By document.
-    pub ids: Vec<ArticleId>,
+    /// By document, in the order of their ids.
     pub articles: Vec<Arc<Article>>,
     pub cards: Vec<Card>,
 }
@@ -62,14 +63,13 @@ impl fmt::Debug for Shelf {
         f.debug_struct("Shelf")
             .field("gate", &self.gate)
             .field("language", &self.language)
-            .field("articles", &self.ids.len())
+            .field("articles", &self.articles.len())
             .finish_non_exhaustive()
     }
 }
 
 /// Texts of an article as they are indexed.
-fn texts(article: &Article, field: Field) -> Vec<&str> {
-    let sections = &article.body.sections;
+fn texts<'a>(article: &'a Article, sections: &'a [Section], field: Field) -> Vec<&'a str> {
     match field {
         Field::Title => vec![&article.title],
         Field::Summary => vec![&article.summary],
@@ -94,7 +94,10 @@ fn texts(article: &Article, field: Field) -> Vec<&str> {
 impl ShelfPlan {
     /// Name of the shelf's folder: a hash of gate and language, and one of all that
     /// its index is made from. A shelf whose name is on disk needs no rebuilding.
-    pub fn name(&self) -> String {
+    ///
+    /// # Errors
+    /// The texts of the articles cannot be read.
+    pub fn name(&self) -> io::Result<String> {
         let mut place = Hash::default();
         place.part(self.gate.to_string().as_bytes());
         place.part(self.language.code().as_bytes());
@@ -109,8 +112,9 @@ impl ShelfPlan {
         }
         for article in &self.articles {
             content.part(article.id.as_str().as_bytes());
+            let sections = article.body.sections()?;
             for field in Field::ALL {
-                let texts = texts(article, field);
+                let texts = texts(article, &sections, field);
                 content.length(texts.len());
                 for text in texts {
                     content.part(text.as_bytes());
@@ -118,7 +122,7 @@ impl ShelfPlan {
             }
         }
         let (place, content) = (place.finish().to_hex(), content.finish().to_hex());
-        format!("{}-{}", &place[..16], &content[..32])
+        Ok(format!("{}-{}", &place[..16], &content[..32]))
     }
 }
 
@@ -164,8 +168,9 @@ pub(super) fn write(
     let fields = Field::ALL.map(|field| schema.field(field));
     let mut writing = Writing::new(vocabulary, &schema.tantivy, schema.words, &fields);
     for article in &plan.articles {
+        let sections = article.body.sections()?;
         for (at, field) in Field::ALL.into_iter().enumerate() {
-            let texts = texts(article, field).into_iter();
+            let texts = texts(article, &sections, field).into_iter();
             for text in texts.filter(|text| !text.is_empty()) {
                 writing.add(at, text);
             }
@@ -194,9 +199,15 @@ impl Shelf {
     ///
     /// # Errors
     /// [`SearchError::Damaged`] when the documents are not those of the plan.
-    pub fn open(plan: &ShelfPlan, path: &Path, names: &mut Names) -> Result<Self, SearchError> {
+    pub fn open(
+        name: &str,
+        plan: &ShelfPlan,
+        folder: &Path,
+        names: &mut Names,
+    ) -> Result<Self, SearchError> {
+        let path = &folder.join(name);
         let damaged = || SearchError::Damaged {
-            folder: path.to_owned(),
+            folder: path.clone(),
         };
         let schema = Schema::new();
         let index = Index::open_in_dir(path)?;
@@ -207,9 +218,7 @@ impl Shelf {
             return Err(damaged());
         };
         let segment = SegmentReader::open(segment)?;
-        let ids = read_ids(&segment)?;
-        let wanted = plan.articles.iter().map(|article| &article.id);
-        if segment.has_deletes() || !ids.iter().eq(wanted) {
+        if segment.has_deletes() || !holds(&segment, &plan.articles)? {
             return Err(damaged());
         }
         let fields = Field::ALL
@@ -224,13 +233,13 @@ impl Shelf {
         let articles = plan.articles.iter();
         let cards = articles.map(|article| names.card(article)).collect();
         Ok(Shelf {
+            name: name.to_owned(),
             gate: plan.gate.clone(),
             language: plan.language,
             words: segment.inverted_index(schema.words)?,
             fields,
             schema,
             segment,
-            ids,
             articles: plan.articles.clone(),
             cards,
         })
@@ -352,29 +361,33 @@ impl Shelf {
 
     /// The document of an article that stands on it.
     pub fn document(&self, id: &ArticleId) -> Option<DocId> {
-        self.ids.binary_search(id).ok().map(|at| at as DocId)
+        let found = self.articles.binary_search_by(|one| one.id.cmp(id));
+        found.ok().map(|at| at as DocId)
     }
 
     /// How many articles stand on it.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.articles.len()
     }
 }
 
-fn read_ids(segment: &SegmentReader) -> Result<Vec<ArticleId>, SearchError> {
+/// Whether the documents are these articles, in the order of their ids.
+fn holds(segment: &SegmentReader, articles: &[Arc<Article>]) -> Result<bool, SearchError> {
     let Some(column) = segment.fast_fields().str("id")? else {
-        return Ok(Vec::new());
+        return Ok(articles.is_empty());
     };
-    let mut text = String::new();
-    let mut ids = Vec::with_capacity(segment.max_doc() as usize);
-    for document in 0..segment.max_doc() {
-        text.clear();
-        for ordinal in column.term_ords(document) {
-            column
-                .ord_to_str(ordinal, &mut text)
-                .map_err(tantivy::TantivyError::from)?;
-        }
-        ids.push(ArticleId::new(&text));
+    if segment.max_doc() as usize != articles.len() || column.num_terms() != articles.len() {
+        return Ok(false);
     }
-    Ok(ids)
+    // Each has a term of its own, and the terms are in order as the articles are: one pass
+    // tells, where looking up each by its number would take some twenty times as long.
+    let mut terms = column.dictionary().stream()?;
+    for (document, article) in articles.iter().enumerate() {
+        let is_next = terms.advance() && terms.key() == article.id.as_str().as_bytes();
+        let mut ordinals = column.term_ords(document as DocId);
+        if !is_next || ordinals.next() != Some(document as u64) || ordinals.next().is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -37,6 +37,11 @@ struct Manifest {
     shelves: BTreeMap<String, BTreeMap<PathBuf, u64>>,
 }
 
+/// What the folders of the shelves of a library are called, by gate and language. A name is made
+/// of all texts: who has it need not read them to find the folder.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Labels(Vec<(Gate, Locale, String)>);
+
 /// More threads than this gain nothing: there are few large shelves.
 const MAX_BUILD_THREADS: usize = 4;
 
@@ -55,7 +60,7 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
-        Self::build_planned(&plans(library), folder, settings)
+        Self::build_planned(&plans(library)?, folder, settings)
     }
 
     fn build_planned(
@@ -70,7 +75,7 @@ impl Shelves {
             .iter()
             .filter(|(name, plan)| {
                 !kept.holds_whole(folder, name) || {
-                    Shelf::open(plan, &folder.join(name), &mut Names::default()).is_err()
+                    Shelf::open(name, plan, folder, &mut Names::default()).is_err()
                 }
             })
             .collect();
@@ -97,14 +102,42 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
-        let plans = plans(library);
-        let manifest = Manifest::read(folder);
-        let fits = manifest.fingerprint == fingerprint(&plans)
-            && plans.keys().all(|name| manifest.holds_whole(folder, name));
-        if fits && let Ok(shelves) = Self::open(&plans, folder, Arc::clone(&settings)) {
-            return Ok(shelves);
+        let plans = plans(library)?;
+        match Self::open_whole(&plans, folder, &settings) {
+            Some(shelves) => Ok(shelves),
+            None => Self::build_planned(&plans, folder, settings),
         }
-        Self::build_planned(&plans, folder, settings)
+    }
+
+    /// Opens what `folder` holds by the names that the shelves of the same library had; else
+    /// [`Shelves::open_or_build`]s.
+    ///
+    /// # Errors
+    /// See [`Shelves::build`].
+    pub fn open_labelled(
+        library: &Library,
+        labels: &Labels,
+        folder: &Path,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Self, SearchError> {
+        let named = unnamed_plans(library).into_iter().map(|plan| {
+            let mut labels = labels.0.iter();
+            let label =
+                labels.find(|(gate, language, _)| *gate == plan.gate && *language == plan.language);
+            label.map(|(.., name)| (name.clone(), plan))
+        });
+        let named: Option<BTreeMap<String, ShelfPlan>> = named.collect();
+        match named.and_then(|plans| Self::open_whole(&plans, folder, &settings)) {
+            Some(shelves) => Ok(shelves),
+            None => Self::open_or_build(library, folder, settings),
+        }
+    }
+
+    /// What the folders are called.
+    pub fn labels(&self) -> Labels {
+        let shelves = self.shelves.iter();
+        let label = |one: &Shelf| (one.gate.clone(), one.language, one.name.clone());
+        Labels(shelves.map(label).collect())
     }
 
     /// A hash of all indexed text, its gates, and the versions of what reads it. The
@@ -133,6 +166,19 @@ impl Shelves {
             .collect()
     }
 
+    /// Opens the shelves if `folder` holds all of them, whole.
+    fn open_whole(
+        plans: &BTreeMap<String, ShelfPlan>,
+        folder: &Path,
+        settings: &Arc<SearchSettings>,
+    ) -> Option<Self> {
+        let manifest = Manifest::read(folder);
+        let fits = manifest.fingerprint == fingerprint(plans)
+            && plans.keys().all(|name| manifest.holds_whole(folder, name));
+        let settings = Arc::clone(settings);
+        fits.then(|| Self::open(plans, folder, settings).ok())?
+    }
+
     fn open(
         plans: &BTreeMap<String, ShelfPlan>,
         folder: &Path,
@@ -141,7 +187,7 @@ impl Shelves {
         let mut names = Names::default();
         let shelves = plans
             .iter()
-            .map(|(name, plan)| Shelf::open(plan, &folder.join(name), &mut names))
+            .map(|(name, plan)| Shelf::open(name, plan, folder, &mut names))
             .collect::<Result<_, _>>()?;
         Ok(Shelves {
             shelves,
@@ -153,7 +199,13 @@ impl Shelves {
 }
 
 /// The shelves that `library` needs, by name.
-fn plans(library: &Library) -> BTreeMap<String, ShelfPlan> {
+fn plans(library: &Library) -> io::Result<BTreeMap<String, ShelfPlan>> {
+    let plans = unnamed_plans(library).into_iter();
+    plans.map(|plan| Ok((plan.name()?, plan))).collect()
+}
+
+/// The shelves that `library` needs.
+fn unnamed_plans(library: &Library) -> Vec<ShelfPlan> {
     let mut plans: BTreeMap<(Gate, Locale), ShelfPlan> = BTreeMap::new();
     for article in &library.articles {
         let (gate, language) = (article.gate.lock(), article.language);
@@ -171,7 +223,7 @@ fn plans(library: &Library) -> BTreeMap<String, ShelfPlan> {
         .into_values()
         .map(|mut plan| {
             plan.articles.sort_by(|one, other| one.id.cmp(&other.id));
-            (plan.name(), plan)
+            plan
         })
         .collect()
 }

@@ -101,9 +101,9 @@ impl Marker {
     /// Chooses the section that says most of the words, by what they tell: in its heading
     /// above all, in its text by how often and how short the text is. Of equals the first.
     ///
-    /// The summary is shown when no section holds any word.
+    /// The summary is shown when no section holds any word, and when they cannot be read.
     pub fn extract(&mut self, article: &Article) -> Extract {
-        let sections = &article.body.sections;
+        let sections = &*article.body.sections().unwrap_or_default();
         let letters: usize = sections.iter().map(|section| section.text.len()).sum();
         let average = letters as f32 / sections.len().max(1) as f32;
         let mut best: Option<(f32, &Section, Vec<Spot>)> = None;
@@ -251,7 +251,8 @@ impl Marker {
     }
 
     fn snippet_of_summary(&mut self, article: &Article) -> String {
-        let sections = article.body.sections.iter();
+        let sections = article.body.sections().unwrap_or_default();
+        let sections = sections.iter();
         let mut texts = std::iter::once(article.summary.as_str())
             .chain(sections.map(|section| section.text.as_str()));
         let text = texts

@@ -64,7 +64,8 @@ impl Suggestions {
                 Some(&article.url),
                 None,
             );
-            for section in &article.body.sections {
+            // What cannot be read completes nothing.
+            for section in article.body.sections().unwrap_or_default().iter() {
                 if let Some(url) = section_url(article, &section.anchor) {
                     let title = Some(article.title.as_str());
                     all.add(&section.heading, SuggestionKind::Heading, Some(&url), title);

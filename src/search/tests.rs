@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use crate::content::{Article, ArticleId, Impact, Kind, Library, Section, Status};
+use crate::content::{Article, ArticleId, Body, Impact, Kind, Library, Section, Status};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::search::{Answer, Query, Request, SearchSettings, Shelves};
@@ -56,7 +56,7 @@ impl Page {
             outdated: None,
             noindex: false,
             aliases: Vec::new(),
-            body: Arc::default(),
+            body: Body::default(),
         })
     }
 
@@ -74,7 +74,8 @@ impl Page {
     }
 
     pub fn section(mut self, anchor: &str, heading: &str, text: &str) -> Self {
-        Arc::make_mut(&mut self.0.body).sections.push(Section {
+        let texts = self.0.body.held_mut().expect("in memory");
+        texts.sections.push(Section {
             anchor: anchor.to_owned(),
             heading: heading.to_owned(),
             text: text.to_owned(),

@@ -1,6 +1,8 @@
 //! The page of an article.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -32,7 +34,7 @@ impl Site {
             // Pages of the same words are told apart by their titles.
             description: match self.catalog.is_only_described(article.language, &said) {
                 true => said.clone(),
-                false => format!("{title}: {}", description(article)),
+                false => format!("{title}: {}", beginning(article)),
             },
             title,
             indexed: !article.noindex,
@@ -47,12 +49,12 @@ impl Site {
             head.json_ld.push(self.article_json(article, &said));
             head.json_ld.extend(self.video_json(article, &said));
         }
-        let page = self.article_page(article, trail);
+        let page = self.article_page(article, trail)?;
         let language = article.language;
         self.html("article.html", language, &head, &page, path, PageKind::Html)
     }
 
-    fn article_page(&self, article: &Article, trail: Vec<Link>) -> ArticlePage {
+    fn article_page(&self, article: &Article, trail: Vec<Link>) -> Result<ArticlePage, ThemeError> {
         let language = article.language;
         let (previous, next) = self.catalog.neighbours(article);
         let link = |article: &Arc<Article>| Link {
@@ -67,24 +69,31 @@ impl Site {
             let mut forum = self.forum.iter();
             forum.any(|gate| article.gate.is_within(gate))
         });
-        let outline = article.body.outline.iter();
+        let read = |source| unreadable(article, source);
+        let html = article.body.html().map_err(read)?;
+        let outline = article
+            .body
+            .outline()
+            .map_err(read)?
+            .into_owned()
+            .into_iter();
         let outline = outline.filter(|heading| heading.level <= OUTLINE_DEPTH);
         let id = address::encoded_segment(article.id.as_str());
         let feedback = format!("api/v1/support/kb/articles/{id}/feedback?lang={language}");
         let edit = |pattern: &String| pattern.replace("{path}", &address::encoded(&article.file));
-        ArticlePage {
+        Ok(ArticlePage {
             id: article.id.to_string(),
             stage: (article.stage != Status::Published).then(|| article.stage.word()),
             kind: article.kind.word(),
             trail,
             title: article.title.clone(),
             summary: article.summary.clone(),
-            html: article.body.html.clone(),
+            html: html.into_owned(),
             outline: outline
                 .map(|heading| OutlineItem {
                     level: heading.level,
-                    anchor: heading.anchor.clone(),
-                    text: heading.text.clone(),
+                    anchor: heading.anchor,
+                    text: heading.text,
                 })
                 .collect(),
             video: video(article),
@@ -105,7 +114,7 @@ impl Site {
             edit_url: self.edit_url.as_ref().map(edit),
             discussion: discussion
                 .map(|key| self.address.below(language, &format!("forum/posts/{key}/"))),
-        }
+        })
     }
 
     /// The original, for readers who may read it.
@@ -205,19 +214,35 @@ pub(super) fn item(article: &Article, library: &Library) -> ArticleItem {
     }
 }
 
-/// The summary, else how the text begins.
-pub(super) fn description(article: &Article) -> String {
+/// The summary, else the first of the text.
+pub(super) fn description(article: &Article) -> Result<String, ThemeError> {
     if !article.summary.is_empty() {
-        return article.summary.clone();
+        return Ok(article.summary.clone());
     }
-    let texts = article.body.sections.iter().map(|section| &section.text);
-    let first = texts.into_iter().find(|text| !text.trim().is_empty());
-    first.unwrap_or(&article.title).clone()
+    let sections = article.body.sections();
+    let sections = sections.map_err(|source| unreadable(article, source))?;
+    let mut texts = sections.iter().map(|section| &section.text);
+    let first = texts.find(|text| !text.trim().is_empty());
+    Ok(first.unwrap_or(&article.title).clone())
 }
 
-/// The same, as much of it as search engines show.
+/// How the same begins.
+fn beginning(article: &Article) -> Cow<'_, str> {
+    let summary = Cow::Borrowed(article.summary.as_str());
+    let all = [summary, article.body.lead()];
+    let said = all.into_iter().find(|text| !text.is_empty());
+    said.unwrap_or(Cow::Borrowed(&article.title))
+}
+
+/// As much of it as search engines show.
 pub(super) fn described(article: &Article) -> String {
-    shortened(&description(article), DESCRIPTION)
+    shortened(&beginning(article), DESCRIPTION)
+}
+
+/// That the text of an article cannot be read.
+pub(super) fn unreadable(article: &Article, source: io::Error) -> ThemeError {
+    let path = article.file.clone().into();
+    ThemeError::Unreadable { path, source }
 }
 
 /// A range of versions with the signs that people know.

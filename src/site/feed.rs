@@ -13,24 +13,30 @@ use crate::content::Article;
 use crate::locale::Locale;
 use crate::site::article::description;
 use crate::site::{Page, PageKind, Site, address};
+use crate::theme::ThemeError;
 
 /// As many entries as a feed holds.
 const ENTRIES: usize = 50;
 
 type Xml = Writer<Vec<u8>>;
 
+/// When it was written, the article, and what is said of it.
+type Entry<'a> = (Timestamp, &'a Article, String);
+
 impl Site {
-    pub(super) fn feed(&self, language: Locale, path: &str) -> Page {
+    pub(super) fn feed(&self, language: Locale, path: &str) -> Result<Page, ThemeError> {
+        let entries = self.entries(language)?;
         let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-        let written = self.write_feed(&mut xml, language, path);
+        let written = self.write_feed(&mut xml, language, path, &entries);
         debug_assert!(written.is_ok(), "writing to memory does not fail");
         let mut bytes = xml.into_inner();
         bytes.push(b'\n');
         let media_type = "application/atom+xml; charset=utf-8";
-        self.file(path, media_type, bytes.into(), PageKind::Machine)
+        Ok(self.file(path, media_type, bytes.into(), PageKind::Machine))
     }
 
-    fn write_feed(&self, xml: &mut Xml, language: Locale, path: &str) -> io::Result<()> {
+    /// The newest articles, with their days and what is said of them.
+    fn entries(&self, language: Locale) -> Result<Vec<Entry<'_>>, ThemeError> {
         let mut dated: Vec<(Timestamp, &Arc<Article>)> = self
             .library
             .articles
@@ -40,8 +46,23 @@ impl Site {
             .collect();
         dated.sort_by_key(|(moment, article)| (Reverse(*moment), article.url.as_str()));
         dated.truncate(ENTRIES);
+        let entries = dated.into_iter();
+        entries
+            .map(|(moment, article)| Ok((moment, &**article, description(article)?)))
+            .collect()
+    }
+
+    fn write_feed(
+        &self,
+        xml: &mut Xml,
+        language: Locale,
+        path: &str,
+        entries: &[Entry<'_>],
+    ) -> io::Result<()> {
         // A feed must say when it changed; one without entries never did.
-        let newest = dated.first().map_or(Timestamp::UNIX_EPOCH, |(at, _)| *at);
+        let newest = entries
+            .first()
+            .map_or(Timestamp::UNIX_EPOCH, |(at, ..)| *at);
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
         xml.create_element("feed")
             .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
@@ -55,16 +76,17 @@ impl Site {
                 self.link(xml, "alternate", "text/html", &home)?;
                 xml.create_element("author")
                     .write_inner_content(|xml| text(xml, "name", &self.name))?;
-                for (moment, article) in &dated {
+                for entry in entries {
                     xml.create_element("entry")
-                        .write_inner_content(|xml| self.write_entry(xml, *moment, article))?;
+                        .write_inner_content(|xml| self.write_entry(xml, entry))?;
                 }
                 Ok(())
             })?;
         Ok(())
     }
 
-    fn write_entry(&self, xml: &mut Xml, moment: Timestamp, article: &Article) -> io::Result<()> {
+    fn write_entry(&self, xml: &mut Xml, entry: &Entry<'_>) -> io::Result<()> {
+        let (moment, article, description) = entry;
         let id = address::encoded_segment(article.id.as_str());
         text(
             xml,
@@ -72,7 +94,7 @@ impl Site {
             &self.tag_uri(&format!("{}:{id}", article.language)),
         )?;
         text(xml, "title", &article.title)?;
-        text(xml, "updated", &seconds(moment))?;
+        text(xml, "updated", &seconds(*moment))?;
         if let Some(published) = article.date.and_then(start_of) {
             text(xml, "published", &seconds(published))?;
         }
@@ -86,7 +108,7 @@ impl Site {
                 .with_attribute(("term", printable(tag).as_str()))
                 .write_empty()?;
         }
-        text(xml, "summary", &description(article))
+        text(xml, "summary", description)
     }
 
     pub(super) fn link(

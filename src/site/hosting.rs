@@ -93,7 +93,7 @@ impl Site {
                 }
             }
         };
-        for (from, target) in self.map.iter() {
+        for (from, target) in self.map.others() {
             if let Target::Redirect { to } = target {
                 add(from, &format!("return 301 {};", quoted(&sent(to))));
             }

@@ -7,10 +7,11 @@ use quick_xml::escape::escape;
 
 use crate::content::Article;
 use crate::locale::Locale;
-use crate::site::article::description;
+use crate::site::article::{description, unreadable};
 use crate::site::head::shortened;
 use crate::site::map::{Target, twin_path};
 use crate::site::{Page, PageKind, Site, address};
+use crate::theme::ThemeError;
 
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -30,8 +31,9 @@ impl Site {
     /// The Markdown of an article under its title. Before it stands, as in the files of
     /// writers, where the page is, in which language, of which day, and its translations:
     /// a twin is read far from its site.
-    pub(super) fn twin(&self, article: &Article, path: &str) -> Page {
-        let body = &article.body.markdown;
+    pub(super) fn twin(&self, article: &Article, path: &str) -> Result<Page, ThemeError> {
+        let body = article.body.markdown();
+        let body = body.map_err(|source| unreadable(article, source))?;
         let mut text = String::with_capacity(body.len() + 400);
         let url = self.address.absolute(&article.url);
         let _ = writeln!(text, "---\nurl: {url}\nlanguage: {}", article.language);
@@ -62,7 +64,7 @@ impl Site {
             let watch = self.say(article.language, "site-watch");
             let _ = writeln!(text, "[{watch}]({page})\n");
         }
-        text.push_str(body);
+        text.push_str(&body);
         if let Some(video) = article
             .video
             .as_ref()
@@ -74,16 +76,16 @@ impl Site {
                 let _ = writeln!(text, "\n{line}");
             }
         }
-        self.text(path, "text/markdown; charset=utf-8", text)
+        Ok(self.text(path, "text/markdown; charset=utf-8", text))
     }
 
     /// What there is, with one line each, for language models (llmstxt.org).
-    pub(super) fn llms(&self, language: Option<Locale>, path: &str) -> Page {
+    pub(super) fn llms(&self, language: Option<Locale>, path: &str) -> Result<Page, ThemeError> {
         let text = match language {
-            Some(language) => self.llms_of(language),
+            Some(language) => self.llms_of(language)?,
             None => self.llms_of_all(),
         };
-        self.text(path, "text/markdown; charset=utf-8", text)
+        Ok(self.text(path, "text/markdown; charset=utf-8", text))
     }
 
     fn llms_of_all(&self) -> String {
@@ -99,7 +101,7 @@ impl Site {
         text
     }
 
-    fn llms_of(&self, language: Locale) -> String {
+    fn llms_of(&self, language: Locale) -> Result<String, ThemeError> {
         let mut text = self.llms_head(language);
         let categories = self.library.categories.iter();
         for category in categories.filter(|one| one.language == language) {
@@ -111,12 +113,12 @@ impl Site {
             for article in articles {
                 let url = self.address.absolute(&twin_path(article));
                 let title = bracketless(&article.title);
-                let summary = one_line(&description(article));
+                let summary = one_line(&description(article)?);
                 let _ = writeln!(text, "- [{title}]({url}): {summary}");
             }
             text.push('\n');
         }
-        text.trim_end().to_owned() + "\n"
+        Ok(text.trim_end().to_owned() + "\n")
     }
 
     fn llms_head(&self, language: Locale) -> String {
@@ -170,7 +172,7 @@ impl Site {
     /// Old addresses in the form that several hosts of static files read.
     pub(super) fn redirects(&self, path: &str) -> Page {
         let mut text = String::new();
-        for (from, target) in self.map.iter() {
+        for (from, target) in self.map.others() {
             if let Target::Redirect { to } = target {
                 let (from, to) = (address::encoded(from), address::encoded(to));
                 let _ = writeln!(text, "{from} {to} 301");

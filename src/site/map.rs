@@ -14,7 +14,7 @@ use crate::site::{Audience, languages};
 use crate::theme::Theme;
 
 /// What stands at an address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Target {
     /// The root: the home of the default language, for those who have not chosen.
     Front(Locale),
@@ -54,24 +54,33 @@ pub(super) enum Target {
     SharePicture(String),
 }
 
-#[derive(Debug, Default)]
+/// Pages of articles, their Markdown and their short addresses are not written down: these are
+/// most of all there is, and an article is found by its address.
+#[derive(Debug)]
 pub(super) struct SiteMap {
-    targets: BTreeMap<String, Target>,
+    library: Arc<Library>,
+    /// Before the id in a short address.
+    go: String,
+    others: BTreeMap<String, Target>,
 }
 
 impl SiteMap {
     pub(super) fn new(
-        library: &Library,
+        library: &Arc<Library>,
         catalog: &Catalog,
         theme: &Theme,
         address: &Address,
         audience: Audience,
     ) -> Self {
-        let mut map = SiteMap::default();
+        let mut map = SiteMap {
+            library: Arc::clone(library),
+            go: address.at_root("go/"),
+            others: BTreeMap::new(),
+        };
         // The first to claim an address keeps it: pages of the site's own, then what
         // writers made, then what only leads somewhere else.
         map.add_own_pages(library, catalog, address);
-        map.add_content(library, address);
+        map.add_content(library);
         if audience == Audience::Public {
             map.add_machine_files(library, catalog, address);
         }
@@ -85,16 +94,25 @@ impl SiteMap {
         map
     }
 
+    /// Goes before what stands at the address of an article.
+    fn add_before_articles(&mut self, path: String, target: Target) {
+        self.others.entry(path).or_insert(target);
+    }
+
     pub(super) fn add(&mut self, path: String, target: Target) {
-        self.targets.entry(path).or_insert(target);
+        if self.of_article(&path).is_none() {
+            self.others.entry(path).or_insert(target);
+        }
     }
 
     fn add_own_pages(&mut self, library: &Library, catalog: &Catalog, address: &Address) {
         let first = library.default_language();
-        self.add(address.at_root(""), Target::Front(first));
-        self.add(address.at_root("404.html"), Target::NotFound(first));
+        self.add_before_articles(address.at_root(""), Target::Front(first));
+        self.add_before_articles(address.at_root("404.html"), Target::NotFound(first));
         for language in languages(library) {
-            let mut add = |rest: &str, target| self.add(address.below(language, rest), target);
+            let mut add = |rest: &str, target| {
+                self.add_before_articles(address.below(language, rest), target)
+            };
             add("", Target::Home(language));
             add("videos/", Target::Videos(language));
             add("whats-new/", Target::WhatsNew(language));
@@ -104,22 +122,16 @@ impl SiteMap {
         }
         for (language, slug) in catalog.tags() {
             let path = address.below(language, &format!("tags/{slug}/"));
-            self.add(path, Target::Tag(language, slug.to_owned()));
+            self.add_before_articles(path, Target::Tag(language, slug.to_owned()));
         }
     }
 
-    fn add_content(&mut self, library: &Library, address: &Address) {
+    fn add_content(&mut self, library: &Library) {
         for category in &library.categories {
             if !category.is_home() {
                 let target = Target::Category(Arc::clone(category));
-                self.add(category.url.clone(), target);
+                self.add_before_articles(category.url.clone(), target);
             }
-        }
-        for article in &library.articles {
-            self.add(article.url.clone(), Target::Article(Arc::clone(article)));
-            self.add(twin_path(article), Target::Twin(Arc::clone(article)));
-            let go = address.at_root(&format!("go/{}/", article.id));
-            self.add(go, Target::Go(article.id.clone()));
         }
         for picture in &library.pictures {
             self.add(picture.url.clone(), Target::Picture(Arc::clone(picture)));
@@ -127,8 +139,9 @@ impl SiteMap {
     }
 
     fn add_machine_files(&mut self, library: &Library, catalog: &Catalog, address: &Address) {
-        let listed = self.targets.values().filter(|one| one.is_indexed(catalog));
-        let parts = listed.count().div_ceil(PART);
+        let others = self.others.values().filter(|one| one.is_indexed(catalog));
+        let articles = library.articles.iter().filter(|one| !one.noindex);
+        let parts = (others.count() + articles.count()).div_ceil(PART);
         self.add(address.at_root("sitemap.xml"), Target::Sitemap(None));
         for part in (1..=parts).filter(|_| parts > 1) {
             let path = address.at_root(&format!("sitemap-{part}.xml"));
@@ -176,8 +189,12 @@ impl SiteMap {
     }
 
     fn add_leads(&mut self, library: &Library, address: &Address) {
-        let mut files: BTreeSet<String> =
-            self.targets.keys().map(|path| address.file(path)).collect();
+        let mut aliased = library.articles.iter().map(|one| &one.aliases);
+        if library.archived.is_empty() && aliased.all(Vec::is_empty) {
+            return;
+        }
+        let paths = self.paths();
+        let mut files: BTreeSet<String> = paths.iter().map(|path| address.file(path)).collect();
         for article in &library.articles {
             for alias in &article.aliases {
                 self.add_lead(address.alias(alias), &article.url, address, &mut files);
@@ -196,48 +213,110 @@ impl SiteMap {
         }
     }
 
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.targets.keys().map(String::as_str)
+    /// All addresses, in order.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let others = self.others.keys().cloned();
+        let articles = self.library.articles.iter();
+        let articles =
+            articles.flat_map(|one| [one.url.clone(), twin_path(one), self.go_path(one)]);
+        let mut paths: Vec<String> = others.chain(articles).collect();
+        paths.sort_unstable();
+        // Translations share a short address.
+        paths.dedup();
+        paths
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Target)> {
-        self.targets
-            .iter()
-            .map(|(path, target)| (path.as_str(), target))
+    /// What is no page of an article, in the order of addresses.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&str, &Target)> {
+        let others = self.others.iter();
+        others.map(|(path, target)| (path.as_str(), target))
+    }
+
+    /// What search engines are to list, in the order of addresses.
+    pub(super) fn indexed(&self, catalog: &Catalog) -> Vec<(&str, Target)> {
+        let others = self.others().map(|(path, target)| (path, target.clone()));
+        let articles = self.library.articles.iter();
+        let articles = articles.filter(|one| !self.others.contains_key(&one.url));
+        let articles = articles.map(|one| (one.url.as_str(), Target::Article(Arc::clone(one))));
+        let all = others.chain(articles);
+        let mut indexed: Vec<_> = all.filter(|one| one.1.is_indexed(catalog)).collect();
+        indexed.sort_unstable_by_key(|(path, _)| *path);
+        indexed
     }
 
     /// What stands at `path`; an old address is found without its last `/` too.
-    pub(super) fn find(&self, path: &str) -> Option<(&str, &Target)> {
-        let exact = self.targets.get_key_value(path);
-        let found = exact.or_else(|| {
-            let found = self.targets.get_key_value(&format!("{path}/"))?;
-            matches!(found.1, Target::Redirect { .. }).then_some(found)
-        });
-        found.map(|(path, target)| (path.as_str(), target))
+    pub(super) fn find(&self, path: &str) -> Option<(String, Target)> {
+        let exact = self.others.get(path).cloned();
+        let exact = exact.or_else(|| self.of_article(path));
+        if let Some(target) = exact {
+            return Some((path.to_owned(), target));
+        }
+        let path = format!("{path}/");
+        let target = self.others.get(&path)?;
+        matches!(target, Target::Redirect { .. }).then(|| (path, target.clone()))
+    }
+
+    /// The picture, film or other file at `path`.
+    pub(super) fn picture(&self, path: &str) -> Option<&Arc<Picture>> {
+        match self.others.get(path)? {
+            Target::Picture(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
+    /// What of an article stands at `path`, where nothing of the site's own does.
+    fn of_article(&self, path: &str) -> Option<Target> {
+        let library = &self.library;
+        if let Some(article) = library.article_at(path) {
+            return Some(Target::Article(Arc::clone(article)));
+        }
+        if let Some(bare) = path.strip_suffix(".md") {
+            let article = library.article_at(&format!("{bare}/"))?;
+            return Some(Target::Twin(Arc::clone(article)));
+        }
+        let id = path.strip_prefix(self.go.as_str())?.strip_suffix('/')?;
+        let id = ArticleId::new(id);
+        let is_known = library.translations(&id).next().is_some();
+        is_known.then_some(Target::Go(id))
+    }
+
+    fn go_path(&self, article: &Article) -> String {
+        format!("{}{}/", self.go, article.id)
     }
 
     /// One page of each kind that a template draws, and of articles one of each kind.
-    pub(super) fn samples(&self) -> Vec<(&str, &Target)> {
+    pub(super) fn samples(&self) -> Vec<(String, Target)> {
         let mut known = HashSet::new();
-        let is_new = |one: &(&str, &Target)| {
-            let article = match one.1 {
-                Target::Article(article) => Some((article.kind, article.video.is_some())),
-                _ => None,
-            };
-            one.1.is_drawn() && known.insert((discriminant(one.1), article))
-        };
-        self.iter().filter(is_new).collect()
+        let mut samples = Vec::new();
+        for (path, target) in self.others() {
+            if target.is_drawn() && known.insert(discriminant(target)) {
+                samples.push((path.to_owned(), target.clone()));
+            }
+        }
+        let mut known = HashSet::new();
+        for article in &self.library.articles {
+            if known.is_empty() {
+                samples.push((self.go_path(article), Target::Go(article.id.clone())));
+            }
+            if known.insert((article.kind, article.video.is_some())) {
+                let target = Target::Article(Arc::clone(article));
+                samples.push((article.url.clone(), target));
+            }
+        }
+        samples
     }
 
     /// Whether something of its own stands at `path`.
     pub(super) fn holds_page(&self, path: &str) -> bool {
-        let found = self.targets.get(path);
-        found.is_some_and(|target| !matches!(target, Target::Redirect { .. }))
+        match self.others.get(path) {
+            Some(target) => !matches!(target, Target::Redirect { .. }),
+            None => self.of_article(path).is_some(),
+        }
     }
 
     /// Whether `path` is where this category is shown: the site's own pages go before.
     pub(super) fn shows_category(&self, path: &str) -> bool {
-        matches!(self.targets.get(path), Some(Target::Category(_)))
+        matches!(self.others.get(path), Some(Target::Category(_)))
     }
 }
 

@@ -130,13 +130,13 @@ impl Site {
     }
 
     /// Addresses of everything there is, in order.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.map.paths()
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.map.paths().into_iter()
     }
 
     /// Draws everything there is, one after the other.
     pub fn pages(&self) -> impl Iterator<Item = Result<Page, ThemeError>> {
-        self.paths().filter_map(|path| self.page(path).transpose())
+        self.paths().filter_map(|path| self.page(&path).transpose())
     }
 
     /// The articles before and after `article` in its category, in reading order.
@@ -150,7 +150,7 @@ impl Site {
     /// A template of a theme that asks for what it is not given.
     pub fn try_out(&self) -> Result<(), ThemeError> {
         for (path, target) in self.map.samples() {
-            self.draw(path, target)?;
+            self.draw(&path, &target)?;
         }
         let language = self.library.default_language();
         let nothing_found = SearchView {
@@ -176,18 +176,15 @@ impl Site {
         let found = found.or_else(|| self.map.find(&decoded).filter(|_| is_plain()));
         match found {
             // It may have been deleted since it was listed.
-            Some((path, Target::SharePicture(of))) => self.share_picture(path, of),
-            Some((path, target)) => self.draw(path, target).map(Some),
+            Some((path, Target::SharePicture(of))) => self.share_picture(&path, &of),
+            Some((path, target)) => self.draw(&path, &target).map(Some),
             None => Ok(None),
         }
     }
 
     /// The picture, film or other file at a root-relative address.
     pub fn picture(&self, path: &str) -> Option<&Arc<Picture>> {
-        match self.map.find(path)? {
-            (_, Target::Picture(picture)) => Some(picture),
-            _ => None,
-        }
+        self.map.picture(path)
     }
 
     /// The search page with an answer on it.
@@ -254,12 +251,12 @@ impl Site {
             Target::Gone(language) => self.gone(*language),
             Target::Redirect { to } => self.redirect(path, to),
             Target::Go(id) => self.go(id, path),
-            Target::Twin(article) => Ok(self.twin(article, path)),
-            Target::Feed(language) => Ok(self.feed(*language, path)),
+            Target::Twin(article) => self.twin(article, path),
+            Target::Feed(language) => self.feed(*language, path),
             Target::Sitemap(part) => Ok(self.sitemap(*part, path)),
             Target::Robots => Ok(self.robots(path)),
             Target::OpenSearch(language) => Ok(self.open_search(*language, path)),
-            Target::Llms(language) => Ok(self.llms(*language, path)),
+            Target::Llms(language) => self.llms(*language, path),
             Target::Redirects => Ok(self.redirects(path)),
             Target::Headers => Ok(self.headers(path)),
             Target::Nginx => Ok(self.nginx(path)),

@@ -59,7 +59,7 @@ pub struct Manner<'a> {
 /// # Errors
 /// See [`OutputError`]; nothing is replaced unless every page was written.
 pub fn write(site: &Site, out: &Path, manner: Manner<'_>) -> Result<Summary, OutputError> {
-    let paths: Vec<&str> = site.paths().collect();
+    let paths: Vec<String> = site.paths().collect();
     let planned = Planned::of(paths.iter().map(|path| site.file_of(path)));
     // Which packed files there will be is known once they are packed.
     let planned = (!manner.compress).then_some(&planned);
@@ -69,7 +69,7 @@ pub fn write(site: &Site, out: &Path, manner: Manner<'_>) -> Result<Summary, Out
     let work = || -> Result<(), OutputError> {
         while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
             let page = site.page(path).map_err(|source| OutputError::Draw {
-                page: (*path).to_owned(),
+                page: path.clone(),
                 source,
             })?;
             if let Some(page) = page {

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use crate::config::{Config, Localized};
 use crate::content::{
     Archived, Article, ArticleId, Body, Category, Heading, Impact, Kind, Library, Picture, Section,
-    Status, Video, VideoSource,
+    Status, Texts, Video, VideoSource,
 };
 use crate::gate::Gate;
 use crate::i18n::Messages;
@@ -80,14 +80,14 @@ pub(super) fn article(language: Locale, id: &str, path: &str, title: &str) -> Ar
         outdated: None,
         noindex: false,
         aliases: Vec::new(),
-        body: Arc::new(Body {
+        body: Body::from(Texts {
             html: "<p>Text.</p>".to_owned(),
             markdown: "Text.\n".to_owned(),
             sections: vec![Section {
                 text: "Text.".to_owned(),
                 ..Section::default()
             }],
-            ..Body::default()
+            ..Texts::default()
         }),
     }
 }
@@ -323,9 +323,7 @@ fn full(language: Locale, path: &str, title: &str) -> Article {
     article.date = Some(date(2026, 2, 17));
     article.updated = "2026-11-21T15:30:00Z".parse().ok();
     article.related = vec![ArticleId::new("KB-000003"), ArticleId::new("KB-999999")];
-    let body = Arc::make_mut(&mut article.body);
-    body.html = BODY.to_owned();
-    body.outline = [
+    let outline = [
         (2, "add-the-lines", "Add the lines"),
         (3, "units", "Units"),
         (2, "set-the-markup", "Set the markup"),
@@ -335,8 +333,12 @@ fn full(language: Locale, path: &str, title: &str) -> Article {
         level,
         anchor: anchor.to_owned(),
         text: text.to_owned(),
-    })
-    .into();
-    body.pictures = vec!["/media/0123456789abcdef0123.png".to_owned()];
+    });
+    article.body = Body::from(Texts {
+        html: BODY.to_owned(),
+        outline: outline.into(),
+        pictures: vec!["/media/0123456789abcdef0123.png".to_owned()],
+        ..Texts::default()
+    });
     article
 }

@@ -78,11 +78,9 @@ impl Site {
         let Some(fonts) = Fonts::new(medium, bold).filter(|_| self.is_public()) else {
             return Ok(self);
         };
-        let listed: Vec<(String, Told)> = self
-            .map
-            .iter()
-            .filter(|(_, target)| target.is_indexed(&self.catalog))
-            .filter_map(|(path, target)| Some((path.to_owned(), self.told(target)?)))
+        let listed = self.map.indexed(&self.catalog).into_iter();
+        let listed: Vec<(String, Told)> = listed
+            .filter_map(|(path, target)| Some((path.to_owned(), self.told(&target)?)))
             .collect();
         let mut cards = BTreeMap::new();
         for (path, told) in listed {

@@ -23,11 +23,7 @@ type Xml = Writer<Vec<u8>>;
 impl Site {
     /// The whole map; above [`PART`] addresses an index of its parts.
     pub(super) fn sitemap(&self, part: Option<usize>, path: &str) -> Page {
-        let listed: Vec<(&str, &Target)> = self
-            .map
-            .iter()
-            .filter(|(_, target)| target.is_indexed(&self.catalog))
-            .collect();
+        let listed = self.map.indexed(&self.catalog);
         let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
         let written = match part {
             None if listed.len() > PART => self.write_index(&mut xml, listed.len().div_ceil(PART)),
@@ -59,7 +55,7 @@ impl Site {
         Ok(())
     }
 
-    fn write_set(&self, xml: &mut Xml, listed: &[(&str, &Target)]) -> io::Result<()> {
+    fn write_set(&self, xml: &mut Xml, listed: &[(&str, Target)]) -> io::Result<()> {
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         xml.create_element("urlset")
             .with_attribute(("xmlns", NAMESPACE))

@@ -317,15 +317,16 @@ impl Running {
             .expect("the binary runs");
         let stderr = child.stderr.take().expect("stderr");
         let mut lines = BufReader::new(stderr).lines();
+        let said = Arc::<Mutex<Vec<String>>>::default();
         let address = lines
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| {
-                let rest = line.split("http://").nth(1)?;
-                Some(rest.split('/').next()?.to_owned())
+                let rest = line.split("http://").nth(1).map(str::to_owned);
+                said.lock().expect("lines").push(line);
+                Some(rest?.split('/').next()?.to_owned())
             })
             .expect("one line with the address");
-        let said = Arc::<Mutex<Vec<String>>>::default();
         let heard = Arc::clone(&said);
         std::thread::spawn(move || {
             lines.for_each(|line| heard.lock().expect("lines").extend(line.ok()));

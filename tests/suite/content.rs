@@ -74,7 +74,7 @@ fn an_article_may_be_a_folder_with_its_pictures() {
     assert_eq!(urls(&help), ["/en/markup/"]);
     assert_eq!(library.pictures.len(), 1);
     assert_eq!(
-        library.articles[0].body.pictures,
+        library.articles[0].body.pictures(),
         [library.pictures[0].url.clone()]
     );
 }
@@ -132,7 +132,7 @@ fn passages_are_included_whole_or_inside_of_a_line() {
         .settings("[content]\nignore = [\"**/includes/**\"]\n");
     assert_eq!(help.diagnostics(), "");
     let library = help.compile().library;
-    insta::assert_snapshot!(library.articles[0].body.html, @r#"
+    insta::assert_snapshot!(library.articles[0].body.html().expect("in memory"), @r#"
     <p>Open <strong>Obra</strong> first.</p>
     <ol>
     <li>One</li>
@@ -141,7 +141,10 @@ fn passages_are_included_whole_or_inside_of_a_line() {
     <pre tabindex="0"><code>{{include: _shared/name.md}}
     </code></pre>
     "#);
-    assert_eq!(library.articles[1].body.html, "<p>From Learn too.</p>\n");
+    assert_eq!(
+        library.articles[1].body.html().expect("in memory"),
+        "<p>From Learn too.</p>\n"
+    );
 }
 
 #[test]
@@ -303,7 +306,7 @@ fn words_in_a_drawing_are_found() {
     assert_eq!(help.diagnostics(), "");
     let library = help.compile().library;
     assert_eq!(
-        library.articles[0].body.sections[0].text,
+        library.articles[0].body.sections().expect("in memory")[0].text,
         "The invoice Retainage & deposit · due now"
     );
 }

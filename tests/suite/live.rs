@@ -316,8 +316,12 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     use std::os::unix::fs::MetadataExt as _;
     let entries = walkdir::WalkDir::new(folder).into_iter();
     let files = entries.map(|entry| entry.expect("an entry"));
+    // What was compiled elsewhere is told by the inodes of that disk, and is compiled anew here.
+    let own = ["lock", "library", "library.lock"];
     files
-        .filter(|entry| entry.file_type().is_file() && entry.file_name() != "lock")
+        .filter(|entry| {
+            entry.file_type().is_file() && own.iter().all(|own| entry.file_name() != *own)
+        })
         .map(|entry| {
             let data = entry.metadata().expect("metadata");
             let path = entry.path().strip_prefix(folder).expect("below");

@@ -66,6 +66,7 @@ mod serving;
 mod sessions;
 mod sharing;
 mod site;
+mod stock;
 mod stores;
 mod telling;
 mod translations;

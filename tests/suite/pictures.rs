@@ -232,7 +232,10 @@ fn a_drawing_loses_what_could_act_and_keeps_its_looks() {
     </svg>
     "#);
     let library = help.compile().library;
-    assert_eq!(library.articles[0].body.sections[0].text, "Toolbar it");
+    assert_eq!(
+        library.articles[0].body.sections().expect("in memory")[0].text,
+        "Toolbar it"
+    );
 }
 
 #[test]

@@ -65,14 +65,14 @@ fn media(service: &Service, who: &str, ending: &str) -> Vec<String> {
         .expect("a view");
     let paths = view.site.paths().filter(|path| path.contains("/media/"));
     let paths = paths.filter(|path| path.ends_with(ending));
-    paths.map(str::to_owned).collect()
+    paths.collect()
 }
 
 fn asset(service: &Service) -> String {
     let edition = service.app.published.current();
     let mut paths = edition.public().site.paths();
     let found = paths.find(|path| path.starts_with("/assets/site.") && path.ends_with(".css"));
-    found.expect("an asset").to_owned()
+    found.expect("an asset")
 }
 
 fn unpacked(answer: &Answer) -> Vec<u8> {

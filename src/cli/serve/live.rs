@@ -10,6 +10,8 @@ use tokio::runtime::Handle;
 use walkdir::WalkDir;
 
 use crate::cli::Common;
+use crate::cli::serve::first::Ready;
+use crate::cli::unchanged::library_key;
 use crate::cli::watch::{Changes, Watcher};
 use crate::cli::world::{Counts, World};
 use crate::compile::{Compiled, Kept};
@@ -157,14 +159,23 @@ impl Live {
                 }
             }
         }
+        // Who watches files compiles with the texts of before, and has them in memory anyway.
+        let key = self.kept.is_none().then(|| library_key(&self.world));
         let compiled = self
             .compiled()
             .map_err(|error| Part::Content.failed(error))?;
-        self.world.show(&compiled.diagnostics, 5);
-        let counts = Counts::of(&compiled.diagnostics);
+        let said = self.world.with_settings_said(&compiled.diagnostics);
+        self.world.show(&said, 5);
+        let counts = Counts::of(&said);
+        let (library, content) = (compiled.library, &compiled.diagnostics);
+        let ready = match key {
+            Some(key) => Ready::put_away(&self.world, library, content, key.as_deref()),
+            None => Ready::held(&self.world, library),
+        };
+        let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         let mut kept = self.settings_kept.then_some(Part::Settings);
         let drawn = self.world.theme().map(Arc::new).and_then(|theme| {
-            let edition = self.build(&compiled, &theme)?;
+            let edition = self.assemble(&ready, &theme)?;
             Ok((theme, edition))
         });
         let edition = match drawn {
@@ -173,18 +184,10 @@ impl Live {
                 edition
             }
             Err(error) => {
-                if let Some(EditionError::Search(_)) = error.downcast_ref() {
-                    return Err(Part::Index.failed(error));
-                }
                 tracing::error!("the theme stays as it was: {error:#}");
                 kept = kept.or(Some(Part::Theme));
-                self.build(&compiled, &self.theme).map_err(|error| {
-                    let part = match error {
-                        EditionError::Search(_) => Part::Index,
-                        EditionError::Theme(_) | EditionError::Widget(_) => Part::Theme,
-                    };
-                    part.failed(error.into())
-                })?
+                self.assemble(&ready, &self.theme)
+                    .map_err(|error| Part::Theme.failed(error.into()))?
             }
         };
         Ok(Made {
@@ -223,12 +226,12 @@ impl Live {
         .context("cannot compile")
     }
 
-    fn build(&self, compiled: &Compiled, theme: &Arc<Theme>) -> Result<Edition, EditionError> {
+    fn assemble(&self, ready: &Ready, theme: &Arc<Theme>) -> Result<Edition, EditionError> {
         let config = Arc::new(self.world.config.clone());
-        Edition::build(
-            compiled.library.clone(),
+        Edition::assemble(
+            ready.library.clone(),
+            Arc::clone(&ready.shelves),
             &config.built_folder(),
-            self.world.search_settings(),
             Arc::clone(&config),
             Arc::clone(theme),
         )

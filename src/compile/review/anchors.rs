@@ -1,6 +1,6 @@
 //! Links to sections, judged once it is known which sections there are.
 
-use crate::content::Body;
+use crate::content::Texts;
 use crate::content::paths::percent_decoded;
 use crate::diagnostic::{Diagnostic, Mend};
 use crate::markup;
@@ -23,7 +23,7 @@ impl Anchored {
     /// What is wrong with it, where the page that it leads to is this.
     pub(in crate::compile) fn judged(
         &self,
-        target: &Body,
+        target: &Texts,
         title: &str,
         file: Option<&str>,
     ) -> Option<Diagnostic> {

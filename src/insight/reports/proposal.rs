@@ -50,7 +50,8 @@ impl Names {
             categories: BTreeMap::new(),
         };
         for article in &library.articles {
-            let headings = article.body.sections.iter().map(|one| &one.heading);
+            let sections = article.body.sections().unwrap_or_default();
+            let headings = sections.iter().map(|one| &one.heading);
             let own = std::iter::once(&article.title)
                 .chain(&article.keywords)
                 .chain(&article.tags)

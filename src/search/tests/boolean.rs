@@ -98,7 +98,8 @@ impl Naive<'_> {
 
     /// Whether the words stand one behind the other in one text of the article.
     fn holds(&mut self, article: &Article, words: &[&str]) -> bool {
-        let sections = article.body.sections.iter();
+        let sections = article.body.sections().expect("in memory");
+        let sections = sections.iter();
         let texts: Vec<&str> = sections
             .flat_map(|section| [section.heading.as_str(), section.text.as_str()])
             .chain([article.title.as_str(), article.summary.as_str()])

@@ -51,7 +51,7 @@ impl Worlds {
                 continue;
             }
             let view = all.app.published.current().view(&eyes).expect("a view");
-            paths.extend(view.site.paths().map(str::to_owned));
+            paths.extend(view.site.paths());
             // Drawn once: where less exists, a picture that differed would be missing.
             let less = help(Some(&eyes));
             copy(
@@ -382,12 +382,12 @@ fn pages_that_are_packed_ahead_are_the_same_whether_restricted_articles_exist_or
     for edition in &editions {
         pack_ahead(edition, None);
     }
-    let paths: Vec<&str> = editions[0].public().site.paths().collect();
-    let own: Vec<&str> = editions[1].public().site.paths().collect();
+    let paths: Vec<String> = editions[0].public().site.paths().collect();
+    let own: Vec<String> = editions[1].public().site.paths().collect();
     assert_eq!(paths, own);
     let headers = [("accept-encoding", "br")];
     let mut packed = 0;
-    for path in paths {
+    for path in &paths {
         let page = editions[0]
             .public()
             .site
@@ -570,7 +570,7 @@ fn what_became_stricter_is_gone_with_the_next_edition() {
         Scanner::new(probes).expect("a scanner")
     };
     let view = service.app.published.current().public().clone();
-    let paths: Vec<String> = view.site.paths().map(str::to_owned).collect();
+    let paths: Vec<String> = view.site.paths().collect();
     let place = Place {
         language: "en",
         paths: &paths,

@@ -1,0 +1,270 @@
+//! A compiled library on disk, so that the next start need not compile it.
+//!
+//! Entry points: [`Stock::put_away`] lays a library down in one file, [`Stock::find`] takes it
+//! up again where it was made from the same. The texts of its pages stay in the file and are
+//! read when they are asked for. The file holds what is restricted: it lies in the index
+//! folder, where nobody else may look. It is never changed but replaced as a whole, and what is
+//! not as it was written is passed over.
+
+mod plain;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::content::{Article, Body, Library, TextFile, TextWriter};
+use crate::diagnostic::Diagnostic;
+use crate::search::Labels;
+use crate::stock::plain::{PlainDiagnostic, PlainLibrary};
+
+/// Below the index folder.
+const NAME: &str = "library";
+/// What is being written; a killed process leaves it behind.
+const NEXT: &str = "library.next";
+/// Held by the one process that writes.
+const LOCK: &str = "library.lock";
+
+/// To be raised whenever what stands in the file is written in another way.
+const VERSION: u8 = 1;
+
+/// More would each read too little.
+const PARTS: usize = 8;
+
+/// A library as it was compiled, with the variants of its pictures.
+#[derive(Debug)]
+pub struct Stock {
+    /// A hash of everything that the library was made from; empty where it is not known.
+    made_from: String,
+    pub library: Library,
+    /// What the compiler said of the content.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the folders of its shelves are called.
+    pub shelves: Labels,
+}
+
+/// What stands behind the texts.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    made_from: String,
+    shelves: Labels,
+    diagnostics: Vec<PlainDiagnostic>,
+    library: PlainLibrary,
+    /// The articles, in their order.
+    parts: Vec<Part>,
+}
+
+/// Some bytes of the file.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Part {
+    start: u64,
+    length: u64,
+    hash: [u8; 32],
+}
+
+/// The last bytes of the file: the version, and where the head stands.
+const END: usize = 1 + 8 + 8 + 32;
+
+impl Stock {
+    /// What lies in the index folder, if it is as it was written. It may be of old content:
+    /// see [`Stock::is_made_from`].
+    pub fn find(index: &Path) -> Option<Stock> {
+        Self::read(index).ok().flatten()
+    }
+
+    /// Whether the library was made from what `key` names.
+    pub fn is_made_from(&self, key: &str) -> bool {
+        !key.is_empty() && self.made_from == key
+    }
+
+    /// Lays down a library in the index folder, instead of an earlier one, for whoever starts
+    /// with the same `key`, which may be none. What is returned is the same library, whose
+    /// texts lie in the file.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or another process writes there, or pictures lie in memory
+    /// since they could not be put away. What lay there before is still there then.
+    pub fn put_away(
+        library: &Library,
+        diagnostics: &[Diagnostic],
+        shelves: &Labels,
+        key: Option<&str>,
+        index: &Path,
+    ) -> io::Result<Library> {
+        let plain = PlainLibrary::of(library)?;
+        let lock = File::create(index.join(LOCK))?;
+        lock.try_lock()?;
+        let next = index.join(NEXT);
+        let _ = fs::remove_file(&next);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&next)?;
+        let texts = Arc::new(TextFile::new(file.try_clone()?));
+        let mut writer = TextWriter::new(BufWriter::with_capacity(1 << 18, file));
+        let written = write(&mut writer, library, &texts).and_then(|(stored, parts)| {
+            let head = Head {
+                made_from: key.unwrap_or_default().to_owned(),
+                shelves: shelves.clone(),
+                diagnostics: diagnostics.iter().map(PlainDiagnostic::from).collect(),
+                library: plain,
+                parts,
+            };
+            let head = append(&mut writer, &head)?;
+            let mut end = vec![VERSION];
+            end.extend(head.start.to_le_bytes());
+            end.extend(head.length.to_le_bytes());
+            end.extend(head.hash);
+            writer.append(&end)?;
+            writer.into_inner().flush()?;
+            fs::rename(&next, index.join(NAME))?;
+            Ok(stored)
+        });
+        if written.is_err() {
+            let _ = fs::remove_file(&next);
+        }
+        written
+    }
+
+    /// Takes away what lies in the index folder: something of it cannot be read.
+    pub fn forget(index: &Path) {
+        let _ = fs::remove_file(index.join(NAME));
+    }
+
+    fn read(index: &Path) -> io::Result<Option<Stock>> {
+        let mut file = File::open(index.join(NAME))?;
+        let length = file.seek(SeekFrom::End(0))?;
+        let end = length.checked_sub(END as u64).ok_or_else(damaged)?;
+        let mut bytes = [0; END];
+        file.seek(SeekFrom::Start(end))?;
+        file.read_exact(&mut bytes)?;
+        let (place, hash) = bytes.split_at(END - 32);
+        let (version, place) = place.split_at(1);
+        let number = |at: usize| {
+            let bytes = place[at..at + 8].try_into();
+            bytes.map(u64::from_le_bytes).map_err(io::Error::other)
+        };
+        if version != [VERSION] {
+            return Ok(None);
+        }
+        let head = Part {
+            start: number(0)?,
+            length: number(8)?,
+            hash: hash.try_into().map_err(io::Error::other)?,
+        };
+        let head: Head = decoded(&head.read(&mut file, length)?)?;
+        let texts = Arc::new(TextFile::new(file));
+        let mut library = head.library.whole(index)?;
+        library.articles = articles(&head.parts, index, &texts, length)?;
+        let diagnostics = head.diagnostics.into_iter();
+        Ok(Some(Stock {
+            made_from: head.made_from,
+            library: library.indexed(),
+            diagnostics: diagnostics
+                .map(Diagnostic::try_from)
+                .collect::<Result<_, _>>()?,
+            shelves: head.shelves,
+        }))
+    }
+}
+
+/// Writes all texts, and behind them the articles; returns both as they are read later on.
+fn write(
+    writer: &mut TextWriter<BufWriter<File>>,
+    library: &Library,
+    file: &Arc<TextFile>,
+) -> io::Result<(Library, Vec<Part>)> {
+    let mut stored = library.clone();
+    for article in &mut stored.articles {
+        let texts = writer.put(&*article.body.texts()?, !article.summary.is_empty())?;
+        let body = Body::stored(texts, file);
+        *article = Arc::new(Article {
+            body,
+            ..Article::clone(article)
+        });
+    }
+    let share = stored.articles.len().div_ceil(PARTS).max(1);
+    let parts = stored.articles.chunks(share);
+    let parts = parts
+        .map(|part| append(writer, part))
+        .collect::<Result<_, _>>()?;
+    Ok((stored, parts))
+}
+
+fn append<T: Serialize + ?Sized>(
+    writer: &mut TextWriter<BufWriter<File>>,
+    what: &T,
+) -> io::Result<Part> {
+    let bytes = postcard::to_allocvec(what).map_err(io::Error::other)?;
+    Ok(Part {
+        length: bytes.len() as u64,
+        hash: blake3::hash(&bytes).into(),
+        start: writer.append(&bytes)?,
+    })
+}
+
+/// Reads the articles, with all cores.
+fn articles(
+    parts: &[Part],
+    index: &Path,
+    texts: &Arc<TextFile>,
+    length: u64,
+) -> io::Result<Vec<Arc<Article>>> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = parts.len().div_ceil(cores).max(1);
+    let work = |parts: &[Part]| -> io::Result<Vec<Arc<Article>>> {
+        let mut file = File::open(index.join(NAME))?;
+        let mut articles = Vec::new();
+        for part in parts {
+            let bytes = part.read(&mut file, length)?;
+            let part: Vec<Article> = decoded(&bytes)?;
+            articles.extend(part.into_iter().map(|mut article| {
+                article.body.lies_in(texts);
+                Arc::new(article)
+            }));
+        }
+        Ok(articles)
+    };
+    thread::scope(|scope| {
+        let running: Vec<_> = parts
+            .chunks(share)
+            .map(|parts| scope.spawn(move || work(parts)))
+            .collect();
+        let mut articles = Vec::new();
+        for one in running {
+            articles.extend(one.join().map_err(|_| damaged())??);
+        }
+        Ok(articles)
+    })
+}
+
+impl Part {
+    /// The bytes, if they are those that were written. `length` is that of the file.
+    fn read(self, file: &mut File, length: u64) -> io::Result<Vec<u8>> {
+        // A length that is not true must not claim memory.
+        let end = self.start.checked_add(self.length);
+        if end.is_none_or(|end| end > length) {
+            return Err(damaged());
+        }
+        let mut bytes = vec![0; usize::try_from(self.length).map_err(io::Error::other)?];
+        file.seek(SeekFrom::Start(self.start))?;
+        file.read_exact(&mut bytes)?;
+        match blake3::hash(&bytes) == self.hash {
+            true => Ok(bytes),
+            false => Err(damaged()),
+        }
+    }
+}
+
+fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+    postcard::from_bytes(bytes).map_err(io::Error::other)
+}
+
+fn damaged() -> io::Error {
+    io::Error::other("the library on disk is not what was written")
+}
