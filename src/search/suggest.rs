@@ -3,6 +3,9 @@
 //! Entry point: [`Suggestions`], made of one viewer's library, so that nothing comes up
 //! that the viewer may not read.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::content::{Article, Library};
@@ -38,37 +41,61 @@ pub enum SuggestionKind {
     Heading,
 }
 
-/// All that can be suggested in one language.
+/// All that can be suggested in one language. There are some ten entries to an article, so each
+/// word is kept once, and addresses and titles are those of the articles.
 #[derive(Debug, Default)]
 pub struct Suggestions {
     entries: Vec<Entry>,
+    /// All words, in order.
+    words: Vec<Box<str>>,
     /// Each word of each entry, in order, with the entry's place.
-    words: Vec<(Box<str>, u32)>,
+    places: Vec<(Number, u32)>,
 }
+
+/// The place of a word among all words.
+type Number = u32;
 
 #[derive(Debug)]
 struct Entry {
-    suggestion: Suggestion,
-    words: Vec<Box<str>>,
+    text: Box<str>,
+    kind: SuggestionKind,
+    /// Where it leads.
+    article: Option<Arc<Article>>,
+    /// Empty for the article as a whole.
+    anchor: Box<str>,
+    words: Box<[Number]>,
 }
 
 impl Suggestions {
     /// Of the articles and terms of `library` in `language`.
     pub fn new(library: &Library, language: Locale) -> Self {
         let mut all = Suggestions::default();
+        let mut numbers = HashMap::new();
+        let mut add = |text: &str, kind, article: Option<&Arc<Article>>, anchor: &str| {
+            let words = words_of(text);
+            if words.is_empty() || text.chars().count() > MAX_CHARS {
+                return;
+            }
+            let words = words.into_iter().map(|word| {
+                let next = numbers.len() as Number;
+                *numbers.entry(word).or_insert(next)
+            });
+            all.entries.push(Entry {
+                words: words.collect(),
+                text: text.into(),
+                kind,
+                article: article.cloned(),
+                anchor: anchor.into(),
+            });
+        };
         let articles = library.articles.iter();
         for article in articles.filter(|article| article.language == language) {
-            all.add(
-                &article.title,
-                SuggestionKind::Title,
-                Some(&article.url),
-                None,
-            );
+            add(&article.title, SuggestionKind::Title, Some(article), "");
             // What cannot be read completes nothing.
             for section in article.body.sections().unwrap_or_default().iter() {
-                if let Some(url) = section_url(article, &section.anchor) {
-                    let title = Some(article.title.as_str());
-                    all.add(&section.heading, SuggestionKind::Heading, Some(&url), title);
+                if !section.anchor.is_empty() {
+                    let kind = SuggestionKind::Heading;
+                    add(&section.heading, kind, Some(article), &section.anchor);
                 }
             }
         }
@@ -76,34 +103,30 @@ impl Suggestions {
         for term in terms.filter(|term| term.language == language) {
             let article = term.article.as_ref();
             let article = article.and_then(|id| library.article(id, language));
-            all.add(
-                &term.title,
-                SuggestionKind::Term,
-                article.map(|one| one.url.as_str()),
-                article.map(|one| one.title.as_str()),
-            );
+            add(&term.title, SuggestionKind::Term, article, "");
         }
-        all.words.sort_unstable();
+        all.number(numbers);
         all
     }
 
-    fn add(&mut self, text: &str, kind: SuggestionKind, url: Option<&str>, article: Option<&str>) {
-        let words = words_of(text);
-        if words.is_empty() || text.chars().count() > MAX_CHARS {
-            return;
+    /// Numbers the words by their order instead of that in which they came.
+    fn number(&mut self, numbers: HashMap<Box<str>, Number>) {
+        let mut words: Vec<(Box<str>, Number)> = numbers.into_iter().collect();
+        words.sort_unstable();
+        let mut in_order = vec![0; words.len()];
+        for (at, (_, number)) in words.iter().enumerate() {
+            in_order[*number as usize] = at as Number;
         }
-        let place = self.entries.len() as u32;
-        let places = words.iter().map(|word| (word.clone(), place));
-        self.words.extend(places);
-        self.entries.push(Entry {
-            suggestion: Suggestion {
-                text: text.to_owned(),
-                kind,
-                url: url.map(str::to_owned),
-                article: article.map(str::to_owned),
-            },
-            words,
-        });
+        self.words = words.into_iter().map(|(word, _)| word).collect();
+        for (place, entry) in self.entries.iter_mut().enumerate() {
+            for number in &mut entry.words {
+                *number = in_order[*number as usize];
+                self.places.push((*number, place as u32));
+            }
+        }
+        self.places.sort_unstable();
+        self.places.shrink_to_fit();
+        self.entries.shrink_to_fit();
     }
 
     /// The best entries that hold all words of `typed`, the last of them perhaps only
@@ -116,43 +139,72 @@ impl Suggestions {
         };
         // The rarest way in: the longest word.
         let key = typed.iter().max_by_key(|word| word.len()).unwrap_or(last);
-        let start = self.words.partition_point(|(word, _)| word < key);
-        let reachable = self.words[start..]
+        let begun_by = |word: &str| {
+            let start = self.words.partition_point(|one| **one < *word) as Number;
+            let rest = &self.words[start as usize..];
+            start..start + rest.partition_point(|one| one.starts_with(word)) as Number
+        };
+        let (keys, lasts) = (begun_by(key), begun_by(last));
+        let whole = whole.iter().map(|word| {
+            let number = self.words.binary_search(word).ok();
+            number.map(|at| at as Number)
+        });
+        // What nobody wrote is in no entry.
+        let whole: Option<Vec<Number>> = whole.collect();
+        let Some(whole) = whole else {
+            return Vec::new();
+        };
+        let start = self.places.partition_point(|(word, _)| *word < keys.start);
+        let reachable = self.places[start..]
             .iter()
-            .take_while(|(word, _)| word.starts_with(&**key))
+            .take_while(|(word, _)| keys.contains(word))
             .take(MAX_COMPARED);
-        let mut found: Vec<(Rank<'_>, &Suggestion)> = reachable
+        let mut found: Vec<(Rank<'_>, &Entry)> = reachable
             .filter_map(|(_, place)| {
                 let entry = &self.entries[*place as usize];
-                let begun = entry
-                    .words
-                    .iter()
-                    .position(|word| word.starts_with(&**last))?;
+                let begun = entry.words.iter().position(|word| lasts.contains(word))?;
+                let article = entry.article.as_ref();
                 let rank = Rank {
-                    in_order: !entry.words.starts_with(whole) || begun != whole.len(),
-                    kind: entry.suggestion.kind,
+                    in_order: !entry.words.starts_with(&whole) || begun != whole.len(),
+                    kind: entry.kind,
                     words: entry.words.len(),
-                    text: &entry.suggestion.text,
-                    url: entry.suggestion.url.as_deref(),
+                    text: &entry.text,
+                    url: article.map(|article| (article.url.as_str(), &*entry.anchor)),
                 };
                 let has_all = whole.iter().all(|typed| entry.words.contains(typed));
-                has_all.then_some((rank, &entry.suggestion))
+                has_all.then_some((rank, entry))
             })
             .collect();
         found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let mut suggestions: Vec<Suggestion> = Vec::new();
-        for (_, suggestion) in found {
+        for (_, entry) in found {
             let known = suggestions
                 .iter()
-                .any(|one| fold(&one.text.to_lowercase()) == fold(&suggestion.text.to_lowercase()));
+                .any(|one| fold(&one.text.to_lowercase()) == fold(&entry.text.to_lowercase()));
             if !known {
-                suggestions.push(suggestion.clone());
+                suggestions.push(entry.suggestion());
             }
             if suggestions.len() == limit {
                 break;
             }
         }
         suggestions
+    }
+}
+
+impl Entry {
+    fn suggestion(&self) -> Suggestion {
+        let article = self.article.as_ref();
+        let titled = article.filter(|_| self.kind != SuggestionKind::Title);
+        Suggestion {
+            text: self.text.to_string(),
+            kind: self.kind,
+            url: article.map(|article| match self.anchor.is_empty() {
+                true => article.url.clone(),
+                false => format!("{}#{}", article.url, self.anchor),
+            }),
+            article: titled.map(|article| article.title.clone()),
+        }
     }
 }
 
@@ -164,11 +216,8 @@ struct Rank<'e> {
     kind: SuggestionKind,
     words: usize,
     text: &'e str,
-    url: Option<&'e str>,
-}
-
-fn section_url(article: &Article, anchor: &str) -> Option<String> {
-    (!anchor.is_empty()).then(|| format!("{}#{anchor}", article.url))
+    /// Of the article, and the place in it.
+    url: Option<(&'e str, &'e str)>,
 }
 
 /// Words in lower case without accents; compounds by their parts.
