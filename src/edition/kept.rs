@@ -15,6 +15,10 @@ pub const MAX_KEPT: usize = 16 * 1024 * 1024;
 /// What is packed ahead leaves room for what readers ask for.
 pub(super) const MAX_AHEAD: usize = 12 * 1024 * 1024;
 
+/// Longer pages are packed on request alone: they are maps and lists for machines, which would
+/// each take the packer seconds and a hundred megabytes.
+const MAX_PAGE_AHEAD: usize = 1024 * 1024;
+
 /// What an entry takes besides packed bytes, about.
 const ENTRY: usize = 256;
 
@@ -90,7 +94,7 @@ impl Kept {
     /// Packs a page as well as can be while nobody waits, or takes over what an earlier edition
     /// packed of the same bytes. False where there is no room.
     pub(super) fn ahead(&self, page: &Page, before: Option<&Kept>) -> bool {
-        if !is_kept(page) {
+        if !is_kept(page) || page.bytes.len() > MAX_PAGE_AHEAD {
             return true;
         }
         let hash = hash(&page.bytes);

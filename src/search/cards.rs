@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::content::{Article, Kind};
 use crate::search::answer::FacetCount;
 
@@ -37,7 +39,7 @@ pub(super) struct Names {
 #[derive(Clone, Debug, Default)]
 struct Table {
     names: Vec<String>,
-    numbers: HashMap<String, Number>,
+    numbers: HashMap<String, Number, RandomState>,
 }
 
 impl Table {

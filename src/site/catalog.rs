@@ -2,7 +2,8 @@
 //! cost of a site would grow with the square of its articles.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::{Article, Kind, Library};
+use crate::content::{Article, ArticleId, Kind, Library};
 use crate::locale::Locale;
 use crate::site::article::described;
 
@@ -29,35 +30,78 @@ pub(super) struct Catalog {
     by_category: HashMap<(Locale, String), Articles>,
     foreign: HashMap<(Locale, String), Articles>,
     counts: HashMap<(Locale, String), usize>,
-    positions: HashMap<String, usize>,
+    /// Of each article, among those of its category.
+    positions: HashMap<(Locale, ArticleId), u32>,
     tags: BTreeMap<(Locale, String), Tag>,
     videos: HashMap<Locale, Articles>,
     releases: HashMap<Locale, Articles>,
-    titles: HashMap<(Locale, String), usize>,
-    descriptions: HashMap<(Locale, String), usize>,
+    titles: Doubled,
+    descriptions: Doubled,
+}
+
+/// Which texts of a language there are more than once, by hashes of them: of tens of thousands
+/// of texts, few are.
+#[derive(Debug, Default)]
+struct Doubled {
+    once: HashSet<u64>,
+    more: HashSet<u64>,
+}
+
+impl Doubled {
+    fn add(&mut self, language: Locale, text: &str) {
+        let hash = Self::hash(language, text);
+        if !self.once.insert(hash) {
+            self.more.insert(hash);
+        }
+    }
+
+    /// Once all are known.
+    fn done(&mut self) {
+        self.once = HashSet::new();
+    }
+
+    fn holds(&self, language: Locale, text: &str) -> bool {
+        self.more.contains(&Self::hash(language, text))
+    }
+
+    /// The same in every process.
+    fn hash(language: Locale, text: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (language, text).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl Catalog {
     pub(super) fn new(library: &Library) -> Self {
         let mut catalog = Catalog::default();
+        let mut slugs = HashMap::new();
         for article in &library.articles {
-            catalog.add(article, library);
+            catalog.add(article, library, &mut slugs);
         }
         for category in library.categories.iter().filter(|one| !one.is_home()) {
-            let title = (category.language, category.title.clone());
-            *catalog.titles.entry(title).or_default() += 1;
+            catalog.titles.add(category.language, &category.title);
         }
+        catalog.titles.done();
+        catalog.descriptions.done();
         for releases in catalog.releases.values_mut() {
             releases.sort_by_key(|article| (Reverse(day(article)), article.url.clone()));
         }
         catalog
     }
 
-    fn add(&mut self, article: &Arc<Article>, library: &Library) {
+    /// `slugs` has those of the tags that were met: there are few, and many articles have each.
+    fn add<'l>(
+        &mut self,
+        article: &'l Arc<Article>,
+        library: &Library,
+        slugs: &mut HashMap<&'l str, String>,
+    ) {
         let language = article.language;
         let place = (language, article.category.clone());
         let siblings = self.by_category.entry(place).or_default();
-        self.positions.insert(article.url.clone(), siblings.len());
+        let position = (language, article.id.clone());
+        self.positions.insert(position, siblings.len() as u32);
         siblings.push(Arc::clone(article));
         let mut folder = Some(article.category.as_str());
         while let Some(path) = folder {
@@ -76,20 +120,20 @@ impl Catalog {
             }
         }
         for title in &article.tags {
-            let tag = self.tags.entry((language, tag_slug(title)));
+            let slug = slugs.entry(title).or_insert_with(|| tag_slug(title));
+            let tag = self.tags.entry((language, slug.clone()));
             let tag = tag.or_insert_with(|| Tag {
                 title: title.clone(),
                 articles: Vec::new(),
             });
             // Two spellings of one tag on one article are one tag.
-            if !tag.articles.iter().any(|one| one.url == article.url) {
+            let last = tag.articles.last();
+            if last.is_none_or(|last| !Arc::ptr_eq(last, article)) {
                 tag.articles.push(Arc::clone(article));
             }
         }
-        let title = (language, article.title.clone());
-        *self.titles.entry(title).or_default() += 1;
-        let description = (language, described(article));
-        *self.descriptions.entry(description).or_default() += 1;
+        self.titles.add(language, &article.title);
+        self.descriptions.add(language, &described(article));
         let by_kind = match article.kind {
             Kind::Video => &mut self.videos,
             Kind::Release => &mut self.releases,
@@ -123,7 +167,8 @@ impl Catalog {
         article: &Article,
     ) -> (Option<&Arc<Article>>, Option<&Arc<Article>>) {
         let siblings = self.articles(article.language, &article.category);
-        let Some(at) = self.positions.get(&article.url) else {
+        let position = (article.language, article.id.clone());
+        let Some(at) = self.positions.get(&position).map(|at| *at as usize) else {
             return (None, None);
         };
         let before = at.checked_sub(1).and_then(|at| siblings.get(at));
@@ -151,21 +196,16 @@ impl Catalog {
 
     /// Whether one article or category of the language has this title.
     pub(super) fn is_only_of_title(&self, language: Locale, title: &str) -> bool {
-        let count = self.titles.get(&(language, title.to_owned()));
-        count.is_none_or(|count| *count == 1)
+        !self.titles.holds(language, title)
     }
 
     /// Whether one article of the language is described by these words.
     pub(super) fn is_only_described(&self, language: Locale, description: &str) -> bool {
-        let count = self.descriptions.get(&(language, description.to_owned()));
-        count.is_none_or(|count| *count == 1)
+        !self.descriptions.holds(language, description)
     }
 }
 
-fn list<'a, K: std::hash::Hash + Eq>(
-    lists: &'a HashMap<K, Articles>,
-    key: &K,
-) -> &'a [Arc<Article>] {
+fn list<'a, K: Hash + Eq>(lists: &'a HashMap<K, Articles>, key: &K) -> &'a [Arc<Article>] {
     lists.get(key).map_or(&[], Vec::as_slice)
 }
 

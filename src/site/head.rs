@@ -176,6 +176,11 @@ impl Site {
 
 /// Cut at a word, with an ellipsis.
 pub(super) fn shortened(text: &str, limit: usize) -> String {
+    // Most are as they should be, and all summaries are asked for when a site is made.
+    let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
+    if text.len() <= limit && text.split(' ').all(is_word) {
+        return text.to_owned();
+    }
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = text.char_indices().nth(limit) else {
         return text;
