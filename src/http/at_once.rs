@@ -17,6 +17,9 @@ use tower::Service;
 use crate::http::around::Around;
 use crate::http::pages::packed_page;
 
+/// How the address of the search page ends, in each language.
+const SEARCH: &str = "/search/";
+
 /// A service behind the pages that need not wait for it.
 #[derive(Clone)]
 pub(super) struct AtOnce<S> {
@@ -40,6 +43,10 @@ impl<S> AtOnce<S> {
             return None;
         }
         let (app, path) = (self.around.app(), request.uri().path());
+        // The one page with a route of its own: it is each reader's.
+        if path.ends_with(SEARCH) {
+            return None;
+        }
         let edition = app.published.current();
         let page = edition.public().kept.find(path)?;
         self.around

@@ -209,6 +209,9 @@ fn pages_are_the_same_to_every_header_ahead_of_the_routes_and_behind_them() {
         &asset(&ahead),
         "/sitemap.xml",
         "/en/absent/",
+        "/en/search/",
+        "/en/search/?q=change",
+        "/en/a/?q=change",
     ] {
         for headers in asked {
             let of = |service: &Service| {
