@@ -272,7 +272,11 @@ fn a_database_of_a_newer_version_is_told_with_what_to_do_and_left_as_it_is() {
             "error: una versión más nueva de ayuda escribió esta base de datos",
         ),
     ] {
-        for arguments in [&["serve"][..], &["export", "votes"], &["report"]] {
+        for arguments in [
+            &["serve", "--listen", "127.0.0.1:0"][..],
+            &["export", "votes"],
+            &["report"],
+        ] {
             let mut command = ayuda(&help.path("."));
             command.args(arguments).env("LANG", language);
             let output = command.output().expect("the binary runs");
