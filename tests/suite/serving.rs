@@ -225,7 +225,9 @@ fn pages_are_the_same_to_every_header_ahead_of_the_routes_and_behind_them() {
                     .map(|(name, value)| format!("{name}: {value:?}"))
                     .collect();
                 headers.sort();
-                (answer.status, headers, answer.body.clone())
+                // What is said of a failure names the request.
+                let body = answer.status.is_success().then_some(answer.body);
+                (answer.status, headers, body)
             };
             assert_eq!(of(&ahead), of(&behind), "{path} {headers:?}");
         }
