@@ -2,6 +2,10 @@
 # with the same variables, or the build fails. A message becomes a typed function
 # (`site-search` is `text::site_search`); diagnostics are looked up by their code.
 
+## Dates
+
+date-long = { $month } { $day }, { $year }
+
 ## Markdown
 
 markup-note = Note

@@ -1,6 +1,23 @@
 # Los mensajes de ayuda en español. `build.rs` los compara con en.ftl: cada clave,
 # con las mismas variables, o no compila.
 
+## Fechas
+
+date-long = { $day } de { $month ->
+        [January] enero
+        [February] febrero
+        [March] marzo
+        [April] abril
+        [May] mayo
+        [June] junio
+        [July] julio
+        [August] agosto
+        [September] septiembre
+        [October] octubre
+        [November] noviembre
+       *[December] diciembre
+    } de { $year }
+
 ## Markdown
 
 markup-note = Nota

@@ -1,9 +1,10 @@
 //! What one kind of viewer may see of an edition.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
-use crate::content::Library;
+use crate::content::{Article, Library};
 use crate::edition::guesses::Guesses;
 use crate::edition::kept::Kept;
 use crate::gate::Viewer;
@@ -25,6 +26,8 @@ pub struct View {
     pub(super) guesses: Guesses,
     /// By language, made when somebody first types.
     suggestions: [OnceLock<Suggestions>; Locale::ALL.len()],
+    /// By an address of before, without the slash at its end.
+    moved: OnceLock<HashMap<String, Arc<Article>>>,
 }
 
 impl View {
@@ -47,6 +50,7 @@ impl View {
             kept: Arc::default(),
             guesses: Guesses::default(),
             suggestions: Default::default(),
+            moved: OnceLock::new(),
         })
     }
 
@@ -54,5 +58,20 @@ impl View {
     pub fn suggestions(&self, language: Locale) -> &Suggestions {
         self.suggestions[language as usize]
             .get_or_init(|| Suggestions::new(&self.library, language))
+    }
+
+    /// The article that stood at `path` before, with or without the slash at its end.
+    pub fn moved_from(&self, path: &str) -> Option<&Arc<Article>> {
+        let moved = self.moved.get_or_init(|| {
+            let mut moved = HashMap::new();
+            for article in &self.library.articles {
+                for alias in &article.aliases {
+                    let alias = alias.trim_end_matches('/').to_owned();
+                    moved.entry(alias).or_insert_with(|| Arc::clone(article));
+                }
+            }
+            moved
+        });
+        moved.get(path.trim_end_matches('/'))
     }
 }

@@ -12,7 +12,7 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
-use crate::content::{Article, PictureBytes};
+use crate::content::PictureBytes;
 use crate::edition::{Edition, KeptPage, View, is_kept};
 use crate::http::App;
 use crate::http::caching::{API_VARY, IMMUTABLE, PERSONAL, PUBLIC, kept, passing, tagged, varies};
@@ -194,13 +194,7 @@ async fn at_view(
     {
         return Ok(Some(moved(&slashed, view)));
     }
-    let leads_here = |article: &&Arc<Article>| {
-        let same = |alias: &String| {
-            alias == path || format!("{}/", alias.trim_end_matches('/')) == slashed
-        };
-        article.aliases.iter().any(same)
-    };
-    if let Some(article) = library.articles.iter().find(leads_here) {
+    if let Some(article) = view.moved_from(path) {
         return Ok(Some(moved(&article.url, view)));
     }
     let Some(archived) = library

@@ -12,10 +12,10 @@ use crate::theme::{Asset, ThemeError, dates};
 
 /// Everything must be registered before templates are added: they are checked against it.
 pub(super) fn register(tera: &mut Tera, assets: &[Asset], messages: &Arc<Messages>) {
-    let messages = Arc::clone(messages);
+    let of_texts = Arc::clone(messages);
     let fixed = Fixed::default();
     tera.register_function("msg", move |kwargs: Kwargs, state: &State| {
-        message(&messages, &fixed, &kwargs, state)
+        message(&of_texts, &fixed, &kwargs, state)
     });
     let paths: BTreeMap<String, String> = assets
         .iter()
@@ -30,10 +30,11 @@ pub(super) fn register(tera: &mut Tera, assets: &[Asset], messages: &Arc<Message
             None => Err(Error::message(format!("no asset is called `{name}`"))),
         }
     });
-    tera.register_filter("date", |value: &str, kwargs: Kwargs, state: &State| {
+    let of_dates = Arc::clone(messages);
+    tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
         let language = language(&kwargs, state)?;
         match dates::read(value) {
-            Some(date) => Ok(dates::long(date, language)),
+            Some(date) => Ok(dates::long(&of_dates, language, date)),
             None => Err(Error::message(format!("`{value}` is no date"))),
         }
     });

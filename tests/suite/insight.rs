@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use ayuda::content::ArticleId;
 use ayuda::feedback::scrub;
 use ayuda::gate::Visibility;
+use ayuda::i18n::Messages;
 use ayuda::insight::{self, Kept, Opening, Search};
 use ayuda::locale::Locale;
 use ayuda::storage::{Place, Storage};
@@ -947,7 +948,7 @@ fn the_command_prints_the_same_at_the_terminal() {
     let (code, out, said) = run(&["nothing-found", "--days", "2"]);
     assert_eq!((code, said.as_str()), (Some(0), ""));
     let today = insight::reports::day_of(now);
-    let today = ayuda::theme::long_date(today, Locale::En);
+    let today = ayuda::theme::long_date(&Messages::built_in(), Locale::En, today);
     insta::assert_snapshot!(out.replace(&today, "TODAY"), @"
 
     What readers miss · 2 days to TODAY

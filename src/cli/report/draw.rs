@@ -220,7 +220,7 @@ impl Drawn<'_> {
     }
 
     fn date(&self, date: Date) -> String {
-        crate::theme::long_date(date, self.world.locale)
+        crate::theme::long_date(&self.world.messages, self.world.locale, date)
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
