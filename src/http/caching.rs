@@ -207,11 +207,13 @@ pub(super) fn ahead<'a>(
 }
 
 fn sent(body: Bytes, media_type: &'static str, cache_control: &'static str) -> Response {
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (CACHE_CONTROL, HeaderValue::from_static(cache_control)),
-    ];
-    (headers, Body::from(body)).into_response()
+    // Room for all that is put on an answer: to grow costs more than the rest of it.
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));
+    let mut response = Response::new(Body::from(body));
+    *response.headers_mut() = headers;
+    response
 }
 
 /// The tags of some bytes: one for each way in which they are sent.

@@ -10,9 +10,14 @@ use crate::config::Config;
 use crate::http::caching::{IMMUTABLE, PERSONAL, RENEWED};
 use crate::policies::{ALWAYS, Answer, Loading, content_policy};
 
+const LOADING: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// The policies in words, made once.
 #[derive(Clone, Debug)]
-pub(super) struct Secured(Arc<[(Answer, HeaderValue)]>);
+pub(super) struct Secured {
+    always: Arc<[(HeaderName, HeaderValue)]>,
+    content: Arc<[(Answer, HeaderValue)]>,
+}
 
 impl Secured {
     pub(super) fn new(config: &Config) -> Self {
@@ -21,24 +26,26 @@ impl Secured {
         // A policy that cannot be sent would leave answers without one.
         let strict = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
         let made = all.map(|answer| (answer, policy(answer).unwrap_or_else(|_| strict.clone())));
-        Secured(made.into())
+        let always = ALWAYS.map(|(name, value)| {
+            let name = HeaderName::from_static(name);
+            (name, HeaderValue::from_static(value))
+        });
+        Secured {
+            always: always.into(),
+            content: made.into(),
+        }
     }
 
     /// Puts them on an answer.
     pub(super) fn put(&self, response: &mut Response) {
         let (answer, loading) = (answer(response), loading(response));
         let headers = response.headers_mut();
-        for (name, value) in ALWAYS {
-            headers.insert(
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            );
+        for (name, value) in &*self.always {
+            headers.insert(name.clone(), value.clone());
         }
-        headers.insert(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            HeaderValue::from_static(loading.word()),
-        );
-        if let Some((_, policy)) = self.0.iter().find(|(one, _)| *one == answer) {
+        headers.insert(LOADING, HeaderValue::from_static(loading.word()));
+        let mut policies = self.content.iter();
+        if let Some((_, policy)) = policies.find(|(one, _)| *one == answer) {
             headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
         }
     }

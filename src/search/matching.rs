@@ -58,34 +58,86 @@ struct Marks {
     touched: Vec<DocId>,
 }
 
-/// What one word adds to the articles of one shelf.
+/// What one word adds to the articles of one shelf. It is emptied for the next word: arrays as
+/// long as the shelf are not made for each.
 #[derive(Debug, Default)]
 struct Tally {
-    /// By document; 0 for those that do not hold the word.
-    sums: Vec<f32>,
-    found_by: Vec<MatchedBy>,
-    /// Those that do, in the order they were found.
+    /// By document.
+    adding: Vec<Adding>,
+    /// Those that hold the word, in the order they were found.
     holding: Vec<DocId>,
     /// Those that do in their title; true where it begins with the word.
     in_title: Vec<(DocId, bool)>,
+    /// Those that hold the word in the field that is looked at.
+    in_field: Vec<DocId>,
 }
 
-/// What a word adds on all opened shelves.
-#[derive(Debug)]
-struct Found {
-    tallies: Vec<Tally>,
-    /// How much the word tells in each field; 0 where no article has it.
+/// What a word adds to one article.
+#[derive(Clone, Copy, Debug)]
+struct Adding {
+    /// 0 where the article does not hold the word.
+    sum: f32,
+    /// By the best alternative in the field that is looked at.
+    in_field: f32,
+    found_by: MatchedBy,
+    /// It stands there as it was typed.
+    raised: bool,
+}
+
+impl Default for Adding {
+    fn default() -> Self {
+        Adding {
+            sum: 0.0,
+            in_field: 0.0,
+            found_by: MatchedBy::Typo,
+            raised: false,
+        }
+    }
+}
+
+/// How much a word tells on all opened shelves.
+#[derive(Debug, Default)]
+struct Told {
+    /// In each field; 0 where no article has it.
     idf: [f32; Field::ALL.len()],
     /// The same wherever it stands.
     any_idf: f32,
 }
 
-/// What the best alternative adds in one field of one shelf.
-#[derive(Debug)]
-struct Best {
-    /// By document.
-    added: Vec<f32>,
-    found: Vec<DocId>,
+impl Tally {
+    /// Makes room for the articles of a shelf.
+    fn begin(&mut self, articles: usize) {
+        self.adding.resize(articles, Adding::default());
+    }
+
+    fn sum(&self, document: DocId) -> f32 {
+        let adding = self.adding.get(document as usize);
+        adding.map_or(0.0, |adding| adding.sum)
+    }
+
+    fn clear(&mut self) {
+        for document in self.holding.drain(..) {
+            self.adding[document as usize] = Adding::default();
+        }
+        self.in_title.clear();
+    }
+}
+
+/// What a word adds on each opened shelf, by its own forms and by its other names.
+#[derive(Debug, Default)]
+struct Tallies {
+    own: Vec<Tally>,
+    others: Vec<Tally>,
+}
+
+impl Tallies {
+    fn new(shelves: usize) -> Self {
+        let tallies = || (0..shelves).map(|_| Tally::default()).collect();
+        Tallies {
+            own: tallies(),
+            others: tallies(),
+        }
+    }
 }
 
 /// Finds all articles on `shelves` that hold a word of `plan`, every required phrase
@@ -112,8 +164,9 @@ pub(super) fn find(
             touched: Vec::new(),
         })
         .collect();
+    let mut tallies = Tallies::new(shelves.len());
     for word in &mut plan.words {
-        finder.add_word(word, &mut marks)?;
+        finder.add_word(word, &mut tallies, &mut marks)?;
     }
     for demand in &plan.required {
         finder.for_each_holding(demand, &mut marks, |mark| mark.required += 1)?;
@@ -152,47 +205,46 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn add_word(&self, word: &mut Word, marks: &mut [Marks]) -> Result<(), SearchError> {
-        let mut own = self.found(&word.own, word.light, None)?;
+    fn add_word(
+        &self,
+        word: &mut Word,
+        tallies: &mut Tallies,
+        marks: &mut [Marks],
+    ) -> Result<(), SearchError> {
+        let Tallies { own, others } = tallies;
+        let told = self.found(&word.own, word.light, None, own)?;
         // Another name cannot tell more than the word that was typed.
-        let others = self.found(&word.others, word.light, Some(&own.idf))?;
-        word.field_idf = std::array::from_fn(|field| own.idf[field].max(others.idf[field]));
-        word.idf = match own.any_idf > 0.0 {
-            true => own.any_idf,
-            false => others.any_idf,
+        let called = self.found(&word.others, word.light, Some(&told.idf), others)?;
+        word.field_idf = std::array::from_fn(|field| told.idf[field].max(called.idf[field]));
+        word.idf = match told.any_idf > 0.0 {
+            true => told.any_idf,
+            false => called.any_idf,
         };
-        for (shelf, tally) in self.shelves.iter().zip(&mut own.tallies) {
-            self.prefer_as_typed(word, shelf, tally)?;
+        for (shelf, own) in self.shelves.iter().zip(&mut *own) {
+            self.prefer_as_typed(word, shelf, own)?;
         }
-        for (at, (marks, (own, others))) in marks
-            .iter_mut()
-            .zip(own.tallies.iter().zip(&others.tallies))
-            .enumerate()
-        {
-            let only_others = others.holding.iter().filter(|document| {
-                own.sums
-                    .get(**document as usize)
-                    .is_none_or(|sum| *sum == 0.0)
-            });
+        let of_shelves = own.iter_mut().zip(others);
+        for (at, (marks, (own, others))) in marks.iter_mut().zip(of_shelves).enumerate() {
+            let only_others = others.holding.iter();
+            let only_others = only_others.filter(|document| own.sum(**document) == 0.0);
             for document in own.holding.iter().chain(only_others) {
                 let place = *document as usize;
-                let sum = |tally: &Tally| tally.sums.get(place).copied().unwrap_or_default();
-                let (added, found_by) = match sum(own) >= sum(others) {
-                    true => (sum(own), own.found_by[place]),
-                    false => (sum(others), others.found_by[place]),
+                let best = match own.sum(*document) >= others.sum(*document) {
+                    true => own.adding[place],
+                    false => others.adding[place],
                 };
                 let mark = &mut marks.all[place];
                 if !std::mem::replace(&mut mark.touched, true) {
                     marks.touched.push(*document);
                 }
-                mark.score += added;
+                mark.score += best.sum;
                 mark.covered += word.counted();
-                mark.matched_by = mark.matched_by.max(found_by);
+                mark.matched_by = mark.matched_by.max(best.found_by);
                 self.note(at, *document, || Line::Word {
                     word: word.exact.clone(),
-                    matched_by: found_by,
+                    matched_by: best.found_by,
                     idf: word.idf,
-                    added,
+                    added: best.sum,
                 });
             }
             for (document, begins) in own.in_title.iter().chain(&others.in_title) {
@@ -200,6 +252,8 @@ impl Finder<'_> {
                 mark.in_title = mark.in_title.saturating_add(1);
                 mark.begins |= begins;
             }
+            own.clear();
+            others.clear();
         }
         Ok(())
     }
@@ -214,22 +268,25 @@ impl Finder<'_> {
         if tally.holding.is_empty() {
             return Ok(());
         }
-        let mut raised = vec![false; shelf.len()];
-        for (term, form) in [
-            (word.exact.clone(), self.ranking.exact),
-            (word.folded.clone(), self.ranking.folded),
-            (format!("{FOLDED_MARK}{}", word.folded), self.ranking.folded),
-        ] {
-            shelf.for_each_spelt(&term, |document| {
-                let at = document as usize;
-                if tally.sums[at] > 0.0 && !std::mem::replace(&mut raised[at], true) {
-                    tally.sums[at] *= form;
-                    if tally.found_by[at] == MatchedBy::Stem {
-                        tally.found_by[at] = MatchedBy::Exact;
+        let mut raise = |term: &str, form: f32| {
+            shelf.for_each_spelt(term, |document| {
+                let adding = &mut tally.adding[document as usize];
+                if adding.sum > 0.0 && !std::mem::replace(&mut adding.raised, true) {
+                    adding.sum *= form;
+                    if adding.found_by == MatchedBy::Stem {
+                        adding.found_by = MatchedBy::Exact;
                     }
                 }
-            })?;
+            })
+        };
+        raise(&word.exact, self.ranking.exact)?;
+        if word.folded != word.exact {
+            raise(&word.folded, self.ranking.folded)?;
         }
+        raise(
+            &format!("{FOLDED_MARK}{}", word.folded),
+            self.ranking.folded,
+        )?;
         Ok(())
     }
 
@@ -291,7 +348,7 @@ impl Finder<'_> {
         factor
     }
 
-    /// What the best of `alternatives` adds in each field.
+    /// Adds what the best of `alternatives` adds in each field to `tallies`, which are empty.
     ///
     /// A word tells by how few articles have it in that field: *change* stands in nearly
     /// every text of some help centers and in few titles.
@@ -300,35 +357,26 @@ impl Finder<'_> {
         alternatives: &[Alternative],
         light: bool,
         most: Option<&[f32; Field::ALL.len()]>,
-    ) -> Result<Found, SearchError> {
-        let mut found = Found {
-            tallies: self.shelves.iter().map(|_| Tally::default()).collect(),
-            idf: [0.0; Field::ALL.len()],
-            any_idf: 0.0,
-        };
+        tallies: &mut [Tally],
+    ) -> Result<Told, SearchError> {
+        let mut told = Told::default();
         if alternatives.is_empty() {
-            return Ok(found);
+            return Ok(told);
         }
         let rarity = |holding: usize| match light {
             true => self.ranking.light * idf(holding, self.articles),
             false => idf(holding, self.articles),
         };
-        let mut best: Vec<Best> = Vec::with_capacity(self.shelves.len());
-        for (shelf, tally) in self.shelves.iter().zip(&mut found.tallies) {
-            tally.sums = vec![0.0; shelf.len()];
-            tally.found_by = vec![MatchedBy::Typo; shelf.len()];
-            best.push(Best {
-                added: vec![0.0; shelf.len()],
-                found: Vec::new(),
-            });
+        for (shelf, tally) in self.shelves.iter().zip(&mut *tallies) {
+            tally.begin(shelf.len());
         }
         for field in Field::ALL {
-            for (at, (tally, best)) in found.tallies.iter_mut().zip(&mut best).enumerate() {
+            for (at, tally) in tallies.iter_mut().enumerate() {
                 for alternative in alternatives {
-                    self.add_field(at, field, alternative, tally, best)?;
+                    self.add_field(at, field, alternative, tally)?;
                 }
             }
-            let holding: usize = best.iter().map(|best| best.found.len()).sum();
+            let holding: usize = tallies.iter().map(|tally| tally.in_field.len()).sum();
             if holding == 0 {
                 continue;
             }
@@ -336,21 +384,21 @@ impl Finder<'_> {
                 Some(most) if most > 0.0 => rarity(holding).min(most),
                 _ => rarity(holding),
             };
-            found.idf[field as usize] = idf;
-            for (tally, best) in found.tallies.iter_mut().zip(&mut best) {
-                for document in best.found.drain(..) {
-                    let place = document as usize;
-                    if tally.sums[place] == 0.0 {
+            told.idf[field as usize] = idf;
+            for tally in &mut *tallies {
+                for document in tally.in_field.drain(..) {
+                    let adding = &mut tally.adding[document as usize];
+                    if adding.sum == 0.0 {
                         tally.holding.push(document);
                     }
-                    tally.sums[place] += idf * std::mem::take(&mut best.added[place]);
+                    adding.sum += idf * std::mem::take(&mut adding.in_field);
                 }
             }
         }
-        let most = self.ranking.most * found.idf.iter().copied().fold(0.0, f32::max);
-        for tally in &mut found.tallies {
+        let most = self.ranking.most * told.idf.iter().copied().fold(0.0, f32::max);
+        for tally in &mut *tallies {
             for document in &tally.holding {
-                let sum = &mut tally.sums[*document as usize];
+                let sum = &mut tally.adding[*document as usize].sum;
                 *sum = *sum * most / (*sum + most);
             }
             // Several alternatives may stand in one title: it holds the word once.
@@ -363,11 +411,11 @@ impl Finder<'_> {
                 same
             });
         }
-        let holding: usize = found.tallies.iter().map(|tally| tally.holding.len()).sum();
+        let holding: usize = tallies.iter().map(|tally| tally.holding.len()).sum();
         if holding > 0 {
-            found.any_idf = rarity(holding);
+            told.any_idf = rarity(holding);
         }
-        Ok(found)
+        Ok(told)
     }
 
     /// Adds one alternative in one field of one shelf; of several the best counts.
@@ -377,22 +425,21 @@ impl Finder<'_> {
         field: Field,
         alternative: &Alternative,
         tally: &mut Tally,
-        best: &mut Best,
     ) -> Result<(), SearchError> {
         let shelf = self.shelves[at];
         let reader = shelf.field(field);
         let average = self.averages[field as usize];
         let weight = alternative.weight * self.ranking.field(field).weight;
         let add = |document: DocId, count: u32, begins: Option<bool>| {
-            let place = document as usize;
             let length = reader.lengths.fieldnorm(document);
             let frequency = self.ranking.frequency(field, count, length, average);
             let added = weight * frequency;
-            tally.found_by[place] = tally.found_by[place].min(alternative.found_by);
-            if best.added[place] == 0.0 {
-                best.found.push(document);
+            let adding = &mut tally.adding[document as usize];
+            adding.found_by = adding.found_by.min(alternative.found_by);
+            if adding.in_field == 0.0 {
+                tally.in_field.push(document);
             }
-            best.added[place] = best.added[place].max(added);
+            adding.in_field = adding.in_field.max(added);
             if let Some(begins) = begins {
                 tally.in_title.push((document, begins));
             }
