@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod packing;
 pub mod pictures;
 pub mod policies;
+pub mod private;
 pub mod relevance;
 pub mod search;
 pub mod sharing;

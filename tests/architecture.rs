@@ -11,12 +11,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("spanned", &[]),
     ("history", &[]),
     ("packing", &[]),
+    ("private", &[]),
     ("i18n", &["locale"]),
     ("diagnostic", &["locale", "spanned"]),
     ("config", &["locale", "gate", "spanned", "diagnostic"]),
     ("policies", &["config"]),
     ("content", &["locale", "gate"]),
-    ("pictures", &["content"]),
+    ("pictures", &["content", "private"]),
     (
         "markup",
         &["locale", "i18n", "spanned", "diagnostic", "content"],
@@ -39,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("theme", &["locale", "gate", "config", "i18n", "content"]),
-    ("sharing", &[]),
+    ("sharing", &["private"]),
     ("widget", &["locale", "config", "packing", "theme"]),
     (
         "site",
@@ -57,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "diagnostic",
             "config",
             "content",
+            "private",
         ],
     ),
     ("context", &["locale", "content"]),
@@ -81,7 +83,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "stock",
-        &["locale", "content", "diagnostic", "pictures", "search"],
+        &[
+            "locale",
+            "content",
+            "diagnostic",
+            "pictures",
+            "private",
+            "search",
+        ],
     ),
     (
         "audit",
@@ -89,9 +98,12 @@ const ROOMS: &[(&str, &[&str])] = &[
             "gate", "config", "i18n", "content", "packing", "theme", "site",
         ],
     ),
-    ("storage", &["config"]),
+    ("storage", &["config", "private"]),
     ("attachments", &["config", "pictures", "storage"]),
-    ("identity", &["locale", "gate", "config", "storage"]),
+    (
+        "identity",
+        &["locale", "gate", "config", "private", "storage"],
+    ),
     ("feedback", &["locale", "content", "identity", "storage"]),
     (
         "outbox",
@@ -100,7 +112,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "forum",
         &[
-            "locale", "gate", "config", "i18n", "markup", "search", "identity", "storage", "outbox",
+            "locale", "gate", "config", "i18n", "markup", "private", "search", "identity",
+            "storage", "outbox",
         ],
     ),
     (

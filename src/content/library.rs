@@ -304,20 +304,6 @@ impl Library {
             .iter()
             .filter(move |one| one.language == language && is_below(&one.category, path))
     }
-
-    /// What exists only in another language: articles of category `path` without a
-    /// translation in `language`.
-    pub fn untranslated_in(
-        &self,
-        language: Locale,
-        path: &str,
-    ) -> impl Iterator<Item = &Arc<Article>> {
-        self.articles.iter().filter(move |one| {
-            one.language != language
-                && one.category == path
-                && self.article(&one.id, language).is_none()
-        })
-    }
 }
 
 /// Whether the category `path` is `folder` or lies below it.

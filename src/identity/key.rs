@@ -1,7 +1,7 @@
 //! The file that the secret of the tokens lies in.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::identity::jwks::JwksFault;
 use crate::identity::keys::KeyFault;
+use crate::private;
 
 /// RFC 7518, section 3.2: a key of the size of the hash, or larger.
 pub(super) const MIN_KEY_BYTES: usize = 32;
@@ -126,13 +127,9 @@ fn create(path: &Path) -> io::Result<()> {
 }
 
 fn write(draft: &Path) -> io::Result<()> {
-    // Version 4 holds 122 bits from the operating system: 244 in two.
+    // Version 4 holds 122 bits of a generator that the operating system seeds: 244 in two.
     let digits = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(draft)?;
+    let mut file = private::new_file(draft)?;
     writeln!(file, "{digits}")?;
     file.sync_all()
 }

@@ -5,15 +5,14 @@
 //! leaves no half one; one that is damaged is made again.
 
 use std::collections::HashSet;
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::{fs, io};
 
 use crate::content::Size;
 use crate::pictures::Format;
 use crate::pictures::encode::{Variant, variants};
+use crate::private;
 
 /// To be raised whenever other variants are made of the same picture.
 const VERSION: u32 = 1;
@@ -29,7 +28,7 @@ impl Cache {
     pub(super) fn below(index: &Path) -> Self {
         let folder = index.join("pictures");
         // In a folder that cannot be written, everything is made each time.
-        let _ = make_private(&folder);
+        let _ = private::make_folder(&folder);
         Cache { folder }
     }
 
@@ -41,67 +40,15 @@ impl Cache {
         }
         let made = variants(format, bytes);
         // Without it, they are made again next time.
-        let _ = write_whole(&path, &written(&made));
+        let _ = private::write_whole(&path, &written(&made));
         made
     }
 
     /// Deletes what is kept of other pictures than these.
     pub(super) fn retain(&self, pictures: impl Iterator<Item = Arc<[u8]>>) {
         let wanted: HashSet<String> = pictures.map(|bytes| name(&bytes)).collect();
-        remove_others(&self.folder, &wanted);
+        private::retain_hashed(&self.folder, &wanted);
     }
-}
-
-/// Deletes what a cache keeps besides `wanted`.
-pub(super) fn remove_others(folder: &Path, wanted: &HashSet<String>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if is_kept(&name) && !wanted.contains(&*name) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Whether a file is one of a cache: named by a hash. Nothing else in its folder is ours to
-/// delete.
-fn is_kept(name: &str) -> bool {
-    let hash = name.bytes().take_while(u8::is_ascii_hexdigit).count();
-    hash >= 20
-        && name[hash..]
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
-}
-
-/// Makes a folder that nobody else can look into.
-pub(super) fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Writes a file that nobody else can read, whole or not at all.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let next = path.with_extension(format!("{}-{number}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options
-        .open(&next)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&next, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&next);
-    }
-    written
 }
 
 fn name(bytes: &[u8]) -> String {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io};
 
 use crate::content::{Library, Picture, PictureBytes, Stored};
-use crate::pictures::cache::{make_private, remove_others, write_whole};
+use crate::private;
 
 /// By folder, the files that are known to hold what their names say.
 static KNOWN: Mutex<Option<HashMap<PathBuf, HashSet<String>>>> = Mutex::new(None);
@@ -19,7 +19,7 @@ static KNOWN: Mutex<Option<HashMap<PathBuf, HashSet<String>>>> = Mutex::new(None
 #[must_use]
 pub fn put_away(mut library: Library, index: &Path) -> Library {
     let folder = index.join("media");
-    if library.pictures.is_empty() || make_private(&folder).is_err() {
+    if library.pictures.is_empty() || private::make_folder(&folder).is_err() {
         return library;
     }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,7 +37,7 @@ pub fn put_away(mut library: Library, index: &Path) -> Library {
     }
     // Later on, an edition that is still shown may need what the next one does not have.
     if is_first {
-        remove_others(&folder, names);
+        private::retain_hashed(&folder, names);
     }
     library
 }
@@ -83,7 +83,7 @@ fn stored(picture: &Picture, folder: &Path, known: &mut HashSet<String>) -> Opti
         false => fs::read(&stored.path).is_ok_and(|file| stored.is(&file)),
     };
     if !is_whole() {
-        write_whole(&stored.path, bytes).ok()?;
+        private::write_whole(&stored.path, bytes).ok()?;
     }
     known.insert(name);
     Some(stored)

@@ -185,15 +185,6 @@ pub(super) fn write(
     writing.write(ids, path)
 }
 
-/// Makes a folder that only its owner may look into: shelves hold what is restricted.
-pub(super) fn make_private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
 impl Shelf {
     /// Opens what [`write()`] wrote for `plan`.
     ///

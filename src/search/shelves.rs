@@ -15,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::content::Library;
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
+use crate::private;
 use crate::search::SearchError;
 use crate::search::cards::Names;
 use crate::search::settings::SearchSettings;
-use crate::search::shelf::{self, Shelf, ShelfPlan, make_private_folder};
+use crate::search::shelf::{self, Shelf, ShelfPlan};
 use crate::search::vocabulary::Vocabulary;
 
 /// The search index of a library: one shelf for each lock and language in use.
@@ -68,7 +69,7 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
-        make_private_folder(folder).map_err(|source| SearchError::io(folder, source))?;
+        private::make_folder(folder).map_err(|source| SearchError::io(folder, source))?;
         let _lock = lock(folder)?;
         let kept = Manifest::read(folder);
         let missing: Vec<(&String, &ShelfPlan)> = plans

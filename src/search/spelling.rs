@@ -3,7 +3,9 @@
 //! Entry point: [`corrections`]. Known are the words of opened shelves alone: a word
 //! that stands only in what the reader may not see is never offered.
 
+use std::array;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tantivy::Term;
 use tantivy::query::{DfaWrapper, FuzzyTermQuery};
@@ -274,7 +276,30 @@ fn missed(word: &[char], at: usize, language: Locale) -> f32 {
     }
 }
 
+/// Cost of each letter of ASCII in place of each other, by language: words are compared letter
+/// by letter with hundreds of others.
+static REPLACED: LazyLock<[[[f32; 26]; 26]; Locale::ALL.len()]> = LazyLock::new(|| {
+    Locale::ALL.map(|language| {
+        array::from_fn(|typed| {
+            let letter = |at: usize| char::from(b'a' + at as u8);
+            array::from_fn(|wanted| replacing(letter(typed), letter(wanted), language))
+        })
+    })
+});
+
 fn replaced(typed: char, wanted: char, language: Locale) -> f32 {
+    let place = |letter: char| {
+        let is_plain = letter.is_ascii_lowercase();
+        is_plain.then(|| letter as usize - 'a' as usize)
+    };
+    match (place(typed), place(wanted)) {
+        (Some(typed), Some(wanted)) => REPLACED[language as usize][typed][wanted],
+        _ if typed == wanted => 0.0,
+        _ => 1.0,
+    }
+}
+
+fn replacing(typed: char, wanted: char, language: Locale) -> f32 {
     if typed == wanted {
         return 0.0;
     }

@@ -16,9 +16,9 @@ use tantivy::schema::{Field, Schema};
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
 use tantivy::{DocId, Index, Segment, SingleSegmentIndexWriter, TantivyDocument, TantivyError};
 
+use crate::private;
 use crate::search::SearchError;
 use crate::search::schema::{STEMS, WORDS};
-use crate::search::shelf::make_private_folder;
 use crate::search::tokens::Pieces;
 use crate::search::vocabulary::{Terms, Vocabulary};
 
@@ -217,7 +217,7 @@ pub(super) fn lay_down(
     path: &Path,
 ) -> Result<(), SearchError> {
     let failed = |source| SearchError::io(path, source);
-    make_private_folder(path).map_err(failed)?;
+    private::make_folder(path).map_err(failed)?;
     for file in index.directory().list_managed_files() {
         let whole = memory.open_read(&file).map_err(TantivyError::from)?;
         let bytes = whole.read_bytes().map_err(failed)?;

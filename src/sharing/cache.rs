@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::private;
 use crate::sharing::Fonts;
 use crate::sharing::draw::{DrawError, png};
 
@@ -26,12 +26,8 @@ impl Pictures {
     /// Draws what is missing, and keeps it below `index`.
     pub fn drawn(index: &Path) -> Self {
         let folder = index.join("sharing");
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         // In a folder that cannot be written, everything is drawn each time.
-        let _ = builder.create(&folder);
+        let _ = private::make_folder(&folder);
         Pictures { folder, kept: None }
     }
 
@@ -80,35 +76,14 @@ impl Pictures {
             return Ok(kept);
         }
         let bytes = png(svg, fonts)?;
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let next = path.with_extension(format!("{}-{number}", std::process::id()));
-        if fs::write(&next, written(&bytes)).is_err() || fs::rename(&next, &path).is_err() {
-            let _ = fs::remove_file(&next);
-        }
+        let _ = private::write_whole(&path, &written(&bytes));
         Ok(Some(bytes))
     }
 
     /// Deletes all pictures but these.
     pub fn retain(&self, names: &HashSet<&str>) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if is_kept(&name) && !names.contains(&*name) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
+        private::retain_hashed(&self.folder, names);
     }
-}
-
-/// Whether a file is one of a cache: named by a hash. Nothing else in its folder is ours to
-/// delete.
-fn is_kept(name: &str) -> bool {
-    let hash = name.bytes().take_while(u8::is_ascii_hexdigit).count();
-    hash >= 20
-        && name[hash..]
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
 }
 
 /// With a line before it that tells damage.

@@ -8,7 +8,7 @@
 
 mod plain;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, Body, Library, TextFile, TextWriter};
 use crate::diagnostic::Diagnostic;
+use crate::private;
 use crate::search::Labels;
 use crate::stock::plain::{PlainDiagnostic, PlainLibrary};
 
@@ -100,11 +101,7 @@ impl Stock {
         lock.try_lock()?;
         let next = index.join(NEXT);
         let _ = fs::remove_file(&next);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&next)?;
+        let file = private::new_file(&next)?;
         let texts = Arc::new(TextFile::new(file.try_clone()?));
         let mut writer = TextWriter::new(BufWriter::with_capacity(1 << 18, file));
         let written = write(&mut writer, library, &texts).and_then(|(stored, parts)| {

@@ -3,7 +3,7 @@
 //! A backup is a folder: the database as one file, the service's own key, and the kept
 //! versions of the widget. It appears whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 use uuid::Uuid;
 use walkdir::WalkDir;
 
+use crate::private;
 use crate::storage::error::is_busy;
 use crate::storage::{StorageError, migrations, sqlite};
 
@@ -120,7 +121,7 @@ async fn set_aside(data: &Path) -> Result<PathBuf, BackupError> {
     let mut number = 1;
     let before = loop {
         let folder = data.join(format!("{BEFORE}-{number}"));
-        match private_folder(&folder) {
+        match private::new_folder(&folder) {
             Ok(()) => break folder,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
             Err(error) => return done(&folder, Err(error)),
@@ -136,7 +137,7 @@ async fn set_aside(data: &Path) -> Result<PathBuf, BackupError> {
 }
 
 async fn copy_database(from: &Path, to: &Path) -> Result<(), BackupError> {
-    done(to, private_file(to).map(drop))?;
+    done(to, private::new_file(to).map(drop))?;
     let database = sqlite::connect(from, 1, false).await?;
     let quoted = to.to_string_lossy().replace('\'', "''");
     let copied = database
@@ -189,7 +190,7 @@ struct Draft(PathBuf);
 impl Draft {
     fn new(parent: &Path) -> Result<Self, BackupError> {
         let draft = parent.join(format!(".ayuda-{}", Uuid::new_v4().simple()));
-        done(&draft, private_folder(&draft))?;
+        done(&draft, private::new_folder(&draft))?;
         Ok(Draft(draft))
     }
 }
@@ -212,7 +213,7 @@ fn copy_beside(from: &Path, to: &Path) -> Result<(), BackupError> {
             let inner = entry.path().strip_prefix(from).unwrap_or(entry.path());
             let target = to.join(inner);
             if entry.file_type().is_dir() {
-                done(&target, private_folder(&target))?;
+                done(&target, private::new_folder(&target))?;
             } else if entry.file_type().is_file() {
                 copy_file(entry.path(), &target)?;
             }
@@ -223,7 +224,7 @@ fn copy_beside(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
     let mut source = done(from, File::open(from))?;
-    let mut target = done(to, private_file(to))?;
+    let mut target = done(to, private::new_file(to))?;
     done(to, io::copy(&mut source, &mut target).map(drop))
 }
 
@@ -247,21 +248,6 @@ fn is_empty_or_absent(folder: &Path) -> Result<bool, BackupError> {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
         Err(error) => done(folder, Err(error)),
     }
-}
-
-fn private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn done<T>(path: &Path, outcome: io::Result<T>) -> Result<T, BackupError> {

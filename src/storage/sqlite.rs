@@ -3,7 +3,7 @@
 //! SQLite lets one connection write at a time. Readers see the last committed state and
 //! never wait for a writer.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,6 +15,7 @@ use sea_orm::{
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use uuid::Uuid;
 
+use crate::private;
 use crate::storage::error::is_busy;
 use crate::storage::{StorageError, expect_setting};
 
@@ -52,11 +53,7 @@ fn create_file(folder: &Path, path: &Path) -> io::Result<()> {
     }
     fs::create_dir_all(folder)?;
     let draft = folder.join(format!(".{FILE}-{}", Uuid::new_v4().simple()));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(&draft)?);
+    drop(private::new_file(&draft)?);
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft)?;
     match linked {

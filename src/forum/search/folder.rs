@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::forum::search::follower::FollowError;
+use crate::private;
 
 /// Indexes of one folder, for processes that run beside each other.
 const BESIDE: usize = 8;
@@ -25,7 +26,7 @@ pub(super) fn locked(folder: &Path) -> Result<(PathBuf, File), FollowError> {
             folder: folder.clone(),
             source,
         };
-        make_private(&folder).map_err(failed)?;
+        private::make_folder(&folder).map_err(failed)?;
         let lock = File::create(folder.join("lock")).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) if taken.is_none() => taken = Some((folder, lock)),
@@ -38,14 +39,6 @@ pub(super) fn locked(folder: &Path) -> Result<(PathBuf, File), FollowError> {
         folder: folder.to_owned(),
         source: std::io::ErrorKind::WouldBlock.into(),
     })
-}
-
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// The numbers of the indexes in a folder, in no order.

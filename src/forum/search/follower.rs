@@ -150,10 +150,9 @@ impl Follower {
     }
 
     async fn step(&mut self, shared: &Shared) -> Result<(), FollowError> {
-        let asked = shared.take_wish();
         let is_there = |live: &Writer| live.folder().join("manifest.json").exists();
         let is_gone = self.live.as_ref().is_none_or(|live| !is_there(live));
-        if self.building.is_none() && (asked || is_gone) {
+        if self.building.is_none() && is_gone {
             self.begin().await?;
         }
         self.follow(shared).await?;

@@ -17,7 +17,7 @@ mod threads;
 mod tests;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -44,7 +44,6 @@ struct Shared {
     /// A change that has to be known before anything is found again.
     needed: AtomicI64,
     wake: Arc<Notify>,
-    wish: AtomicBool,
 }
 
 impl Shared {
@@ -66,10 +65,6 @@ impl Shared {
 
     fn reached(&self, change: i64) {
         self.known.send_replace(change);
-    }
-
-    fn take_wish(&self) -> bool {
-        self.wish.swap(false, Ordering::AcqRel)
     }
 }
 
@@ -130,7 +125,6 @@ impl Forum {
             known: watch::Sender::new(0),
             needed: AtomicI64::new(0),
             wake: Arc::new(Notify::new()),
-            wish: AtomicBool::new(false),
         });
         let (reader, weak) = (self.clone(), Arc::downgrade(&shared));
         let folder = folder.to_owned();
@@ -166,14 +160,6 @@ impl Forum {
     /// Whether there is an index that has followed once.
     pub fn is_searched(&self) -> bool {
         self.index.as_ref().is_some_and(|index| index.0.is_open())
-    }
-
-    /// Makes the index anew; the old one answers until then.
-    pub fn rebuild_index(&self) {
-        if let Some(index) = &self.index {
-            index.0.wish.store(true, Ordering::Release);
-            index.wake();
-        }
     }
 
     /// Lets the index know that something was written.

@@ -16,8 +16,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::locale::Locale;
+use crate::private;
 use crate::search::SearchError;
-use crate::search::shelf::make_private_folder;
 use crate::search::threads::facts::{Facts, Names};
 use crate::search::threads::manifest::{
     Entry, Manifest, facts_file, fingerprint, index_bytes, segment_folder, tidy,
@@ -83,7 +83,7 @@ impl Writer {
         if folder.exists() {
             fs::remove_dir_all(folder).map_err(failed)?;
         }
-        make_private_folder(folder).map_err(failed)?;
+        private::make_folder(folder).map_err(failed)?;
         let mut writer = Self::empty(folder);
         writer.write_manifest()?;
         Ok(writer)

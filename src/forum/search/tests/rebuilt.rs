@@ -20,7 +20,6 @@ async fn an_index_that_is_old_damaged_or_gone_comes_back() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(is_on_disk(folder.path(), "wall"), "made anew");
-    forum.rebuild_index();
     ask(&forum, "estimating", "The wall of the third", "Text").await;
     assert_eq!(search(&forum, &anybody(), "wall").await.pagination.total, 3);
     drop(forum);
