@@ -5,7 +5,6 @@
 //! words tantivy would go on counting.
 
 use std::fmt;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
