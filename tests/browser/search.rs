@@ -525,6 +525,13 @@ async fn opening_the_search_loads_less_than_ten_kilobytes_and_moves_nothing() {
     let Some(reader) = reader().await else { return };
     reader.width(1280).await;
     reader.open(ARTICLE).await;
+    // The view is told once the page is there, and is no part of the search.
+    until(
+        &reader,
+        "a view",
+        "return performance.getEntriesByType('resource').some((one) => one.name.includes('/views?'))",
+    )
+    .await;
     let loaded = "return performance.getEntriesByType('resource').map((one) => one.name)";
     let before = reader.value_of(loaded).await;
     reader

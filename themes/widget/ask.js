@@ -51,12 +51,14 @@ export const asking = (core, changed) => {
   let token;
   // Of which the token of now is.
   let source = settings.token;
-  /** @type {Promise<string> | undefined} */
+  // Counts what the callback gave, so that each is refused once.
+  let serial = 0;
+  /** @type {Promise<void> | undefined} */
   let coming;
   /** @type {Promise<void> | undefined} */
   let session;
-  // Until when, in seconds, nobody is taken to be signed in.
-  let nobody = 0;
+  // When, in seconds, the callback is asked next.
+  let due = 0;
   // Counts people: what was asked for one is not told to the next.
   let person = 0;
 
@@ -64,7 +66,7 @@ export const asking = (core, changed) => {
   const renew = () => {
     person += 1;
     token = coming = undefined;
-    nobody = 0;
+    due = 0;
     source = settings.token;
     core.trouble = "";
     core.isSignedIn = !!source;
@@ -89,40 +91,54 @@ export const asking = (core, changed) => {
     core.emit("identity", { expired: true });
   };
 
-  // A callback is asked before its token ends, and not for ever. Where it fails, nobody is signed in.
-  /** @param {boolean} renews @returns {Promise<string | undefined>} */
-  const bearer = async (renews) => {
+  // Asks the callback, once for all who wait. Where it fails, nobody is signed in.
+  /** @param {boolean} renews */
+  const fresh = async (renews) => {
+    const own = person;
+    const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
+    /** @type {any} */
+    const came = await Promise.race([Promise.resolve().then(/** @type {() => unknown} */ (source)), late]).catch(() => null);
+    if (own !== person) return;
+    coming = undefined;
+    serial += 1;
+    token = came || undefined;
+    const isToken = !token || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+    const now = Date.now() / 1000;
+    const { exp = 0 } = claims(token);
+    // An empty one says that nobody is signed in, which is asked again after a minute. One that seems to be at its end
+    // as it comes is used until the service refuses it: this device's clock may be the one that is wrong.
+    due = token ? (exp - EARLY > now ? exp - EARLY : now + EARLY) : now + 60;
+    if (!isToken) console.error("ayuda: what `token` gave is no token");
+    if (came === null || !isToken || (renews && !token)) refused();
+  };
+
+  // A callback is asked before its token ends, and when the service refused the one of now; not for ever.
+  /** @param {number} [rejected] the token that the service refused @returns {Promise<string | undefined>} */
+  const bearer = async (rejected) => {
     if (source !== settings.token) {
       renew();
       changed();
     }
     if (core.trouble) return undefined;
-    const now = Date.now() / 1000;
+    const renews = rejected === serial;
     if (typeof source !== "function") {
       token = source || undefined;
-    } else if (renews || now > (claims(token).exp ?? nobody) - EARLY) {
+    } else if (renews || Date.now() / 1000 > due) {
       const own = person;
-      const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
-      coming ??= Promise.race([Promise.resolve().then(source), late]);
-      const fresh = await coming.catch(() => null);
-      if (own !== person) return bearer(false);
-      coming = undefined;
-      // An empty one says that nobody is signed in, which is asked again after a minute.
-      token = fresh || undefined;
-      nobody = token ? 0 : now + 60 + EARLY;
-      const isToken = !token || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
-      if (!isToken) console.error("ayuda: what `token` gave is no token");
-      if (fresh === null || !isToken || (renews && !token)) refused();
+      coming ??= fresh(renews);
+      await coming;
+      if (own !== person) return bearer();
     }
     core.isSignedIn = !!token;
     return token;
   };
 
   /** @param {string} path @param {Record<string, string>} query @param {AskOptions & { credentials?: RequestCredentials }} options @returns {Promise<Response>} */
-  const send = async (path, query, options, renews = false) => {
+  const send = async (path, query, options, /** @type {number | undefined} */ rejected = undefined) => {
     const { method = "GET", body, credentials } = options;
-    const key = await bearer(renews);
+    const key = await bearer(rejected);
     const own = person;
+    const used = serial;
     /** @type {Record<string, string>} */
     const headers = key ? { authorization: `Bearer ${key}` } : {};
     if (body) headers["content-type"] = "application/json";
@@ -138,9 +154,9 @@ export const asking = (core, changed) => {
     // Somebody else is there by now, who asks again; what one person sent, no other one sends.
     if (own !== person && method === "GET") return send(path, query, options);
     if (answer.status !== 401 || !key || own !== person) return answer;
-    const canRenew = !renews && typeof source === "function";
+    const canRenew = rejected === undefined && typeof source === "function";
     if (!canRenew && !core.trouble) refused();
-    return send(path, query, options, canRenew);
+    return send(path, query, options, canRenew ? used : undefined);
   };
 
   /** @param {Failure & { status?: number }} failure */
@@ -171,7 +187,7 @@ export const asking = (core, changed) => {
     ask,
     renew,
     end,
-    token: () => bearer(false),
+    token: () => bearer(),
     // A cookie, for what a browser asks for without a token: pictures and pages that are not public.
     session: () => {
       session ??= send("/session", {}, { method: "POST", credentials: "include" }).then(({ ok }) => {

@@ -35,7 +35,7 @@ async fn a_token_that_has_ended_shows_what_is_public_and_says_so() {
     app.opens().await;
     comes_for(&app, false).await;
     assert_eq!(app.list("said()").await, [ENDED]);
-    assert_eq!(tokens(&app, &mut mark).await, 3);
+    assert_eq!(tokens(&app, &mut mark).await, 2);
     app.value_of("history.pushState(null, '', '/demo/time')")
         .await;
     app.comes(
