@@ -339,7 +339,13 @@ impl Wanted {
     fn build(&self, app: &App) -> anyhow::Result<()> {
         let shown = app.published.current();
         let settings = Arc::clone(&self.settings);
-        let shelves = Shelves::open_or_build(shown.library(), &self.folder, settings)?;
+        let renewed = shown
+            .shelves()
+            .renewed(shown.library(), Arc::clone(&settings))?;
+        let shelves = match renewed {
+            Some(shelves) => shelves,
+            None => Shelves::open_or_build(shown.library(), &self.folder, settings)?,
+        };
         let searched = shown.searched_on(Arc::new(shelves));
         app.published.replace(&shown, searched);
         Ok(())

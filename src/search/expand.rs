@@ -33,9 +33,12 @@ pub(super) fn completions(
         for start in [prefix.to_owned(), format!("{FOLDED_MARK}{prefix}")] {
             let mut words = shelf.words().terms().range().ge(&start).into_stream()?;
             while words.advance() && words.key().starts_with(start.as_bytes()) {
-                let word = String::from_utf8_lossy(words.key());
-                let word = word.trim_start_matches(FOLDED_MARK);
-                *counts.entry(word.to_owned()).or_default() += u64::from(words.value().doc_freq);
+                let written = String::from_utf8_lossy(words.key());
+                let count = shelf.counted(&written, words.value());
+                if count > 0 {
+                    let word = written.trim_start_matches(FOLDED_MARK);
+                    *counts.entry(word.to_owned()).or_default() += u64::from(count);
+                }
             }
         }
     }

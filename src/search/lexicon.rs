@@ -1,6 +1,7 @@
 //! What a plan asks of an opened shelf: which words are written there, and how often.
 
 use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
 
 use crate::locale::Locale;
 use crate::search::ranking::Field;
@@ -20,16 +21,24 @@ pub(super) trait Lexicon {
     /// [`FOLDED_MARK`](crate::search::schema::FOLDED_MARK), without their accents.
     fn words(&self) -> &InvertedIndexReader;
 
+    /// How many of those in which a word stands are not found any more.
+    fn withdrawn(&self, word: &str) -> u32;
+
     /// How many articles or threads have one of them.
     fn writing(&self, word: &str) -> u32 {
         match self.words().terms().get(word) {
-            Ok(Some(info)) => info.doc_freq,
+            Ok(Some(info)) => self.counted(word, &info),
             _ => 0,
         }
     }
 
+    /// The same of a word that was come across; 0 for one of which nobody is to know.
+    fn counted(&self, word: &str, info: &TermInfo) -> u32 {
+        info.doc_freq.saturating_sub(self.withdrawn(word))
+    }
+
     fn writes(&self, word: &str) -> bool {
-        matches!(self.words().terms().get(word), Ok(Some(_)))
+        self.writing(word) > 0
     }
 }
 
@@ -47,6 +56,10 @@ impl Lexicon for Shelf {
     }
 
     fn words(&self) -> &InvertedIndexReader {
-        &self.words
+        &self.index.words
+    }
+
+    fn withdrawn(&self, word: &str) -> u32 {
+        self.withdrawn_with(word)
     }
 }

@@ -160,7 +160,7 @@ pub(super) fn find(
     let mut marks: Vec<Marks> = shelves
         .iter()
         .map(|shelf| Marks {
-            all: vec![Mark::default(); shelf.len()],
+            all: vec![Mark::default(); shelf.documents()],
             touched: Vec::new(),
         })
         .collect();
@@ -187,10 +187,7 @@ pub(super) fn find(
 /// Average number of words of each field, over the opened shelves alone.
 fn averages(shelves: &[&Shelf]) -> [f32; Field::ALL.len()] {
     Field::ALL.map(|field| {
-        let words: u64 = shelves
-            .iter()
-            .map(|shelf| shelf.field(field).stems.total_num_tokens())
-            .sum();
+        let words: u64 = shelves.iter().map(|shelf| shelf.tokens(field)).sum();
         let articles: usize = shelves.iter().map(|shelf| shelf.len()).sum();
         words as f32 / articles.max(1) as f32
     })
@@ -300,7 +297,7 @@ impl Finder<'_> {
             let mut take = |document: DocId| {
                 let mark = &marks.all[document as usize];
                 let holds_all = usize::from(mark.required) == plan.required.len();
-                if !holds_all || mark.excluded {
+                if !holds_all || mark.excluded || self.shelves[shelf].is_gone(document) {
                     return;
                 }
                 let coverage = of(mark.covered, known);
@@ -333,6 +330,7 @@ impl Finder<'_> {
             return 1.0;
         }
         let words = self.shelves[shelf]
+            .index
             .field(Field::Title)
             .lengths
             .fieldnorm(document);
@@ -368,7 +366,7 @@ impl Finder<'_> {
             false => idf(holding, self.articles),
         };
         for (shelf, tally) in self.shelves.iter().zip(&mut *tallies) {
-            tally.begin(shelf.len());
+            tally.begin(shelf.documents());
         }
         for field in Field::ALL {
             for (at, tally) in tallies.iter_mut().enumerate() {
@@ -427,11 +425,11 @@ impl Finder<'_> {
         tally: &mut Tally,
     ) -> Result<(), SearchError> {
         let shelf = self.shelves[at];
-        let reader = shelf.field(field);
+        let lengths = &shelf.index.field(field).lengths;
         let average = self.averages[field as usize];
         let weight = alternative.weight * self.ranking.field(field).weight;
         let add = |document: DocId, count: u32, begins: Option<bool>| {
-            let length = reader.lengths.fieldnorm(document);
+            let length = lengths.fieldnorm(document);
             let frequency = self.ranking.frequency(field, count, length, average);
             let added = weight * frequency;
             let adding = &mut tally.adding[document as usize];
@@ -462,7 +460,7 @@ impl Finder<'_> {
         mut each: impl FnMut(&mut Mark),
     ) -> Result<(), SearchError> {
         for (shelf, marks) in self.shelves.iter().zip(marks) {
-            let mut holding = vec![false; shelf.len()];
+            let mut holding = vec![false; shelf.documents()];
             let mut hold = |document: DocId| holding[document as usize] = true;
             match demand {
                 Demand::Spelling(folded) => {

@@ -169,7 +169,7 @@ impl Proximity<'_> {
                 if article.shelf != shelf {
                     shelf = article.shelf;
                     let option = IndexRecordOption::WithFreqsAndPositions;
-                    postings = self.shelves[shelf].postings(field, stem, option)?;
+                    postings = self.shelves[shelf].index.postings(field, stem, option)?;
                 }
                 if let Some(postings) = &mut postings {
                     if postings.doc() < article.document {

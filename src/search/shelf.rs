@@ -1,20 +1,15 @@
 //! One shelf: the index of all articles with one lock and one language.
 //!
-//! [`write()`] fills it in memory and lays its files down; [`Shelf::open`] reads it.
-//! A shelf is never changed after that, so it holds no deleted document, whose
-//! words tantivy would go on counting.
+//! [`write()`] fills it in memory and lays its files down; [`Shelf::open`] reads it. What is
+//! written is never changed. Where a few articles change, the next edition has the same index
+//! with some documents [`Withdrawn`], and a second shelf in memory for what came instead.
 
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocId, Index, TantivyDocument};
 
 use crate::content::{Article, ArticleId, Kind, Section};
 use crate::gate::Gate;
@@ -22,6 +17,7 @@ use crate::locale::Locale;
 use crate::search::SearchError;
 use crate::search::analyzer::{ANALYZER_VERSION, Analyzer, PROBE};
 use crate::search::cards::{Card, Names};
+use crate::search::indexed::Indexed;
 use crate::search::ranking::Field;
 use crate::search::schema::Schema;
 use crate::search::vocabulary::Vocabulary;
@@ -36,25 +32,26 @@ pub(super) struct ShelfPlan {
     pub articles: Vec<Arc<Article>>,
 }
 
-/// An opened shelf.
+/// An opened shelf, or what came to one since it was written.
 pub(super) struct Shelf {
-    /// Of its folder.
-    pub name: String,
+    /// Of its folder; `None` for what lies in memory alone.
+    pub name: Option<String>,
     pub gate: Gate,
     pub language: Locale,
-    pub schema: Schema,
-    pub segment: SegmentReader,
-    pub words: Arc<InvertedIndexReader>,
-    fields: Vec<FieldReader>,
-    /// By document, in the order of their ids.
+    pub(super) index: Arc<Indexed>,
+    /// By document, in the order of their ids: as they are now, and those that are withdrawn as
+    /// they were indexed.
     pub articles: Vec<Arc<Article>>,
     pub cards: Vec<Card>,
+    pub(super) withdrawn: Option<Withdrawn>,
 }
 
-/// A field of an opened shelf.
-pub(super) struct FieldReader {
-    pub stems: Arc<InvertedIndexReader>,
-    pub lengths: FieldNormReader,
+/// Articles whose documents stand in an index that is never changed, and are no longer found.
+/// An index of their own says what they added, so that nothing of them is counted.
+pub(super) struct Withdrawn {
+    is_gone: Vec<bool>,
+    count: usize,
+    index: Indexed,
 }
 
 impl fmt::Debug for Shelf {
@@ -164,9 +161,28 @@ pub(super) fn write(
     vocabulary: &mut Vocabulary,
 ) -> Result<(), SearchError> {
     let schema = Schema::new();
+    let writing = gathered(&schema, &plan.articles, vocabulary)?;
+    writing.write(columns(&schema, &plan.articles), path)
+}
+
+/// The same in memory.
+fn indexed(articles: &[Arc<Article>], vocabulary: &mut Vocabulary) -> Result<Indexed, SearchError> {
+    let schema = Schema::new();
+    let writing = gathered(&schema, articles, vocabulary)?;
+    let (index, _) = writing.in_memory(columns(&schema, articles))?;
+    Indexed::open(&index)?.ok_or_else(|| SearchError::Damaged {
+        folder: PathBuf::new(),
+    })
+}
+
+fn gathered<'v>(
+    schema: &Schema,
+    articles: &[Arc<Article>],
+    vocabulary: &'v mut Vocabulary,
+) -> Result<Writing<'v>, SearchError> {
     let fields = Field::ALL.map(|field| schema.field(field));
     let mut writing = Writing::new(vocabulary, &schema.tantivy, schema.words, &fields);
-    for article in &plan.articles {
+    for article in articles {
         let sections = article.body.sections()?;
         for (at, field) in Field::ALL.into_iter().enumerate() {
             let texts = texts(article, &sections, field).into_iter();
@@ -176,12 +192,46 @@ pub(super) fn write(
         }
         writing.end_document();
     }
-    let ids = plan.articles.iter().map(|article| {
+    Ok(writing)
+}
+
+fn columns(schema: &Schema, articles: &[Arc<Article>]) -> impl Iterator<Item = TantivyDocument> {
+    articles.iter().map(|article| {
         let mut document = TantivyDocument::new();
         document.add_text(schema.id, article.id.as_str());
         document
-    });
-    writing.write(ids, path)
+    })
+}
+
+/// Whether two articles are indexed alike.
+pub(super) fn are_indexed_alike(one: &Article, other: &Article) -> io::Result<bool> {
+    let is_head = |field: &Field| !matches!(field, Field::Headings | Field::Body);
+    let of_head = |article, field| texts(article, &[], field);
+    let mut heads = Field::ALL.into_iter().filter(is_head);
+    if one.id != other.id || !heads.all(|field| of_head(one, field) == of_head(other, field)) {
+        return Ok(false);
+    }
+    Ok(one.body.is_the_same(&other.body) || one.body.sections()? == other.body.sections()?)
+}
+
+impl Withdrawn {
+    /// Those of `articles`, by document, that are gone; `None` where none is.
+    pub fn of(
+        articles: &[Arc<Article>],
+        is_gone: Vec<bool>,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Option<Self>, SearchError> {
+        let gone = articles.iter().zip(&is_gone).filter(|(_, gone)| **gone);
+        let gone: Vec<Arc<Article>> = gone.map(|(article, _)| Arc::clone(article)).collect();
+        if gone.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Withdrawn {
+            is_gone,
+            count: gone.len(),
+            index: indexed(&gone, vocabulary)?,
+        }))
+    }
 }
 
 impl Shelf {
@@ -196,71 +246,76 @@ impl Shelf {
         names: &mut Names,
     ) -> Result<Self, SearchError> {
         let path = &folder.join(name);
-        let damaged = || SearchError::Damaged {
-            folder: path.clone(),
+        let opened = Indexed::open(&Index::open_in_dir(path)?)?;
+        let index = match opened {
+            Some(index) if index.holds(&plan.articles)? => index,
+            _ => {
+                let folder = path.clone();
+                return Err(SearchError::Damaged { folder });
+            }
         };
-        let schema = Schema::new();
-        let index = Index::open_in_dir(path)?;
-        if index.schema() != schema.tantivy {
-            return Err(damaged());
-        }
-        let [segment] = &index.searchable_segments()?[..] else {
-            return Err(damaged());
-        };
-        let segment = SegmentReader::open(segment)?;
-        if segment.has_deletes() || !holds(&segment, &plan.articles)? {
-            return Err(damaged());
-        }
-        let fields = Field::ALL
-            .into_iter()
-            .map(|field| {
-                Ok(FieldReader {
-                    stems: segment.inverted_index(schema.field(field))?,
-                    lengths: segment.get_fieldnorms_reader(schema.field(field))?,
-                })
-            })
-            .collect::<tantivy::Result<_>>()?;
-        let articles = plan.articles.iter();
-        let cards = articles.map(|article| names.card(article)).collect();
+        let cards = plan.articles.iter().map(|article| names.card(article));
         Ok(Shelf {
-            name: name.to_owned(),
+            name: Some(name.to_owned()),
             gate: plan.gate.clone(),
             language: plan.language,
-            words: segment.inverted_index(schema.words)?,
-            fields,
-            schema,
-            segment,
+            index: Arc::new(index),
+            cards: cards.collect(),
             articles: plan.articles.clone(),
-            cards,
+            withdrawn: None,
+        })
+    }
+
+    /// A shelf in memory.
+    pub fn in_memory(
+        plan: &ShelfPlan,
+        names: &mut Names,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self, SearchError> {
+        let cards = plan.articles.iter().map(|article| names.card(article));
+        Ok(Shelf {
+            name: None,
+            gate: plan.gate.clone(),
+            language: plan.language,
+            index: Arc::new(indexed(&plan.articles, vocabulary)?),
+            cards: cards.collect(),
+            articles: plan.articles.clone(),
+            withdrawn: None,
         })
     }
 
     /// Whether an article has the stem in `field`.
     pub fn holds(&self, field: Field, stem: &str) -> bool {
-        let terms = self.field(field).stems.terms();
-        matches!(terms.get(stem), Ok(Some(_)))
+        self.articles_with(field, stem) > 0
     }
 
     /// How many articles have the stem in `field`.
     pub fn articles_with(&self, field: Field, stem: &str) -> usize {
-        match self.field(field).stems.terms().get(stem) {
-            Ok(Some(info)) => info.doc_freq as usize,
-            _ => 0,
-        }
+        let gone = self.withdrawn.as_ref();
+        let gone = gone.map_or(0, |gone| gone.index.articles_with(field, stem));
+        self.index.articles_with(field, stem).saturating_sub(gone)
+    }
+
+    /// How many words stand in `field` of all articles.
+    pub fn tokens(&self, field: Field) -> u64 {
+        let gone = self.withdrawn.as_ref();
+        let gone = gone.map_or(0, |gone| gone.index.tokens(field));
+        self.index.tokens(field).saturating_sub(gone)
+    }
+
+    /// How many articles had a word as written and are withdrawn.
+    pub fn withdrawn_with(&self, word: &str) -> u32 {
+        let gone = self.withdrawn.as_ref();
+        gone.map_or(0, |gone| gone.index.articles_writing(word))
     }
 
     /// Calls `each` for the articles that have `term` among their words as written.
     pub fn for_each_spelt(&self, term: &str, mut each: impl FnMut(DocId)) -> io::Result<()> {
-        let Some(info) = self.words.terms().get(term)? else {
-            return Ok(());
-        };
-        let option = IndexRecordOption::Basic;
-        let mut postings = self.words.read_postings_from_terminfo(&info, option)?;
-        while postings.doc() != TERMINATED {
-            each(postings.doc());
-            postings.advance();
-        }
-        Ok(())
+        self.index
+            .for_each_spelt(term, |document| match self.is_gone(document) {
+                true => (),
+                false => each(document),
+            })
     }
 
     /// Calls `each` for the articles that have the stems next to one another in `field`,
@@ -272,28 +327,12 @@ impl Shelf {
         stems: &[String],
         mut each: impl FnMut(DocId, u32, Option<bool>),
     ) -> Result<(), SearchError> {
-        let [stem] = stems else {
-            let stems: Vec<(usize, String)> = stems.iter().cloned().enumerate().collect();
-            return self.for_each_sequence(field, &stems, |document| each(document, 1, None));
-        };
-        let is_title = field == Field::Title;
-        let option = match is_title {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::WithFreqs,
-        };
-        let Some(mut postings) = self.postings(field, stem, option)? else {
-            return Ok(());
-        };
-        let mut positions = Vec::new();
-        while postings.doc() != TERMINATED {
-            let begins = is_title.then(|| {
-                postings.positions(&mut positions);
-                positions.first() == Some(&0)
-            });
-            each(postings.doc(), postings.term_freq(), begins);
-            postings.advance();
-        }
-        Ok(())
+        self.index
+            .for_each_frequency(field, stems, |document, count, begins| {
+                if !self.is_gone(document) {
+                    each(document, count, begins);
+                }
+            })
     }
 
     /// Calls `each` for the articles in whose `field` the stems stand at their distances.
@@ -303,81 +342,34 @@ impl Shelf {
         stems: &[(usize, String)],
         mut each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
-        if let [(_, stem)] = stems {
-            let option = IndexRecordOption::WithFreqs;
-            if let Some(mut postings) = self.postings(field, stem, option)? {
-                while postings.doc() != TERMINATED {
-                    each(postings.doc());
-                    postings.advance();
-                }
-            }
-            return Ok(());
-        }
-        if !stems.iter().all(|(_, stem)| self.holds(field, stem)) {
-            return Ok(());
-        }
-        let schema = &self.schema;
-        let terms = stems
-            .iter()
-            .map(|(at, stem)| (*at, Term::from_field_text(schema.field(field), stem)))
-            .collect();
-        let weight = PhraseQuery::new_with_offset(terms)
-            .weight(EnableScoring::disabled_from_schema(&schema.tantivy))?;
-        let mut scorer = weight.scorer(&self.segment, 1.0)?;
-        while scorer.doc() != TERMINATED {
-            each(scorer.doc());
-            scorer.advance();
-        }
-        Ok(())
+        self.index
+            .for_each_sequence(field, stems, |document| match self.is_gone(document) {
+                true => (),
+                false => each(document),
+            })
     }
 
-    /// The articles that have the stem in `field`.
-    pub fn postings(
-        &self,
-        field: Field,
-        stem: &str,
-        option: IndexRecordOption,
-    ) -> io::Result<Option<SegmentPostings>> {
-        let stems = &self.field(field).stems;
-        match stems.terms().get(stem)? {
-            Some(info) => stems.read_postings_from_terminfo(&info, option).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    pub fn field(&self, field: Field) -> &FieldReader {
-        &self.fields[field as usize]
+    /// Whether the document is that of an article that is withdrawn.
+    pub fn is_gone(&self, document: DocId) -> bool {
+        let gone = self.withdrawn.as_ref();
+        gone.is_some_and(|gone| gone.is_gone[document as usize])
     }
 
     /// The document of an article that stands on it.
     pub fn document(&self, id: &ArticleId) -> Option<DocId> {
         let found = self.articles.binary_search_by(|one| one.id.cmp(id));
-        found.ok().map(|at| at as DocId)
+        let found = found.ok().map(|at| at as DocId);
+        found.filter(|document| !self.is_gone(*document))
     }
 
     /// How many articles stand on it.
     pub fn len(&self) -> usize {
+        let gone = self.withdrawn.as_ref().map_or(0, |gone| gone.count);
+        self.articles.len() - gone
+    }
+
+    /// How many documents there are, with those that are gone: each has a place of its own.
+    pub fn documents(&self) -> usize {
         self.articles.len()
     }
-}
-
-/// Whether the documents are these articles, in the order of their ids.
-fn holds(segment: &SegmentReader, articles: &[Arc<Article>]) -> Result<bool, SearchError> {
-    let Some(column) = segment.fast_fields().str("id")? else {
-        return Ok(articles.is_empty());
-    };
-    if segment.max_doc() as usize != articles.len() || column.num_terms() != articles.len() {
-        return Ok(false);
-    }
-    // Each has a term of its own, and the terms are in order as the articles are: one pass
-    // tells, where looking up each by its number would take some twenty times as long.
-    let mut terms = column.dictionary().stream()?;
-    for (document, article) in articles.iter().enumerate() {
-        let is_next = terms.advance() && terms.key() == article.id.as_str().as_bytes();
-        let mut ordinals = column.term_ords(document as DocId);
-        if !is_next || ordinals.next() != Some(document as u64) || ordinals.next().is_some() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

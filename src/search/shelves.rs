@@ -25,10 +25,9 @@ use crate::search::vocabulary::Vocabulary;
 /// The search index of a library: one shelf for each lock and language in use.
 #[derive(Debug)]
 pub struct Shelves {
-    shelves: Vec<Shelf>,
+    pub(super) shelves: Vec<Shelf>,
     pub(super) names: Names,
     pub(super) settings: Arc<SearchSettings>,
-    fingerprint: String,
 }
 
 /// Names the whole shelves of a folder, with the sizes of their files.
@@ -40,7 +39,7 @@ struct Manifest {
 
 /// What the folders of the shelves of a library are called, by gate and language. A name is made
 /// of all texts: who has it need not read them to find the folder.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Labels(Vec<(Gate, Locale, String)>);
 
 /// More threads than this gain nothing: there are few large shelves.
@@ -134,18 +133,11 @@ impl Shelves {
         }
     }
 
-    /// What the folders are called.
+    /// What the folders are called. Not for readers, who could tell by them that something
+    /// hidden changed.
     pub fn labels(&self) -> Labels {
-        let shelves = self.shelves.iter();
-        let label = |one: &Shelf| (one.gate.clone(), one.language, one.name.clone());
-        Labels(shelves.map(label).collect())
-    }
-
-    /// A hash of all indexed text, its gates, and the versions of what reads it. The
-    /// same library gives the same one; it is not for readers, who could tell by it
-    /// that something hidden changed.
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
+        let label = |one: &Shelf| Some((one.gate.clone(), one.language, one.name.clone()?));
+        Labels(self.shelves.iter().filter_map(label).collect())
     }
 
     /// What writers tune of the search.
@@ -194,7 +186,6 @@ impl Shelves {
             shelves,
             names,
             settings,
-            fingerprint: fingerprint(plans),
         })
     }
 }
@@ -206,7 +197,7 @@ fn plans(library: &Library) -> io::Result<BTreeMap<String, ShelfPlan>> {
 }
 
 /// The shelves that `library` needs.
-fn unnamed_plans(library: &Library) -> Vec<ShelfPlan> {
+pub(super) fn unnamed_plans(library: &Library) -> Vec<ShelfPlan> {
     let mut plans: BTreeMap<(Gate, Locale), ShelfPlan> = BTreeMap::new();
     for article in &library.articles {
         let (gate, language) = (article.gate.lock(), article.language);

@@ -75,9 +75,12 @@ pub(super) fn corrections(
                     // An accented word comes a second time without its accents.
                     _ => continue,
                 };
-                let known = known.entry(plain.to_owned()).or_default();
-                known.articles += words.value().doc_freq;
-                known.accented |= marked;
+                let count = shelf.counted(&word, words.value());
+                if count > 0 {
+                    let known = known.entry(plain.to_owned()).or_default();
+                    known.articles += count;
+                    known.accented |= marked;
+                }
             }
         }
     }
@@ -169,8 +172,9 @@ fn as_written(shelves: &[&dyn Lexicon], folded: &str) -> Result<String, SearchEr
                 if !word.starts_with(&start) {
                     break;
                 }
-                if crate::search::analyzer::fold(&word) == folded {
-                    *spellings.entry(word.into_owned()).or_default() += words.value().doc_freq;
+                let count = shelf.counted(&word, words.value());
+                if count > 0 && crate::search::analyzer::fold(&word) == folded {
+                    *spellings.entry(word.into_owned()).or_default() += count;
                 }
             }
         }

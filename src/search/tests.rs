@@ -140,6 +140,13 @@ impl Shop {
         self.shelves = shelves.expect("shelves");
     }
 
+    /// The same without writing into the folder, as a service that watches its files does.
+    pub fn renew(&mut self, pages: impl IntoIterator<Item = Page>) {
+        self.library = library(pages);
+        let shelves = self.shelves.renewed(&self.library, Arc::default());
+        self.shelves = shelves.expect("shelves").expect("few changes");
+    }
+
     pub fn answer(&self, who: &str, request: &Request) -> Answer {
         let viewer = Viewer::from_who(who).expect("a viewer");
         let library = self.library.visible_to(&viewer);

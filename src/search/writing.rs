@@ -139,6 +139,15 @@ impl<'v> Writing<'v> {
         columns: impl Iterator<Item = TantivyDocument>,
         path: &Path,
     ) -> Result<(), SearchError> {
+        let (index, memory) = self.in_memory(columns)?;
+        lay_down(&index, &memory, path)
+    }
+
+    /// The index without a folder, and where its files are.
+    pub(super) fn in_memory(
+        self,
+        columns: impl Iterator<Item = TantivyDocument>,
+    ) -> Result<(Index, RamDirectory), SearchError> {
         let memory = RamDirectory::create();
         let tokenizers = TokenizerManager::default();
         // Asked for, and never used: no document has a text.
@@ -156,8 +165,7 @@ impl<'v> Writing<'v> {
         for segment in index.searchable_segments()? {
             self.write_texts(&segment)?;
         }
-        drop(self);
-        lay_down(&index, &memory, path)
+        Ok((index, memory))
     }
 
     /// Puts the texts in the place of those that no document had.

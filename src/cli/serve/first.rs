@@ -83,10 +83,30 @@ impl Ready {
     pub(super) fn held(world: &World, library: Library) -> Result<Self, SearchError> {
         let index = world.config.built_folder();
         let shelves = Shelves::open_or_build(&library, &index, world.search_settings())?;
-        Ok(Ready {
-            library: put_away(with_variants(library, &index), &index),
+        Ok(Self::with_pictures(library, shelves, &index))
+    }
+
+    /// The same with what the last edition was searched on, where little changed: nothing is
+    /// written then but pictures.
+    pub(super) fn renewed(
+        world: &World,
+        library: Library,
+        last: &Shelves,
+    ) -> Result<Self, SearchError> {
+        match last.renewed(&library, world.search_settings())? {
+            Some(shelves) => {
+                let index = world.config.built_folder();
+                Ok(Self::with_pictures(library, shelves, &index))
+            }
+            None => Self::held(world, library),
+        }
+    }
+
+    fn with_pictures(library: Library, shelves: Shelves, index: &Path) -> Self {
+        Ready {
+            library: put_away(with_variants(library, index), index),
             shelves: Arc::new(shelves),
-        })
+        }
     }
 
     /// The same, and puts everything away for the next start with the same `key`, so that the

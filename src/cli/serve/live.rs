@@ -19,6 +19,7 @@ use crate::edition::{
     Eagerness, Edition, EditionError, Outcome, Part, Renewed, pack_ahead, stand_back,
 };
 use crate::http::{App, edition_behind, edition_published};
+use crate::search::Shelves;
 use crate::theme::Theme;
 
 /// A service that watches its files tries again by itself after so long: a full disk, or an
@@ -108,7 +109,8 @@ impl Live {
         runtime: &Handle,
     ) -> Outcome {
         // A mistake of ours over one tree is no reason never to take in another one.
-        let made = catch_unwind(AssertUnwindSafe(|| self.make(changes, is_whole)));
+        let last = Arc::clone(app.published.current().shelves());
+        let made = catch_unwind(AssertUnwindSafe(|| self.make(changes, is_whole, &last)));
         let made = made.unwrap_or_else(|_| {
             self.kept = self.kept.take().map(|_| Kept::default());
             let error =
@@ -145,7 +147,7 @@ impl Live {
 
     /// Settings and a theme that cannot be used stay out alone: articles that were made
     /// stricter do not wait until somebody mends a template.
-    fn make(&mut self, changes: &Changes, is_whole: bool) -> Result<Made, Failed> {
+    fn make(&mut self, changes: &Changes, is_whole: bool, last: &Shelves) -> Result<Made, Failed> {
         if is_whole || changes.surroundings || self.settings_kept {
             self.settings_kept = false;
             match self.renewed() {
@@ -170,7 +172,9 @@ impl Live {
         let (library, content) = (compiled.library, &compiled.diagnostics);
         let ready = match key {
             Some(key) => Ready::put_away(&self.world, library, content, key.as_deref()),
-            None => Ready::held(&self.world, library),
+            // Who asks for all that there is may copy the index to another node.
+            None if is_whole => Ready::held(&self.world, library),
+            None => Ready::renewed(&self.world, library, last),
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         let mut kept = self.settings_kept.then_some(Part::Settings);

@@ -206,9 +206,19 @@ proptest! {
                 _ => after.push(page.clone()),
             }
         }
-        let mut lived = Shop::open(before);
+        let fresh = answers(&Shop::open(after.clone()), who);
+        let mut lived = Shop::open(before.clone());
         lived.become_library(after.clone());
-        prop_assert_eq!(answers(&lived, who), answers(&Shop::open(after), who));
+        prop_assert_eq!(&answers(&lived, who), &fresh);
+
+        // Without writing anything: some at once, some after the others, and some back again.
+        let mut watched = Shop::open(before.clone());
+        watched.renew(after.iter().step_by(2).cloned());
+        watched.renew(before.iter().skip(1).cloned());
+        watched.renew(after);
+        prop_assert_eq!(&answers(&watched, who), &fresh);
+        watched.renew(before.clone());
+        prop_assert_eq!(answers(&watched, who), answers(&Shop::open(before), who));
     }
 }
 

@@ -58,7 +58,7 @@ fn unchanged_shelves_stay_and_others_are_replaced() {
     let same =
         Shelves::open_or_build(&shop.library, shop.folder.path(), Arc::default()).expect("shelves");
     assert_eq!(shelves(shop.folder.path()), before);
-    assert_eq!(same.fingerprint(), shop.shelves.fingerprint());
+    assert_eq!(same.labels(), shop.shelves.labels());
 
     let mut changed = pages();
     changed[1] = Page::es("a", "El portal");
@@ -71,9 +71,31 @@ fn unchanged_shelves_stay_and_others_are_replaced() {
         .iter()
         .filter(|(name, at)| before.get(*name) == Some(at));
     assert_eq!((kept.count(), after.len()), (2, 3));
-    assert_ne!(next.fingerprint(), shop.shelves.fingerprint());
+    assert_ne!(next.labels(), shop.shelves.labels());
     // Whoever opened the old ones goes on with them.
     assert_eq!(shop.ids(Locale::Es, "portal"), "a | en article: d");
+}
+
+#[test]
+fn few_changes_are_held_in_memory_and_many_are_written() {
+    let mut shop = Shop::open(pages());
+    let before = shelves(shop.folder.path());
+    let mut changed = pages();
+    changed[1] = Page::es("a", "El portal de obra");
+    shop.renew(changed.clone());
+    assert_eq!(shop.ids(Locale::Es, "obra"), "a");
+    assert_eq!(shelves(shop.folder.path()), before);
+    // Each of the next starts from what is written.
+    changed.push(Page::es("new", "Obra nueva"));
+    shop.renew(changed.clone());
+    assert_eq!(shop.ids(Locale::Es, "obra"), "new a");
+    shop.renew(pages());
+    assert_eq!(shop.ids(Locale::Es, "obra"), "");
+
+    let many = (0..100).map(|at| Page::en(&format!("n{at:03}"), "Portal"));
+    let library = library(pages().into_iter().chain(many));
+    let renewed = shop.shelves.renewed(&library, Arc::default());
+    assert!(renewed.expect("texts").is_none());
 }
 
 #[test]

@@ -1,0 +1,137 @@
+//! The shelves of the next edition, made from those of the last one where few articles changed.
+//!
+//! Entry point: [`Shelves::renewed`]. What is on disk stays as it is. Who asks them finds what
+//! the same articles on shelves that were written anew would give, to the bit: all that is
+//! counted is added up over shelves, and what is withdrawn is taken off again.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::content::{Article, Library};
+use crate::locale::Locale;
+use crate::search::cards::Names;
+use crate::search::settings::SearchSettings;
+use crate::search::shelf::{Shelf, ShelfPlan, Withdrawn, are_indexed_alike};
+use crate::search::shelves::unnamed_plans;
+use crate::search::vocabulary::Vocabulary;
+use crate::search::{SearchError, Shelves};
+
+/// More articles than this that came to one shelf, or went, and it is written anew: each is
+/// indexed again for every edition, and each search looks at two shelves.
+const MOST: usize = 64;
+
+/// What becomes of a shelf.
+struct Change {
+    /// By document of what is written: as it is now, or as it was where it is gone.
+    articles: Vec<Arc<Article>>,
+    is_gone: Vec<bool>,
+    came: Vec<Arc<Article>>,
+}
+
+impl Shelves {
+    /// The shelves of `library`, in memory where these, of a library before it, do not hold
+    /// them; `None` where so much changed that they should be built.
+    ///
+    /// # Errors
+    /// The texts of the articles cannot be read.
+    pub fn renewed(
+        &self,
+        library: &Library,
+        settings: Arc<SearchSettings>,
+    ) -> Result<Option<Self>, SearchError> {
+        let mut vocabularies = Locale::ALL.map(Vocabulary::new);
+        let mut names = Names::default();
+        let mut shelves = Vec::new();
+        for plan in unnamed_plans(library) {
+            let vocabulary = &mut vocabularies[plan.language as usize];
+            let written = self
+                .shelves
+                .iter()
+                .find(|shelf| shelf.is_written_for(&plan));
+            let before = written.map_or(&[][..], |shelf| &shelf.articles);
+            let Some(change) = Change::between(before, &plan.articles)? else {
+                return Ok(None);
+            };
+            if let Some(written) = written {
+                shelves.push(written.with(
+                    change.articles,
+                    change.is_gone,
+                    &mut names,
+                    vocabulary,
+                )?);
+            }
+            if !change.came.is_empty() {
+                let plan = ShelfPlan {
+                    articles: change.came,
+                    ..plan
+                };
+                shelves.push(Shelf::in_memory(&plan, &mut names, vocabulary)?);
+            }
+        }
+        Ok(Some(Shelves {
+            shelves,
+            names,
+            settings,
+        }))
+    }
+}
+
+impl Shelf {
+    fn is_written_for(&self, plan: &ShelfPlan) -> bool {
+        self.name.is_some() && self.gate == plan.gate && self.language == plan.language
+    }
+
+    /// The same index for the next edition.
+    fn with(
+        &self,
+        articles: Vec<Arc<Article>>,
+        is_gone: Vec<bool>,
+        names: &mut Names,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self, SearchError> {
+        Ok(Shelf {
+            name: self.name.clone(),
+            gate: self.gate.clone(),
+            language: self.language,
+            index: Arc::clone(&self.index),
+            cards: articles.iter().map(|article| names.card(article)).collect(),
+            withdrawn: Withdrawn::of(&articles, is_gone, vocabulary)?,
+            articles,
+        })
+    }
+}
+
+impl Change {
+    /// Both are in the order of their ids. `None` where it is too much.
+    fn between(before: &[Arc<Article>], now: &[Arc<Article>]) -> io::Result<Option<Self>> {
+        let mut change = Change {
+            articles: Vec::with_capacity(before.len()),
+            is_gone: Vec::with_capacity(before.len()),
+            came: Vec::new(),
+        };
+        let mut gone = 0;
+        let mut now = now.iter().peekable();
+        for article in before {
+            while let Some(new) = now.next_if(|one| one.id < article.id) {
+                change.came.push(Arc::clone(new));
+            }
+            let same = now.next_if(|one| one.id == article.id);
+            let stays = match same {
+                Some(new) => are_indexed_alike(article, new)?,
+                None => false,
+            };
+            if let Some(new) = same.filter(|_| !stays) {
+                change.came.push(Arc::clone(new));
+            }
+            gone += usize::from(!stays);
+            change.is_gone.push(!stays);
+            let kept = same.filter(|_| stays).unwrap_or(article);
+            change.articles.push(Arc::clone(kept));
+            if gone > MOST || change.came.len() > MOST {
+                return Ok(None);
+            }
+        }
+        change.came.extend(now.cloned());
+        Ok((change.came.len() <= MOST).then_some(change))
+    }
+}
