@@ -266,9 +266,8 @@ impl Session {
             return Ok(None);
         }
         self.accepted = errors;
-        let edition = Edition::with_shelves(
+        let edition = app.published.current().followed_by(
             compiled.library,
-            Arc::clone(app.published.current().shelves()),
             &shelves_folder(world),
             Arc::new(world.config.clone()),
             Arc::clone(&self.theme),

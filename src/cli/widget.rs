@@ -45,7 +45,7 @@ struct Document {
 impl WidgetCommand {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         let (messages, locale) = (&world.messages, world.locale);
-        let widget = Widget::assemble(&world.theme()?, &world.config)?;
+        let widget = Widget::assemble(&world.theme()?, &world.config, None)?;
         let help = world.config.origin();
         let site = format!("{help}{}", world.config.base_path());
         let document = Document {

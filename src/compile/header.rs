@@ -108,7 +108,7 @@ pub(super) fn read(
     modules: &[Module],
     kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Header> {
+) -> BTreeMap<String, Arc<Header>> {
     let known: Vec<String> = modules.iter().map(|module| module.key.clone()).collect();
     let mut before = std::mem::take(&mut kept.headers);
     if known != kept.modules {
@@ -130,7 +130,7 @@ pub(super) fn read(
     let known_before = |name: &str, file: &SourceFile| {
         let (text, header) = before.get(name)?;
         (*text == file.text).then(|| Read {
-            header: Some(header.clone()),
+            header: Some(Arc::clone(header)),
             ..Read::default()
         })
     };
@@ -138,7 +138,7 @@ pub(super) fn read(
         known_before(name, file).unwrap_or_else(|| {
             let mut reader = Reader::new(input, modules, file.source(), &ignored_keys);
             Read {
-                header: reader.header(),
+                header: reader.header().map(Arc::new),
                 diagnostics: reader.diagnostics,
                 foreign: reader.foreign,
             }
@@ -156,7 +156,8 @@ pub(super) fn read(
         let Some(header) = read.header else { continue };
         if quiet && kept.is_for_next() {
             let text = Arc::clone(&file.text);
-            kept.headers.insert(name.clone(), (text, header.clone()));
+            kept.headers
+                .insert(name.clone(), (text, Arc::clone(&header)));
         }
         headers.insert(name.clone(), header);
     }
@@ -171,7 +172,7 @@ pub(super) fn read(
 /// What came of one file.
 #[derive(Default)]
 struct Read {
-    header: Option<Header>,
+    header: Option<Arc<Header>>,
     diagnostics: Vec<Diagnostic>,
     foreign: Vec<(String, Diagnostic)>,
 }

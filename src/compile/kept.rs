@@ -28,10 +28,12 @@ const RACY: Duration = Duration::from_millis(50);
 #[derive(Debug, Default)]
 pub struct Kept {
     pub(super) texts: HashMap<String, KeptText>,
-    pub(super) headers: HashMap<String, (Arc<str>, Header)>,
+    pub(super) headers: HashMap<String, (Arc<str>, Arc<Header>)>,
     /// Of the modules: headers are read with them in mind.
     pub(super) modules: Vec<String>,
-    pub(super) pages: BTreeMap<String, KeptPage>,
+    pub(super) pages: BTreeMap<String, Arc<KeptPage>>,
+    /// What Git would call each text.
+    pub(super) revisions: HashMap<Arc<str>, (Arc<str>, String)>,
     /// No compile follows: whatever is kept for it would only take room.
     is_last: bool,
 }

@@ -122,7 +122,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
     // 7. Translations that have fallen behind.
     mark_outdated(input, &writings, &mut library);
-    mark_revisions(input, &writings, &mut library);
+    mark_revisions(input, &writings, kept, &mut library);
     // 8. What is only seen in the whole.
     let due = review::review(input, &tree, &library, &used, &mut diagnostics);
     let gates = library.gates().len();
@@ -148,21 +148,29 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
 }
 
 /// Names what each article says, and what it said at its last major edit.
-fn mark_revisions(input: &Input<'_>, writings: &[Writing], library: &mut Library) {
+fn mark_revisions(input: &Input<'_>, writings: &[Writing], kept: &mut Kept, library: &mut Library) {
     let by_file: HashMap<&str, &Writing> = writings.iter().map(|one| (&*one.file, one)).collect();
     let reading = Reading {
         history: input.history,
         front_matter: &input.config.front_matter,
     };
+    let before = std::mem::take(&mut kept.revisions);
     let revisions = in_parallel(&library.articles, |article| {
-        let writing = by_file.get(&*article.file)?;
-        blob_id(writing.text.as_bytes()).map(|id| id.to_string())
+        let text = &by_file.get(&*article.file)?.text;
+        match before.get(&*article.file) {
+            Some((known, revision)) if known == text => Some(revision.clone()),
+            _ => Some(blob_id(text.as_bytes())?.to_string()),
+        }
     });
     for (article, revision) in library.articles.iter_mut().zip(revisions) {
         if let Some(writing) = by_file.get(&*article.file) {
             let article = Arc::make_mut(article);
             article.revision = revision.unwrap_or_default();
             article.major = major_edit(writing, reading);
+            if kept.is_for_next() {
+                let of = (Arc::clone(&writing.text), article.revision.clone());
+                kept.revisions.insert(Arc::clone(&writing.file), of);
+            }
         }
     }
 }

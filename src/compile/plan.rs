@@ -48,9 +48,9 @@ pub(super) struct PlannedCategory {
     pub(super) slug: String,
     pub(super) url: String,
     /// File and header of its `_index.md`, in this language.
-    pub(super) index: Option<(Arc<str>, Header)>,
+    pub(super) index: Option<(Arc<str>, Arc<Header>)>,
     /// Title, summary, icon, order and module, from either language.
-    pub(super) fallback: Option<Header>,
+    pub(super) fallback: Option<Arc<Header>>,
 }
 
 /// An article that has its place.
@@ -58,7 +58,7 @@ pub(super) struct PlannedCategory {
 pub(super) struct Planned {
     pub(super) file: Arc<str>,
     pub(super) text: Arc<str>,
-    pub(super) header: Header,
+    pub(super) header: Arc<Header>,
     pub(super) language: Locale,
     pub(super) path: String,
     pub(super) category: String,
@@ -99,7 +99,7 @@ impl Planned {
 /// Something that pages include, or a tour.
 #[derive(Debug)]
 pub(super) struct Passage {
-    pub(super) header: Header,
+    pub(super) header: Arc<Header>,
     pub(super) gate: Gate,
 }
 
@@ -120,7 +120,7 @@ const RESERVED: [&str; 9] = [
 pub(super) fn make(
     input: &Input<'_>,
     tree: &Tree,
-    mut headers: BTreeMap<String, Header>,
+    mut headers: BTreeMap<String, Arc<Header>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Plan {
     let folders = Folders::read(input, tree, &headers, diagnostics);
@@ -134,7 +134,10 @@ pub(super) fn make(
                 }
             }
             Role::Tour { .. } | Role::Passage => {
-                let Some(header) = headers.remove(name).filter(Header::is_public_text) else {
+                let Some(header) = headers
+                    .remove(name)
+                    .filter(|header| header.is_public_text())
+                else {
                     continue;
                 };
                 let folder = folder_of(name);
@@ -181,14 +184,14 @@ pub(super) fn make(
 struct Draft {
     file: Arc<str>,
     text: Arc<str>,
-    header: Header,
+    header: Arc<Header>,
     language: Locale,
     path: String,
     category: String,
 }
 
 impl Draft {
-    fn new(file: &SourceFile, header: Header, language: Locale, path: &str) -> Self {
+    fn new(file: &SourceFile, header: Arc<Header>, language: Locale, path: &str) -> Self {
         Draft {
             file: file.file.clone(),
             text: file.text.clone(),
@@ -310,7 +313,7 @@ struct CategorySlug {
 fn category_slugs(
     input: &Input<'_>,
     tree: &Tree,
-    headers: &BTreeMap<String, Header>,
+    headers: &BTreeMap<String, Arc<Header>>,
     drafts: &[Draft],
 ) -> CategorySlugs {
     let mut paths: BTreeSet<String> = BTreeSet::from([String::new()]);
@@ -349,10 +352,10 @@ fn category_slugs(
 
 fn categories(
     tree: &Tree,
-    headers: &mut BTreeMap<String, Header>,
+    headers: &mut BTreeMap<String, Arc<Header>>,
     slugs: CategorySlugs,
 ) -> Vec<PlannedCategory> {
-    let mut indexes: HashMap<(Locale, String), (Arc<str>, Header)> = HashMap::new();
+    let mut indexes: HashMap<(Locale, String), (Arc<str>, Arc<Header>)> = HashMap::new();
     for (name, file) in &tree.texts {
         if let Role::Category { language, path, .. } = &file.role
             && let Some(header) = headers

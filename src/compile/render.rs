@@ -40,7 +40,7 @@ struct Page {
     /// Of the front matter.
     video: Option<Video>,
     /// For the next compile.
-    kept: Option<KeptPage>,
+    kept: Option<Arc<KeptPage>>,
 }
 
 /// Renders what was planned and assembles the library.
@@ -107,14 +107,14 @@ pub(super) fn render(
 struct Renderer<'a> {
     input: &'a Input<'a>,
     index: &'a Index<'a>,
-    kept: &'a BTreeMap<String, KeptPage>,
+    kept: &'a BTreeMap<String, Arc<KeptPage>>,
     /// Whether another compile is to have what this one made.
     is_for_next: bool,
 }
 
 impl Renderer<'_> {
     /// Renders all articles, and again those that link to one that had to go.
-    fn articles(&self) -> (Vec<Page>, BTreeSet<usize>, BTreeMap<String, KeptPage>) {
+    fn articles(&self) -> (Vec<Page>, BTreeSet<usize>, BTreeMap<String, Arc<KeptPage>>) {
         let all: Vec<usize> = (0..self.index.plan.articles.len()).collect();
         let mut pages: Vec<Page> = self.in_parallel(&all, &BTreeSet::new());
         let kept = pages.iter_mut().zip(&self.index.plan.articles);
@@ -213,7 +213,7 @@ impl Renderer<'_> {
             diagnostics: kept.problems.clone(),
             linked: resolver.linked.take(),
             anchors: resolver.anchors.take(),
-            kept: Some(kept.clone()),
+            kept: Some(Arc::clone(kept)),
             ..Page::default()
         })
     }
@@ -230,14 +230,14 @@ impl Renderer<'_> {
         page.body = body(rendered);
         // Passages are texts of others.
         if self.is_for_next && page.alone && !has_includes(&planned.text[planned.header.body..]) {
-            page.kept = Some(KeptPage {
+            page.kept = Some(Arc::new(KeptPage {
                 made_of,
                 answers: std::mem::take(&mut page.answers),
                 title: page.title.clone(),
                 body: Arc::clone(&page.body),
                 problems: page.diagnostics.clone(),
                 has_anchors: !page.anchors.is_empty(),
-            });
+            }));
         }
         page
     }

@@ -76,27 +76,30 @@ impl Edition {
     ) -> Result<Edition, EditionError> {
         let index = shelves;
         let shelves = Arc::new(Shelves::open_or_build(&library, index, settings)?);
-        Self::with_shelves(library, shelves, index, config, theme)
+        let library = put_away(with_variants(library, index), index);
+        Self::assemble(library, shelves, index, config, theme, None)
     }
 
-    /// An edition with its pictures from the cache in `index`, that is searched on shelves which may be those of an earlier library:
-    /// only for writers, who are not kept waiting for what they just saved. What was made
-    /// stricter is still found on such shelves.
+    /// The edition behind this one, with its pictures from the cache in `index`, that is searched
+    /// on the shelves of this one: only for writers, who are not kept waiting for what they just
+    /// saved. What was made stricter is still found on such shelves.
     ///
     /// # Errors
     /// The theme cannot draw a page.
-    pub fn with_shelves(
+    pub fn followed_by(
+        &self,
         library: Library,
-        shelves: Arc<Shelves>,
         index: &Path,
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
         let library = put_away(with_variants(library, index), index);
-        Self::assemble(library, shelves, index, config, theme)
+        let shelves = Arc::clone(&self.shelves);
+        Self::assemble(library, shelves, index, config, theme, Some(self))
     }
 
     /// An edition of a library whose pictures have their variants and lie in files already.
+    /// What is as it was in the `last` one is taken over.
     ///
     /// # Errors
     /// The theme cannot draw a page.
@@ -106,8 +109,9 @@ impl Edition {
         index: &Path,
         config: Arc<Config>,
         theme: Arc<Theme>,
+        last: Option<&Edition>,
     ) -> Result<Edition, EditionError> {
-        let (public, widget) = drawn(&library, index, &config, &theme)?;
+        let (public, widget) = drawn(&library, index, &config, &theme, last)?;
         Ok(Edition {
             library,
             shelves,
@@ -132,7 +136,7 @@ impl Edition {
     ) -> Result<Edition, EditionError> {
         let (shelves, drawn) = thread::scope(|scope| {
             let shelves = scope.spawn(|| open(&library));
-            let drawn = drawn(&library, index, &config, &theme);
+            let drawn = drawn(&library, index, &config, &theme, None);
             let shelves = shelves.join();
             (shelves.unwrap_or_else(|panic| resume_unwind(panic)), drawn)
         });
@@ -208,15 +212,20 @@ fn drawn(
     index: &Path,
     config: &Arc<Config>,
     theme: &Arc<Theme>,
+    last: Option<&Edition>,
 ) -> Result<(Arc<View>, Arc<Widget>), EditionError> {
-    let mut public = View::new(library, Viewer::anonymous(), theme, config)?;
-    // Drawing is for builds: the service has what the last one drew.
-    if let Some(pictures) = Pictures::kept(index) {
-        public.site = public.site.with_pictures(pictures)?;
-    }
-    try_out(library, &public, theme, config)?;
-    let widget = Widget::assemble(theme, config)?;
-    Ok((Arc::new(public), Arc::new(widget)))
+    thread::scope(|scope| {
+        let last = last.map(|last| &last.widget);
+        let widget = scope.spawn(move || Widget::assemble(theme, config, last));
+        let mut public = View::new(library, Viewer::anonymous(), theme, config)?;
+        // Drawing is for builds: the service has what the last one drew.
+        if let Some(pictures) = Pictures::kept(index) {
+            public.site = public.site.with_pictures(pictures)?;
+        }
+        try_out(library, &public, theme, config)?;
+        let widget = widget.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        Ok((Arc::new(public), widget))
+    })
 }
 
 /// Draws a page of each kind before anybody asks for one: a theme that cannot is not

@@ -83,11 +83,16 @@ pub struct Widget {
 }
 
 impl Widget {
-    /// Makes the widget of the sources, words and colours of `theme`.
+    /// Makes the widget of the sources, words and colours of `theme`, unless it would be the
+    /// `last` one: packing takes as long as the rest of a small edition.
     ///
     /// # Errors
     /// A source that is not there, or imports what is not.
-    pub fn assemble(theme: &Theme, config: &Config) -> Result<Widget, WidgetError> {
+    pub fn assemble(
+        theme: &Theme,
+        config: &Config,
+        last: Option<&Arc<Widget>>,
+    ) -> Result<Arc<Widget>, WidgetError> {
         let words = |language: Locale| theme.words(language, "widget-");
         let labels = config.languages.iter().map(|language| {
             let words = words(*language);
@@ -115,11 +120,16 @@ impl Widget {
         for entry in [ENTRY].into_iter().chain(MODULES) {
             hash.update(sources.bundle(entry)?.as_bytes());
         }
-        for (_, text) in &languages {
+        let types = theme.widget_source(TYPES);
+        let types = types.ok_or_else(|| WidgetError::Missing(TYPES.to_owned()))?;
+        for text in languages.iter().map(|(_, text)| &**text).chain([types]) {
             hash.update(text.as_bytes());
         }
         let hash = &hash.finalize().to_hex()[..10];
         let version = format!("{}-{hash}", env!("CARGO_PKG_VERSION"));
+        if let Some(last) = last.filter(|last| last.version == version) {
+            return Ok(Arc::clone(last));
+        }
         if let Some(own) = values.last_mut() {
             own.1 = json!(version);
         }
@@ -127,8 +137,6 @@ impl Widget {
             theme,
             values: &values,
         };
-        let types = theme.widget_source(TYPES);
-        let types = types.ok_or_else(|| WidgetError::Missing(TYPES.to_owned()))?;
         let mut files = languages;
         files.push((LOADER.to_owned(), sources.bundle(ENTRY)?));
         for name in MODULES {
@@ -140,7 +148,7 @@ impl Widget {
             (name, file)
         });
         let files = files.collect();
-        Ok(Widget { version, files })
+        Ok(Arc::new(Widget { version, files }))
     }
 
     /// `0.1.0-0123456789`: of ayuda, and of all that the files say.

@@ -46,6 +46,7 @@ fn shown(help: &HelpCenter, library: &Library, shelves: &Arc<Shelves>) -> Vec<(S
         &index,
         Arc::clone(&config),
         Arc::clone(&theme),
+        None,
     )
     .expect("an edition");
     let mut shown = Vec::new();

@@ -221,7 +221,7 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
     fs::create_dir_all(help.path("own/widget")).expect("a folder");
     let style = "/* Ours. */\n:host { --accent: light-dark(#2f5fb3, #9dbdf5) }\n[part=launcher] { color: red }\n";
     fs::write(help.path("own/widget/launcher.css"), style).expect("a file");
-    let widget = Widget::assemble(&help.theme(), &help.config()).expect("a widget");
+    let widget = Widget::assemble(&help.theme(), &help.config(), None).expect("a widget");
     let loader = widget.file(LOADER).expect("a loader");
     let loader = String::from_utf8_lossy(&loader.bytes);
     let (_, style) = loader.split_once("replaceSync(").expect("a style sheet");
@@ -233,14 +233,14 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
         "import { a } from \"./gone.js\";\n",
     )
     .expect("a file");
-    let error = Widget::assemble(&help.theme(), &help.config()).expect_err("no widget");
+    let error = Widget::assemble(&help.theme(), &help.config(), None).expect_err("no widget");
     assert_snapshot!(error, @"the widget has no `gone.js`: files of it stand in `widget/` of the theme");
     fs::write(
         help.path("own/widget/loader.js"),
         "import a from \"elsewhere\";\n",
     )
     .expect("a file");
-    let error = Widget::assemble(&help.theme(), &help.config()).expect_err("no widget");
+    let error = Widget::assemble(&help.theme(), &help.config(), None).expect_err("no widget");
     assert_snapshot!(error, @r#"`widget/loader.js`: `import a from "elsewhere";` is not one line `import { … } from "./file.js";`"#);
 }
 
@@ -248,10 +248,10 @@ fn a_theme_may_replace_any_file_and_a_file_too_few_is_named() {
 fn a_theme_with_a_script_of_its_own_has_them_sent_as_they_are_written() {
     let help = HelpCenter::sample().settings("[site]\ntheme = \"own\"\n");
     fs::create_dir_all(help.path("own/widget")).expect("a folder");
-    let built_in = Widget::assemble(&help.theme(), &help.config()).expect("a widget");
+    let built_in = Widget::assemble(&help.theme(), &help.config(), None).expect("a widget");
     let own = "// Ours.\nexport const start = (core) => core;\n";
     fs::write(help.path("own/widget/guide.js"), own).expect("a file");
-    let replaced = Widget::assemble(&help.theme(), &help.config()).expect("a widget");
+    let replaced = Widget::assemble(&help.theme(), &help.config(), None).expect("a widget");
     let text = |widget: &Widget, name: &str| {
         let file = widget.file(name).expect(name);
         String::from_utf8_lossy(&file.bytes).into_owned()

@@ -57,6 +57,7 @@ pub(super) fn first_edition(world: &World, theme: &Arc<Theme>) -> anyhow::Result
         &index,
         Arc::new(world.config.clone()),
         Arc::clone(theme),
+        None,
     )?)
 }
 

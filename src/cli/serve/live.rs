@@ -19,7 +19,6 @@ use crate::edition::{
     Eagerness, Edition, EditionError, Outcome, Part, Renewed, pack_ahead, stand_back,
 };
 use crate::http::{App, edition_behind, edition_published};
-use crate::search::Shelves;
 use crate::theme::Theme;
 
 /// A service that watches its files tries again by itself after so long: a full disk, or an
@@ -109,7 +108,7 @@ impl Live {
         runtime: &Handle,
     ) -> Outcome {
         // A mistake of ours over one tree is no reason never to take in another one.
-        let last = Arc::clone(app.published.current().shelves());
+        let last = app.published.current();
         let made = catch_unwind(AssertUnwindSafe(|| self.make(changes, is_whole, &last)));
         let made = made.unwrap_or_else(|_| {
             self.kept = self.kept.take().map(|_| Kept::default());
@@ -147,7 +146,7 @@ impl Live {
 
     /// Settings and a theme that cannot be used stay out alone: articles that were made
     /// stricter do not wait until somebody mends a template.
-    fn make(&mut self, changes: &Changes, is_whole: bool, last: &Shelves) -> Result<Made, Failed> {
+    fn make(&mut self, changes: &Changes, is_whole: bool, last: &Edition) -> Result<Made, Failed> {
         if is_whole || changes.surroundings || self.settings_kept {
             self.settings_kept = false;
             match self.renewed() {
@@ -174,12 +173,12 @@ impl Live {
             Some(key) => Ready::put_away(&self.world, library, content, key.as_deref()),
             // Who asks for all that there is may copy the index to another node.
             None if is_whole => Ready::held(&self.world, library),
-            None => Ready::renewed(&self.world, library, last),
+            None => Ready::renewed(&self.world, library, last.shelves()),
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         let mut kept = self.settings_kept.then_some(Part::Settings);
         let drawn = self.world.theme().map(Arc::new).and_then(|theme| {
-            let edition = self.assemble(&ready, &theme)?;
+            let edition = self.assemble(&ready, &theme, last)?;
             Ok((theme, edition))
         });
         let edition = match drawn {
@@ -190,7 +189,7 @@ impl Live {
             Err(error) => {
                 tracing::error!("the theme stays as it was: {error:#}");
                 kept = kept.or(Some(Part::Theme));
-                self.assemble(&ready, &self.theme)
+                self.assemble(&ready, &self.theme, last)
                     .map_err(|error| Part::Theme.failed(error.into()))?
             }
         };
@@ -230,7 +229,12 @@ impl Live {
         .context("cannot compile")
     }
 
-    fn assemble(&self, ready: &Ready, theme: &Arc<Theme>) -> Result<Edition, EditionError> {
+    fn assemble(
+        &self,
+        ready: &Ready,
+        theme: &Arc<Theme>,
+        last: &Edition,
+    ) -> Result<Edition, EditionError> {
         let config = Arc::new(self.world.config.clone());
         Edition::assemble(
             ready.library.clone(),
@@ -238,6 +242,7 @@ impl Live {
             &config.built_folder(),
             Arc::clone(&config),
             Arc::clone(theme),
+            Some(last),
         )
     }
 }

@@ -4,6 +4,7 @@
 //! restricted exists must never change an address that the public sees.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::compile::Input;
 use crate::compile::plan::{CategorySlugs, Planned, RESERVED, public_first, with_slash};
@@ -114,7 +115,9 @@ pub(super) fn settle(
     }
     lost_aliases.sort_unstable();
     for (at, number) in lost_aliases.into_iter().rev() {
-        articles[at].header.aliases.remove(number);
+        Arc::make_mut(&mut articles[at].header)
+            .aliases
+            .remove(number);
     }
 }
 

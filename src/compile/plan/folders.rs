@@ -1,6 +1,7 @@
 //! The gates of folders: declared in `_index.md`, inherited downwards, only narrowed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::compile::Input;
 use crate::compile::header::{Declared, Header};
@@ -43,7 +44,7 @@ impl Folders {
     pub(crate) fn read(
         input: &Input<'_>,
         tree: &Tree,
-        headers: &BTreeMap<String, Header>,
+        headers: &BTreeMap<String, Arc<Header>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Folders {
         let mut folders = Folders {
