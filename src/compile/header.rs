@@ -12,7 +12,7 @@ use semver::VersionReq;
 use crate::compile::header::values::{
     is_alias, is_post_key, keeps_back, seconds, split_list, whole_date,
 };
-use crate::compile::kept::Kept;
+use crate::compile::kept::{Kept, are_same};
 use crate::compile::parallel::in_parallel;
 use crate::compile::source::{Role, SourceFile, Tree, globs};
 use crate::compile::{Input, front_matter};
@@ -129,7 +129,7 @@ pub(super) fn read(
         .collect();
     let known_before = |name: &str, file: &SourceFile| {
         let (text, header) = before.get(name)?;
-        (*text == file.text).then(|| Read {
+        are_same(text, &file.text).then(|| Read {
             header: Some(Arc::clone(header)),
             ..Read::default()
         })

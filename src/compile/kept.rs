@@ -125,8 +125,13 @@ pub(super) struct KeptPage {
     pub(super) has_anchors: bool,
 }
 
+/// Whether two texts say the same; of those that are one text, without reading them.
+pub(super) fn are_same(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
 /// The page's own part of what it was made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct MadeOf {
     pub(super) text: Arc<str>,
     /// Where the body starts.
@@ -134,6 +139,16 @@ pub(super) struct MadeOf {
     pub(super) title: Option<String>,
     pub(super) language: Locale,
     pub(super) gate: Gate,
+}
+
+impl MadeOf {
+    pub(super) fn is_that_of(&self, before: &MadeOf) -> bool {
+        are_same(&self.text, &before.text)
+            && self.start == before.start
+            && self.title == before.title
+            && self.language == before.language
+            && self.gate == before.gate
+    }
 }
 
 /// What a page was told about something that is not in its text.

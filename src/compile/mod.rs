@@ -35,6 +35,7 @@ use crate::spanned::Shape;
 use crate::translations::{Reading, Writing, major_edit, outdated};
 
 pub use kept::Kept;
+use kept::are_same;
 
 /// More gates than this and search opens many shelves for each query.
 const MANY_GATES: usize = 32;
@@ -158,7 +159,7 @@ fn mark_revisions(input: &Input<'_>, writings: &[Writing], kept: &mut Kept, libr
     let revisions = in_parallel(&library.articles, |article| {
         let text = &by_file.get(&*article.file)?.text;
         match before.get(&*article.file) {
-            Some((known, revision)) if known == text => Some(revision.clone()),
+            Some((known, revision)) if are_same(known, text) => Some(revision.clone()),
             _ => Some(blob_id(text.as_bytes())?.to_string()),
         }
     });

@@ -188,7 +188,7 @@ impl Renderer<'_> {
         left_out: &BTreeSet<usize>,
     ) -> Option<Page> {
         let kept = self.kept.get(&*planned.file)?;
-        if kept.made_of != *made_of {
+        if !made_of.is_that_of(&kept.made_of) {
             return None;
         }
         // Places are asked for by links to sections alone.

@@ -66,7 +66,8 @@ fn shown(library: &Library) -> BTreeSet<String> {
         let urls = urls.filter_map(|rest| rest.split('"').next());
         shown.extend(urls.map(|url| url.replace("&amp;", "&")));
     };
-    for article in &library.articles {
+    let articles = library.articles.iter();
+    for article in articles.filter(|one| !one.body.pictures().is_empty()) {
         // What cannot be read shows no picture.
         article.body.html().iter().for_each(|html| look(html));
     }

@@ -79,6 +79,7 @@ impl Live {
                 }
             });
         }
+        self.get_ready();
         let mut last = 0;
         loop {
             let again = again.filter(|_| app.renewal.behind().is_some());
@@ -96,6 +97,18 @@ impl Live {
             let outcome = self.renew(&changes, is_whole, app, runtime);
             app.renewal.done(ticket, outcome, app.clock.now());
             edition_behind(app);
+        }
+    }
+
+    /// Who watches files waits no longer for the first change than for the others: they are
+    /// compiled once ahead.
+    fn get_ready(&mut self) {
+        if let Some(kept) = &mut self.kept {
+            // What is wrong with them was said at the start, or will be.
+            let ahead = AssertUnwindSafe(|| self.world.compile_with(kept).map(drop));
+            if catch_unwind(ahead).is_err() {
+                *kept = Kept::default();
+            }
         }
     }
 
