@@ -176,7 +176,7 @@ impl Session {
             waits: false,
             state: DevState::default(),
         };
-        let compiled = world.compile_for_writers(&mut session.kept, &session.history)?;
+        let compiled = world.compile_for_writers(&mut session.kept, &session.history, None)?;
         progress.done();
         world.show(&compiled.diagnostics, 5);
         session.accepted = errors(&compiled.diagnostics);
@@ -259,7 +259,7 @@ impl Session {
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
         }
-        let compiled = world.compile_for_writers(&mut self.kept, &self.history)?;
+        let compiled = world.compile_for_writers(&mut self.kept, &self.history, Some(changes))?;
         (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);
         let errors = errors(&compiled.diagnostics);
         if !errors.is_subset(&self.accepted) {

@@ -37,6 +37,8 @@ pub(super) struct Changes {
     pub(super) surroundings: bool,
     /// Settings of the search.
     pub(super) search: bool,
+    /// More changed than was told.
+    pub(super) more: bool,
 }
 
 impl Changes {
@@ -45,6 +47,27 @@ impl Changes {
         self.files.extend(later.files);
         self.surroundings |= later.surroundings;
         self.search |= later.search;
+        self.more |= later.more;
+    }
+
+    /// Paths below the content folder, if nothing but files in it changed. What editors leave
+    /// beside a file is no part of it.
+    pub(super) fn texts(&self, content: &Path) -> Option<Vec<String>> {
+        if self.surroundings || self.more {
+            return None;
+        }
+        let content = std::fs::canonicalize(content).ok()?;
+        let mut texts = Vec::new();
+        for file in &self.files {
+            let Ok(below) = file.strip_prefix(&content) else {
+                continue;
+            };
+            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            if !parts.iter().any(|part| part.starts_with('.')) {
+                texts.push(parts.join("/"));
+            }
+        }
+        (!texts.is_empty()).then_some(texts)
     }
 }
 
@@ -96,7 +119,7 @@ impl Watcher {
     /// nothing can change any more.
     pub(super) fn next(&self) -> Option<Changes> {
         let mut changes = Changes::default();
-        while changes.files.is_empty() {
+        while changes.files.is_empty() && !changes.more {
             let event = self.events.recv().ok()?;
             self.note(event, &mut changes);
         }
@@ -116,6 +139,7 @@ impl Watcher {
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
+        changes.more |= event.need_rescan();
         for path in event.paths {
             let is_in = |folder: &PathBuf| path.starts_with(folder);
             let surroundings = self.theme.as_ref().is_some_and(is_in)

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use crate::cli::draw::draw;
 use crate::cli::progress::Progress;
+use crate::cli::watch::Changes;
 use crate::cli::{Colour, Common};
-use crate::compile::{Compiled, Input, Kept, compile, compile_again};
+use crate::compile::{Compiled, Input, Kept, compile, compile_again, compile_changed};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::Viewer;
@@ -247,11 +248,17 @@ impl World {
         Ok(compiled)
     }
 
-    /// Compiles the content folder alone, by what was kept from the time before.
-    pub(super) fn compile_with(&self, kept: &mut Kept) -> anyhow::Result<Compiled> {
+    /// Compiles the content folder alone, by what was kept from the time before. `changed` is
+    /// what alone changed since then, where that is known.
+    pub(super) fn compile_with(
+        &self,
+        kept: &mut Kept,
+        history: &History,
+        changed: Option<&Changes>,
+    ) -> anyhow::Result<Compiled> {
         let folder = self.content()?;
-        let history = History::read(&folder);
-        Ok(compile_again(&self.input(&folder, &history, false), kept))
+        let input = self.input(&folder, history, false);
+        Ok(compile_what_changed(&input, kept, changed))
     }
 
     /// Compiles with drafts and with what is wrong in the settings, by what was kept from the time before.
@@ -259,9 +266,11 @@ impl World {
         &self,
         kept: &mut Kept,
         history: &History,
+        changed: Option<&Changes>,
     ) -> anyhow::Result<Compiled> {
         let folder = self.content()?;
-        let compiled = compile_again(&self.input(&folder, history, true), kept);
+        let input = self.input(&folder, history, true);
+        let compiled = compile_what_changed(&input, kept, changed);
         Ok(self.with_settings(compiled))
     }
 
@@ -426,4 +435,11 @@ fn locale_of_terminal() -> Locale {
         .find(|value| !value.is_empty())
         .and_then(|value| Locale::from_tag(&value))
         .unwrap_or(Locale::En)
+}
+
+fn compile_what_changed(input: &Input<'_>, kept: &mut Kept, changed: Option<&Changes>) -> Compiled {
+    match changed.and_then(|changed| changed.texts(input.folder)) {
+        Some(files) => compile_changed(input, kept, &files),
+        None => compile_again(input, kept),
+    }
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::compile::changed::Last;
 use crate::compile::header::Header;
 use crate::content::{Film, Texts};
 use crate::diagnostic::Diagnostic;
@@ -34,13 +35,15 @@ pub struct Kept {
     pub(super) pages: BTreeMap<String, Arc<KeptPage>>,
     /// What Git would call each text.
     pub(super) revisions: HashMap<Arc<str>, (Arc<str>, String)>,
+    /// The whole of it, for a compile after which only texts are others.
+    pub(super) last: Option<Last>,
     /// No compile follows: whatever is kept for it would only take room.
     is_last: bool,
 }
 
 impl Kept {
     /// For a compile that no other one follows.
-    pub(super) fn for_nothing() -> Self {
+    pub fn for_nothing() -> Self {
         Kept {
             is_last: true,
             ..Kept::default()
@@ -164,6 +167,27 @@ pub(super) enum Answer {
 }
 
 impl Answer {
+    /// The same, wherever in the text it was asked.
+    pub(super) fn says(&self, other: &Answer) -> bool {
+        match (self, other) {
+            (Answer::Link(asked, _, told), Answer::Link(again, _, same))
+            | (Answer::Id(asked, _, told), Answer::Id(again, _, same)) => {
+                asked == again && told == same
+            }
+            (Answer::Picture(asked, _, told), Answer::Picture(again, _, same)) => {
+                asked == again && told == same
+            }
+            (Answer::Film(asked, _, told), Answer::Film(again, _, same)) => {
+                asked == again && told == same
+            }
+            (Answer::Term(asked, _, told), Answer::Term(again, _, same)) => {
+                asked == again && told == same
+            }
+            (Answer::Section(asked, _), Answer::Section(again, _)) => asked == again,
+            _ => false,
+        }
+    }
+
     /// Whether `resolver` answers the same.
     pub(super) fn is_given_by(&self, resolver: &impl Resolve) -> bool {
         match self {

@@ -5,6 +5,7 @@
 //! Markdown into pages, `review` looks at the whole. A problem leaves its own article out and never stops the
 //! rest. No network, clock or randomness: same content, same library.
 
+mod changed;
 mod front_matter;
 mod header;
 mod include;
@@ -25,7 +26,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::compile::changed::Last;
 use crate::compile::parallel::in_parallel;
+use crate::compile::resolver::Index;
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
@@ -53,7 +56,7 @@ pub struct Input<'a> {
 }
 
 /// The library of everything that is right, and what is wrong with the rest.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Compiled {
     pub library: Library,
     /// In the order of files and lines.
@@ -119,8 +122,10 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     // 5. Terms, which articles show.
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
-    let (mut library, used) =
-        render::render(input, &tree, plan, modules, terms, kept, &mut diagnostics);
+    let pictures = pictures::read(input, &tree, &plan, &mut diagnostics);
+    let index = Index::new(&tree, &plan, &terms, &pictures, input.config.base_path());
+    let pages = render::render(input, &index, modules, &terms, kept, &mut diagnostics);
+    let (mut library, used) = (pages.library, pages.used);
     // 7. Translations that have fallen behind.
     mark_outdated(input, &writings, &mut library);
     mark_revisions(input, &writings, kept, &mut library);
@@ -139,12 +144,32 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     }
     Diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
-    Compiled {
+    let compiled = Compiled {
         library,
         diagnostics,
         writings,
         undeclared,
         due,
+    };
+    kept.last = kept.is_for_next().then(|| Last {
+        left_out: pages.left_out,
+        shows_nowhere: used.not_shown(&compiled.library),
+        compiled: compiled.clone(),
+        tree,
+        plan,
+        terms,
+        pictures,
+    });
+    compiled
+}
+
+/// Compiles a content folder of which nothing but `files` changed, as paths below it, since the
+/// compile before; neither did what Git knows. The same as [`compile`], soonest where these are
+/// articles that say something else in the same places.
+pub fn compile_changed(input: &Input<'_>, kept: &mut Kept, files: &[String]) -> Compiled {
+    match changed::compile(input, kept, files) {
+        Some(compiled) => compiled,
+        None => compile_again(input, kept),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::compile::plan::{Plan, Planned, PlannedCategory};
 use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
 use crate::compile::review::{Anchored, Used};
-use crate::compile::source::{Role, Tree};
-use crate::compile::{Input, order, pictures};
+use crate::compile::source::Role;
+use crate::compile::{Input, order};
 use crate::content::{
     Archived, Article, ArticleId, Body, Category, Film, Library, Module, Section, Status, Term,
     Texts, Tour, TourStep, Video, VideoSource,
@@ -43,26 +43,32 @@ struct Page {
     kept: Option<Arc<KeptPage>>,
 }
 
+/// What came of all pages.
+pub(super) struct Pages {
+    pub(super) library: Library,
+    pub(super) used: Used,
+    /// Of the articles that were planned.
+    pub(super) left_out: BTreeSet<usize>,
+}
+
 /// Renders what was planned and assembles the library.
 pub(super) fn render(
     input: &Input<'_>,
-    tree: &Tree,
-    plan: Plan,
+    index: &Index<'_>,
     modules: Vec<Module>,
-    terms: Vec<Term>,
+    terms: &[Term],
     kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Library, Used) {
-    let pictures = pictures::read(input, tree, &plan, diagnostics);
-    let index = Index::new(tree, &plan, &terms, &pictures, input.config.base_path());
+) -> Pages {
+    let (plan, pictures) = (index.plan, index.pictures);
     let renderer = Renderer {
         input,
-        index: &index,
+        index,
         kept: &kept.pages,
         is_for_next: kept.is_for_next(),
     };
     let (mut pages, left_out, next) = renderer.articles();
-    let mut seen = Seen::new(&pages, &plan);
+    let mut seen = Seen::new(&pages, plan);
     let categories = renderer.categories(&left_out, &mut seen, diagnostics);
     let tours = renderer.tours(&modules, &left_out, &mut seen, diagnostics);
     let (mut used, found) = seen.done();
@@ -71,16 +77,16 @@ pub(super) fn render(
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
-    let archived = archived(&plan, &index, diagnostics);
+    let archived = archived(plan, index, diagnostics);
     let mut articles = Vec::with_capacity(pages.len());
     for (at, page) in pages.into_iter().enumerate() {
         let planned = &plan.articles[at];
         if planned.header.status == Status::Published && !left_out.contains(&at) {
-            let related = related(planned, &index, &left_out, diagnostics);
+            let related = related(planned, index, &left_out, diagnostics);
             let listed = related
                 .iter()
                 .filter_map(|id| index.article(id, planned.language));
-            used.link(listed, Some(at), &plan);
+            used.link(listed, Some(at), plan);
             articles.push(Arc::new(article(input, planned, page, related)));
         }
     }
@@ -92,7 +98,7 @@ pub(super) fn render(
     library.archived = archived.into_iter().map(Arc::new).collect();
     library.terms = terms
         .iter()
-        .map(|term| Arc::new(with_readable_link(term, &index, &left_out)))
+        .map(|term| Arc::new(with_readable_link(term, index, &left_out)))
         .collect();
     library.tours = tours.into_iter().map(Arc::new).collect();
     library.pictures = pictures
@@ -101,7 +107,29 @@ pub(super) fn render(
         .map(|(picture, _)| Arc::new(picture.clone()))
         .collect();
     order::order(&mut library);
-    (library.indexed(), used)
+    Pages {
+        library: library.indexed(),
+        used,
+        left_out,
+    }
+}
+
+/// Renders one article anew: what it says, and what another compile is to know of it. `None`
+/// where anything is wrong with it, or passages of others are in it.
+pub(super) fn alone(
+    input: &Input<'_>,
+    index: &Index<'_>,
+    at: usize,
+    left_out: &BTreeSet<usize>,
+) -> Option<Arc<KeptPage>> {
+    let renderer = Renderer {
+        input,
+        index,
+        kept: &BTreeMap::new(),
+        is_for_next: true,
+    };
+    let page = renderer.article(at, left_out);
+    page.kept.filter(|_| page.diagnostics.is_empty())
 }
 
 struct Renderer<'a> {

@@ -147,6 +147,39 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
 }
 
 impl Tree {
+    /// Whether a file is or was part of the tree; what editors make and take away again is not.
+    pub(super) fn may_hold(&self, input: &Input<'_>, file: &str) -> bool {
+        let is_known = self.texts.contains_key(file) || self.others.contains_key(file);
+        is_known || fs::symlink_metadata(input.folder.join(file)).is_ok()
+    }
+
+    /// The text of a file that was in the tree already, read again; `None` where it is not what it
+    /// was, or cannot be read.
+    pub(super) fn read_again(
+        &self,
+        input: &Input<'_>,
+        file: &str,
+    ) -> Option<(KeptText, SourceFile)> {
+        let before = self.texts.get(file)?;
+        let place = input.folder.join(file);
+        let is_link = fs::symlink_metadata(&place).ok()?.is_symlink();
+        let wanted = Wanted {
+            place,
+            file: file.to_owned(),
+            role: before.role.clone(),
+        };
+        let read = wanted.read(None);
+        let (Some(text), Some(kept), false) = (read.text, read.kept, is_link) else {
+            return None;
+        };
+        let source = SourceFile {
+            file: Arc::clone(&before.file),
+            text,
+            role: wanted.role,
+        };
+        read.problems.is_empty().then_some((kept, source))
+    }
+
     fn close(&mut self, folder: &str, file: &str) {
         self.closed.insert(folder.to_owned(), file.to_owned());
     }

@@ -27,7 +27,7 @@ pub struct Library {
     pub terms: Vec<Arc<Term>>,
     pub tours: Vec<Arc<Tour>>,
     pub pictures: Vec<Arc<Picture>>,
-    positions: Positions,
+    positions: Arc<Positions>,
 }
 
 /// A search looks up each of its thousands of matches.
@@ -74,8 +74,20 @@ impl Library {
             let key = (category.language, category.path.clone());
             positions.categories.insert(key, at);
         }
-        self.positions = positions;
+        self.positions = Arc::new(positions);
         self
+    }
+
+    /// The same with the texts of some articles changed, and nothing by which they are looked up
+    /// or stand in order; `None` for one that is not there.
+    #[must_use]
+    pub fn with_texts(mut self, changed: Vec<Article>) -> Option<Self> {
+        for new in changed {
+            let mut articles = self.articles.iter_mut();
+            let old = articles.find(|old| old.url == new.url && old.id == new.id)?;
+            *old = Arc::new(new);
+        }
+        Some(self)
     }
 
     /// The locks in use, over all languages.
@@ -182,7 +194,7 @@ impl Library {
             terms,
             tours,
             pictures,
-            positions: Positions::default(),
+            positions: Arc::default(),
         }
         .indexed()
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ayuda::compile::{Compiled, Input, Kept, compile, compile_again};
+use ayuda::compile::{Compiled, Input, Kept, compile, compile_again, compile_changed};
 use ayuda::config::Config;
 use ayuda::history::History;
 use ayuda::i18n::Messages;
@@ -40,17 +40,22 @@ fn a_compile_after_any_changes_gives_what_a_clean_one_gives() {
         };
         let mut writer = Writer::new(&content, seed);
         let mut kept = Kept::default();
+        let mut told = Kept::default();
         let mut done = String::new();
         for step in 0..STEPS {
             let change = writer.change();
             let _ = writeln!(done, "{step}: {change}");
             let again = everything(&compile_again(&input, &mut kept));
             let clean = everything(&compile(&input));
-            assert!(
-                again == clean,
-                "sequence {seed}:\n{done}{}",
-                difference(&again, &clean)
-            );
+            let files = std::mem::take(&mut writer.touched);
+            let changed = everything(&compile_changed(&input, &mut told, &files));
+            for (given, how) in [(again, "again"), (changed, "told what changed")] {
+                assert!(
+                    given == clean,
+                    "sequence {seed}, {how}:\n{done}{}",
+                    difference(&given, &clean)
+                );
+            }
         }
     }
 }
@@ -76,7 +81,7 @@ fn difference(again: &[String], clean: &[String]) -> String {
         .zip(clean)
         .position(|(one, other)| one != other);
     let at = at.unwrap_or(again.len().min(clean.len()));
-    format!("again: {:?}\nclean: {:?}", again.get(at), clean.get(at))
+    format!("given: {:?}\nclean: {:?}", again.get(at), clean.get(at))
 }
 
 /// Changes files as writers do, the same in every run.
@@ -85,6 +90,8 @@ struct Writer<'a> {
     random: u64,
     files: Vec<PathBuf>,
     made: usize,
+    /// Below the content folder, since it was last asked.
+    touched: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -94,6 +101,7 @@ impl<'a> Writer<'a> {
             random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             files: Vec::new(),
             made: 0,
+            touched: Vec::new(),
         };
         for (file, text) in [
             (
@@ -123,7 +131,13 @@ impl<'a> Writer<'a> {
         (self.random >> 33) as usize % end.max(1)
     }
 
-    fn write(&self, path: &Path, text: &str) {
+    fn touch(&mut self, path: &Path) {
+        let below = path.strip_prefix(self.content).expect("a path below");
+        self.touched.push(below.to_string_lossy().into_owned());
+    }
+
+    fn write(&mut self, path: &Path, text: &str) {
+        self.touch(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
@@ -179,7 +193,7 @@ impl<'a> Writer<'a> {
         let at = self.below(self.files.len());
         let path = self.files[at].clone();
         let name = path.display();
-        match self.below(12) {
+        match self.below(18) {
             0 | 1 => self.add(language),
             2..=4 => {
                 let number = self.below(self.made) + 1;
@@ -191,11 +205,14 @@ impl<'a> Writer<'a> {
                 self.made += 1;
                 let to = path.with_file_name(format!("moved{}.md", self.made));
                 fs::rename(&path, &to).expect("a file");
+                self.touch(&path);
+                self.touch(&to);
                 self.files[at] = to;
                 format!("rename {name}")
             }
             6 => {
                 fs::remove_file(&path).expect("a file");
+                self.touch(&path);
                 self.files.remove(at);
                 format!("delete {name}")
             }
@@ -231,10 +248,26 @@ impl<'a> Writer<'a> {
                 let word = self.below(5);
                 let picture = self.content.join("en/plan.png");
                 match word {
-                    0 => drop(fs::remove_file(picture)),
+                    0 => {
+                        self.touch(&picture);
+                        let _ = fs::remove_file(picture);
+                    }
                     _ => self.write(&picture, &format!("picture {word}")),
                 }
                 format!("picture {word}")
+            }
+            11..=16 => {
+                let more = match self.below(8) {
+                    0 => "Set the {term:estimate.markup}.",
+                    1 => "## Another heading",
+                    2 => "It is in plan.png.",
+                    3 => "See [all](/a/).",
+                    4 => "The the word.",
+                    _ => "More words.",
+                };
+                let text = fs::read_to_string(&path).expect("a file");
+                self.write(&path, &format!("{text}{more}\n\n"));
+                format!("append {more} to {name}")
             }
             _ => {
                 let word = self.below(5);

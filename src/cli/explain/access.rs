@@ -29,7 +29,8 @@ pub(super) struct Access {
 impl Access {
     pub(super) fn run(&self, world: &World) -> anyhow::Result<ExitCode> {
         let (viewer, language) = self.reader.known(world)?;
-        let compiled = world.compile_for_writers(&mut Kept::default(), &History::none())?;
+        let compiled =
+            world.compile_for_writers(&mut Kept::for_nothing(), &History::none(), None)?;
         let library = compiled.library;
         let found = find(&library, &self.article, language);
         let known = library.articles.iter().map(|one| one.id.as_str());

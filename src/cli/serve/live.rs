@@ -18,6 +18,7 @@ use crate::compile::{Compiled, Kept};
 use crate::edition::{
     Eagerness, Edition, EditionError, Outcome, Part, Renewed, pack_ahead, stand_back,
 };
+use crate::history::{History, head};
 use crate::http::{App, edition_behind, edition_published};
 use crate::theme::Theme;
 
@@ -36,6 +37,8 @@ pub(super) struct Live {
     /// What the next edition takes from the last one; nothing, where it is only made on
     /// request: an hour later, it would only have held memory.
     kept: Option<Kept>,
+    /// What Git knows, and at which commit.
+    history: Option<(Option<String>, History)>,
 }
 
 /// Why the last edition stays.
@@ -59,6 +62,7 @@ impl Live {
             theme,
             settings_kept: false,
             kept: None,
+            history: None,
         }
     }
 
@@ -103,11 +107,11 @@ impl Live {
     /// Who watches files waits no longer for the first change than for the others: they are
     /// compiled once ahead.
     fn get_ready(&mut self) {
-        if let Some(kept) = &mut self.kept {
+        if self.kept.is_some() {
             // What is wrong with them was said at the start, or will be.
-            let ahead = AssertUnwindSafe(|| self.world.compile_with(kept).map(drop));
+            let ahead = AssertUnwindSafe(|| self.compiled(None).map(drop));
             if catch_unwind(ahead).is_err() {
-                *kept = Kept::default();
+                self.kept = Some(Kept::default());
             }
         }
     }
@@ -175,8 +179,9 @@ impl Live {
         }
         // Who watches files compiles with the texts of before, and has them in memory anyway.
         let key = self.kept.is_none().then(|| library_key(&self.world));
+        let changes = (!is_whole).then_some(changes);
         let compiled = self
-            .compiled()
+            .compiled(changes)
             .map_err(|error| Part::Content.failed(error))?;
         let said = self.world.with_settings_said(&compiled.diagnostics);
         self.world.show(&said, 5);
@@ -227,7 +232,8 @@ impl Live {
         Ok(next)
     }
 
-    fn compiled(&mut self) -> anyhow::Result<Compiled> {
+    /// `changes` are all that there were since the compile before, if it is known.
+    fn compiled(&mut self, changes: Option<&Changes>) -> anyhow::Result<Compiled> {
         let folder = self.world.content()?;
         // An empty folder is a disk that is not there, or a copy that has only begun.
         ensure!(
@@ -235,11 +241,22 @@ impl Live {
             "there is no Markdown file in `{}`; with nothing to show, restart the service",
             folder.display()
         );
-        match &mut self.kept {
-            Some(kept) => self.world.compile_with(kept),
-            None => self.world.compile_with(&mut Kept::default()),
-        }
-        .context("cannot compile")
+        let commit = head(&folder);
+        let known = self.history.take().filter(|(known, _)| *known == commit);
+        let changes = changes.filter(|_| known.is_some());
+        let history = match known {
+            Some((_, history)) => history,
+            None => History::read(&folder),
+        };
+        let compiled = match &mut self.kept {
+            Some(kept) => self.world.compile_with(kept, &history, changes),
+            None => {
+                let mut nothing = Kept::for_nothing();
+                self.world.compile_with(&mut nothing, &history, None)
+            }
+        };
+        self.history = self.kept.is_some().then_some((commit, history));
+        compiled.context("cannot compile")
     }
 
     fn assemble(

@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::spanned::{Node, Span, Value};
 
 pub(super) use anchors::Anchored;
+pub(super) use unused::named_terms;
 
 /// What pages lead to and show.
 #[derive(Debug, Default)]
@@ -44,6 +45,14 @@ impl Used {
         for article in articles.filter(|article| Some(*article) != from) {
             self.articles.insert(plan.articles[article].file.clone());
         }
+    }
+
+    /// Names of the pictures that no page shows; a text may still name them.
+    pub(super) fn not_shown(&self, library: &Library) -> Vec<String> {
+        let pictures = library.pictures.iter();
+        let alone = pictures.filter(|picture| !self.pictures.contains(&picture.url));
+        let names = alone.map(|picture| unused::name_of(&picture.file).to_owned());
+        names.collect()
     }
 }
 

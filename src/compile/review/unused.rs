@@ -74,10 +74,7 @@ pub(super) fn terms(library: &Library, written: &Written<'_>, diagnostics: &mut 
     }
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     for text in written.tree.texts.values() {
-        for (at, _) in text.text.match_indices("{term:") {
-            let key = text.text[at + "{term:".len()..].split('}').next();
-            shown.extend(key);
-        }
+        shown.extend(named_terms(&text.text));
     }
     for term in &library.terms {
         if term.article.is_none() && !shown.contains(term.key.as_str()) {
@@ -88,7 +85,13 @@ pub(super) fn terms(library: &Library, written: &Written<'_>, diagnostics: &mut 
     }
 }
 
-fn name_of(file: &str) -> &str {
+/// Keys of the terms that a text names.
+pub(in crate::compile) fn named_terms(text: &str) -> impl Iterator<Item = &str> {
+    let after = text.split("{term:").skip(1);
+    after.filter_map(|rest| rest.split('}').next())
+}
+
+pub(super) fn name_of(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
 

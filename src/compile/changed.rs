@@ -1,0 +1,248 @@
+//! A compile after which nothing is another but what some articles say.
+//!
+//! Entry point: [`compile`]. Most saves are of this kind: the header stays, links lead where they
+//! led, headings are called by the same names. Then no other page can be another, and the compile
+//! before is taken with these articles replaced. Where anything else might have changed it gives
+//! up, and all is compiled.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::compile::kept::{Kept, KeptPage};
+use crate::compile::plan::Plan;
+use crate::compile::resolver::{Index, Pictures};
+use crate::compile::source::{SourceFile, Tree};
+use crate::compile::{Compiled, Input, front_matter, render, review};
+use crate::content::{Article, Body, Status, Term};
+use crate::history::blob_id;
+use crate::translations::{Reading, major_edit, outdated};
+
+/// What a compile gave, and all that it was made of.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) compiled: Compiled,
+    pub(super) tree: Tree,
+    pub(super) plan: Plan,
+    pub(super) terms: Vec<Term>,
+    pub(super) pictures: Pictures,
+    pub(super) left_out: BTreeSet<usize>,
+    /// Names of pictures that no page shows: it matters whether a text names them.
+    pub(super) shows_nowhere: Vec<String>,
+}
+
+/// Compiles what [`Kept`] has of the time before with the texts of `files` as they are now.
+pub(super) fn compile(input: &Input<'_>, kept: &mut Kept, files: &[String]) -> Option<Compiled> {
+    // What is given up half way is compiled as a whole, and leaves another one.
+    let mut last = kept.last.take()?;
+    let mut places = Vec::with_capacity(files.len());
+    for file in files {
+        if !last.tree.may_hold(input, file) {
+            continue;
+        }
+        let (text, source) = last.tree.read_again(input, file)?;
+        places.push(last.put(&source)?);
+        kept.texts.insert(file.clone(), text);
+        last.tree.texts.insert(file.clone(), source);
+    }
+    let base = input.config.base_path();
+    let index = Index::new(&last.tree, &last.plan, &last.terms, &last.pictures, base);
+    let mut changed = Vec::with_capacity(places.len());
+    for at in places {
+        let planned = &last.plan.articles[at];
+        let before = kept.pages.get(&*planned.file)?;
+        let page = render::alone(input, &index, at, &last.left_out)?;
+        if !says_it_in_the_same_places(before, &page) {
+            return None;
+        }
+        let texts = [&before.made_of.text, &page.made_of.text];
+        if !last.name_the_same(texts.map(|text| &**text)) {
+            return None;
+        }
+        changed.push((Arc::clone(&planned.file), page));
+    }
+    for (file, page) in &changed {
+        kept.pages.insert(file.to_string(), Arc::clone(page));
+        if let Some((text, _)) = kept.headers.get_mut(&**file) {
+            *text = Arc::clone(&page.made_of.text);
+        }
+    }
+    last.take_in(input, kept, &changed)?;
+    let compiled = last.compiled.clone();
+    kept.last = Some(last);
+    Some(compiled)
+}
+
+/// Whether two pages of one article are the same for everything around it.
+fn says_it_in_the_same_places(before: &KeptPage, page: &KeptPage) -> bool {
+    let answers = || before.answers.iter().zip(&page.answers);
+    let anchors = |page: &KeptPage| -> Vec<String> {
+        let outline = page.body.outline.iter();
+        outline.map(|heading| heading.anchor.clone()).collect()
+    };
+    // Other pages may lead to them, as to headings.
+    let has_notes = |page: &KeptPage| page.body.html.contains("id=\"fn");
+    let is_plain =
+        |page: &KeptPage| page.problems.is_empty() && !page.has_anchors && !has_notes(page);
+    is_plain(before)
+        && is_plain(page)
+        && before.title == page.title
+        && before.answers.len() == page.answers.len()
+        && answers().all(|(one, other)| one.says(other))
+        && before.body.pictures == page.body.pictures
+        && anchors(before) == anchors(page)
+}
+
+impl Last {
+    /// Puts a text in the place of the one before, and says where in the plan it is. `None` where
+    /// more than what stands below the header may be another.
+    fn put(&mut self, source: &SourceFile) -> Option<usize> {
+        let mut articles = self.plan.articles.iter();
+        let at = articles.position(|one| one.file == source.file)?;
+        let planned = &mut self.plan.articles[at];
+        let is_shown = planned.sound && planned.header.status == Status::Published;
+        if !is_shown || planned.header.video.is_some() || self.left_out.contains(&at) {
+            return None;
+        }
+        let start = planned.header.body;
+        let head = front_matter::split(&source.source()).ok()?.body;
+        if head != start || source.text.get(..start) != planned.text.get(..start) {
+            return None;
+        }
+        planned.text = Arc::clone(&source.text);
+        Some(at)
+    }
+
+    /// Whether texts name the same terms, and the same pictures that nothing shows.
+    fn name_the_same(&self, texts: [&str; 2]) -> bool {
+        let [before, now] = texts.map(|text| {
+            let pictures = self.shows_nowhere.iter();
+            let pictures = pictures.filter(|name| text.contains(name.as_str()));
+            let terms = review::named_terms(text).map(str::to_owned);
+            let names: BTreeSet<String> = pictures.cloned().chain(terms).collect();
+            names
+        });
+        before == now
+    }
+
+    /// Puts the pages into the library, with what is told of their translations.
+    fn take_in(
+        &mut self,
+        input: &Input<'_>,
+        kept: &mut Kept,
+        changed: &[(Arc<str>, Arc<KeptPage>)],
+    ) -> Option<()> {
+        let reading = Reading {
+            history: input.history,
+            front_matter: &input.config.front_matter,
+        };
+        let Compiled {
+            library, writings, ..
+        } = &mut self.compiled;
+        let mut articles: Vec<Article> = Vec::new();
+        for (file, page) in changed {
+            let writing = writings.iter_mut().find(|one| one.file == *file)?;
+            writing.text = Arc::clone(&page.made_of.text);
+            let revision = blob_id(writing.text.as_bytes())?.to_string();
+            let of = (Arc::clone(&writing.text), revision.clone());
+            kept.revisions.insert(Arc::clone(file), of);
+            let major = major_edit(writing, reading);
+            let mut known = library.articles.iter();
+            let article = known.find(|one| *one.file == **file)?;
+            articles.push(Article {
+                revision,
+                major,
+                body: Body::Held(Arc::clone(&page.body)),
+                ..Article::clone(article)
+            });
+        }
+        let ids: BTreeSet<_> = articles.iter().map(|one| one.id.clone()).collect();
+        *library = std::mem::take(library).with_texts(articles)?;
+        // A text that changed may leave its translations behind, or catch up with its original.
+        let files: BTreeSet<&str> = library.articles.iter().map(|one| &*one.file).collect();
+        let family = writings.iter();
+        let family = family.filter(|one| ids.contains(&one.id) && files.contains(&*one.file));
+        let outdated = outdated(family, &input.config.languages, reading);
+        for article in library
+            .articles
+            .iter_mut()
+            .filter(|one| ids.contains(&one.id))
+        {
+            let told = outdated.get(&*article.file).copied();
+            if article.outdated != told {
+                Arc::make_mut(article).outdated = told;
+            }
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::compile::compile_again;
+    use crate::config::Config;
+    use crate::history::History;
+    use crate::i18n::Messages;
+
+    const FILE: &str = "en/pay.md";
+    const TEXT: &str = "---\nid: KB-000001\ntitle: Pay\n---\nSee [[KB-000002]] and {term:net}.\n\n## Later\n\nIn thirty days.\n";
+
+    /// Whether a compile after `text` took the place of `before` gave all but that text from
+    /// the one before.
+    fn is_quick(before: &str, text: &str) -> bool {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |file: &str, text: &str| {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        write(FILE, before);
+        write("en/ask.md", "---\nid: KB-000002\ntitle: Ask\n---\nText.\n");
+        write(
+            "en/_terms.toml",
+            "[net]\ntitle = \"Net\"\ntext = \"What is left.\"\n",
+        );
+        write("en/_shared/note.md", "A note.\n");
+        let input = Input {
+            folder: folder.path(),
+            config: &Config::default(),
+            messages: &Messages::built_in(),
+            history: &History::none(),
+            drafts: false,
+        };
+        let mut kept = Kept::default();
+        compile_again(&input, &mut kept);
+        write(FILE, text);
+        compile(&input, &mut kept, &[FILE.to_owned()]).is_some()
+    }
+
+    #[test]
+    fn words_alone_are_taken_in_and_all_that_others_see_is_not() {
+        let quick = |from: &str, to: &str| {
+            assert!(TEXT.contains(from), "{from}");
+            is_quick(TEXT, &TEXT.replace(from, to))
+        };
+        assert!(quick("thirty", "sixty"));
+        assert!(quick("days.\n", "days.\n\nOr **sooner**.\n"));
+        for (from, to) in [
+            ("title: Pay", "title: Pay now"),
+            ("id: KB-000001", "id: KB-000001\nvisibility: internal"),
+            ("## Later", "## Sooner"),
+            ("[[KB-000002]]", "[it](ask.md)"),
+            ("[[KB-000002]]", "it"),
+            (" and {term:net}", ""),
+            ("thirty", "[thirty](#later)"),
+            ("thirty", "thirty[^1]\n\n[^1]: Or so. "),
+            ("In thirty", "{{include: _shared/note.md}}\n\nIn thirty"),
+            ("In thirty", "<!-- {term:gross} -->\n\nIn thirty"),
+            ("thirty", "thirty thirty"),
+            ("thirty", "![thirty](thirty.png)"),
+        ] {
+            assert!(!quick(from, to), "{to}");
+        }
+        // What was wrong before may be right now.
+        assert!(!is_quick(&TEXT.replace("thirty", "thirty thirty"), TEXT));
+    }
+}
