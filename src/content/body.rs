@@ -198,12 +198,15 @@ impl Texts {
             return String::new();
         };
         let mut lead = String::with_capacity(LEAD);
+        let mut length = 0;
         for word in first.split_whitespace() {
             if !lead.is_empty() {
                 lead.push(' ');
+                length += 1;
             }
             lead.push_str(word);
-            if lead.chars().count() > LEAD {
+            length += word.chars().count();
+            if length > LEAD {
                 break;
             }
         }

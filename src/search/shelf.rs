@@ -204,7 +204,10 @@ fn columns(schema: &Schema, articles: &[Arc<Article>]) -> impl Iterator<Item = T
 }
 
 /// Whether two articles are indexed alike.
-pub(super) fn are_indexed_alike(one: &Article, other: &Article) -> io::Result<bool> {
+pub(super) fn are_indexed_alike(one: &Arc<Article>, other: &Arc<Article>) -> io::Result<bool> {
+    if Arc::ptr_eq(one, other) {
+        return Ok(true);
+    }
     let is_head = |field: &Field| !matches!(field, Field::Headings | Field::Body);
     let of_head = |article, field| texts(article, &[], field);
     let mut heads = Field::ALL.into_iter().filter(is_head);

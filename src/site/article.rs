@@ -228,10 +228,14 @@ pub(super) fn description(article: &Article) -> Result<String, ThemeError> {
 
 /// How the same begins.
 fn beginning(article: &Article) -> Cow<'_, str> {
-    let summary = Cow::Borrowed(article.summary.as_str());
-    let all = [summary, article.body.lead()];
-    let said = all.into_iter().find(|text| !text.is_empty());
-    said.unwrap_or(Cow::Borrowed(&article.title))
+    if !article.summary.is_empty() {
+        return Cow::Borrowed(&article.summary);
+    }
+    let lead = article.body.lead();
+    match lead.is_empty() {
+        true => Cow::Borrowed(&article.title),
+        false => lead,
+    }
 }
 
 /// As much of it as search engines show.

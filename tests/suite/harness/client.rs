@@ -186,7 +186,28 @@ impl Service {
             Arc::clone(&self.app.config),
             help.theme(),
         );
-        let edition = edition.expect("an edition");
+        self.publish_edition(edition.expect("an edition"));
+    }
+
+    /// The same with what the last edition has, as a service does that watches its files.
+    pub fn publish_what_changed(&self, help: &HelpCenter) {
+        let library = help.compile().library;
+        let last = self.app.published.current();
+        let shelves = last
+            .shelves()
+            .renewed(&library, Arc::new(help.search_settings()));
+        let edition = Edition::assemble(
+            library,
+            Arc::new(shelves.expect("texts").expect("few changes")),
+            &help.path("index/built"),
+            Arc::clone(&self.app.config),
+            help.theme(),
+            Some(&last),
+        );
+        self.publish_edition(edition.expect("an edition"));
+    }
+
+    fn publish_edition(&self, edition: Edition) {
         self.runtime
             .block_on(self.app.feedback.follow(edition.library()))
             .expect("followed");

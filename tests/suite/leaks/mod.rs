@@ -556,9 +556,6 @@ fn what_was_taken_away_is_gone_from_the_folder() {
 
 #[test]
 fn what_became_stricter_is_gone_with_the_next_edition() {
-    let everything = help(None);
-    let service = everything.serve();
-    let client = service.anonymous();
     let scanner = {
         let mut probes = Probes::default();
         for language in LANGUAGES {
@@ -569,13 +566,11 @@ fn what_became_stricter_is_gone_with_the_next_edition() {
         }
         Scanner::new(probes).expect("a scanner")
     };
-    let view = service.app.published.current().public().clone();
-    let paths: Vec<String> = view.site.paths().collect();
-    let place = Place {
-        language: "en",
-        paths: &paths,
-    };
-    let found = |client: &Client<'_>| {
+    let found = |client: &Client<'_>, paths: &[String]| {
+        let place = Place {
+            language: "en",
+            paths,
+        };
         let asks = CHANNELS.iter().flat_map(|channel| (channel.asks)(&place));
         let mut found = 0;
         for one in asks {
@@ -589,24 +584,64 @@ fn what_became_stricter_is_gone_with_the_next_edition() {
         }
         found
     };
-    assert!(found(&client) > 100);
-    for entry in walkdir::WalkDir::new(everything.content()) {
-        let entry = entry.expect("an entry");
-        if entry.file_type().is_file()
-            && entry
-                .path()
+    // Written anew as a whole, and with the shelves of before.
+    for publish in [Service::publish, Service::publish_what_changed] {
+        let everything = help(None);
+        let service = everything.serve();
+        let client = service.anonymous();
+        let view = service.app.published.current().public().clone();
+        let paths: Vec<String> = view.site.paths().collect();
+        assert!(found(&client, &paths) > 100);
+        for entry in walkdir::WalkDir::new(everything.content()) {
+            let path = entry.expect("an entry").into_path();
+            if path
                 .extension()
                 .is_some_and(|one| one == "md" || one == "toml")
-        {
-            let text = std::fs::read_to_string(entry.path()).expect("text");
-            let text = text
-                .replace("visibility: public\n", "visibility: internal\n")
-                .replace("visibility = \"public\"", "visibility = \"internal\"");
-            std::fs::write(entry.path(), text).expect("written");
+            {
+                let text = std::fs::read_to_string(&path).expect("text");
+                let text = text
+                    .replace("visibility: public\n", "visibility: internal\n")
+                    .replace("visibility = \"public\"", "visibility = \"internal\"");
+                std::fs::write(&path, text).expect("written");
+            }
         }
+        publish(&service, &everything);
+        assert_eq!(found(&client, &paths), 0);
     }
-    service.publish(&everything);
-    assert_eq!(found(&client), 0);
+}
+
+#[test]
+fn what_one_article_said_before_its_last_edit_is_known_to_nobody() {
+    let text = |word: &str| {
+        format!("---\nid: KB-000001\ntitle: Bills\n---\nBills and {word} of the month.\n")
+    };
+    let other = "---\nid: KB-000002\ntitle: Estimates\n---\nEstimates of the month.\n";
+    let help = |word: &str| {
+        HelpCenter::new()
+            .file("en/bills.md", &text(word))
+            .file("en/estimates.md", other)
+    };
+    let before = help("zq7fagrommet");
+    let service = before.serve();
+    let asked = |service: &Service| -> Vec<String> {
+        let queries = ["zq7fagrommet", "zq7fagromet ", "zq7fagr", "bills", "month"];
+        let queries = queries.map(|query| query.replace(' ', "%20"));
+        let paths = queries.iter().flat_map(|query| {
+            ["search?lang=en&q=", "suggest?lang=en&q="]
+                .map(|route| format!("/api/v1/support/{route}{query}"))
+        });
+        let client = service.anonymous();
+        let answers = paths.map(|path| client.get(&path));
+        answers.map(|answer| answer.comparable().2).collect()
+    };
+    assert!(
+        asked(&service)[0].contains("<mark>"),
+        "{:?}",
+        asked(&service)
+    );
+    before.write("en/bills.md", &text("receipts"));
+    service.publish_what_changed(&before);
+    assert_eq!(asked(&service), asked(&help("receipts").serve()));
 }
 
 #[test]
