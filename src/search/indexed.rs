@@ -72,14 +72,6 @@ impl Indexed {
         }
     }
 
-    /// How many articles have a word as it is written.
-    pub fn articles_writing(&self, word: &str) -> u32 {
-        match self.words.terms().get(word) {
-            Ok(Some(info)) => info.doc_freq,
-            _ => 0,
-        }
-    }
-
     /// How many words stand in `field` of all articles.
     pub fn tokens(&self, field: Field) -> u64 {
         self.field(field).stems.total_num_tokens()

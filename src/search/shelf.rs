@@ -21,7 +21,7 @@ use crate::search::indexed::Indexed;
 use crate::search::ranking::Field;
 use crate::search::schema::Schema;
 use crate::search::vocabulary::Vocabulary;
-use crate::search::writing::Writing;
+use crate::search::writing::{Counted, Writing};
 
 /// What a shelf is to hold, before it is looked for on disk.
 #[derive(Clone, Debug)]
@@ -47,11 +47,11 @@ pub(super) struct Shelf {
 }
 
 /// Articles whose documents stand in an index that is never changed, and are no longer found.
-/// An index of their own says what they added, so that nothing of them is counted.
+/// What they added is counted apart, so that it can be taken off again.
 pub(super) struct Withdrawn {
     is_gone: Vec<bool>,
     count: usize,
-    index: Indexed,
+    added: Counted,
 }
 
 impl fmt::Debug for Shelf {
@@ -165,16 +165,6 @@ pub(super) fn write(
     writing.write(columns(&schema, &plan.articles), path)
 }
 
-/// The same in memory.
-fn indexed(articles: &[Arc<Article>], vocabulary: &mut Vocabulary) -> Result<Indexed, SearchError> {
-    let schema = Schema::new();
-    let writing = gathered(&schema, articles, vocabulary)?;
-    let (index, _) = writing.in_memory(columns(&schema, articles))?;
-    Indexed::open(&index)?.ok_or_else(|| SearchError::Damaged {
-        folder: PathBuf::new(),
-    })
-}
-
 fn gathered<'v>(
     schema: &Schema,
     articles: &[Arc<Article>],
@@ -232,7 +222,7 @@ impl Withdrawn {
         Ok(Some(Withdrawn {
             is_gone,
             count: gone.len(),
-            index: indexed(&gone, vocabulary)?,
+            added: gathered(&Schema::new(), &gone, vocabulary)?.counted(),
         }))
     }
 }
@@ -275,12 +265,18 @@ impl Shelf {
         names: &mut Names,
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, SearchError> {
+        let schema = Schema::new();
+        let writing = gathered(&schema, &plan.articles, vocabulary)?;
+        let (index, _) = writing.in_memory(columns(&schema, &plan.articles))?;
+        let index = Indexed::open(&index)?.ok_or_else(|| SearchError::Damaged {
+            folder: PathBuf::new(),
+        })?;
         let cards = plan.articles.iter().map(|article| names.card(article));
         Ok(Shelf {
             name: None,
             gate: plan.gate.clone(),
             language: plan.language,
-            index: Arc::new(indexed(&plan.articles, vocabulary)?),
+            index: Arc::new(index),
             cards: cards.collect(),
             articles: plan.articles.clone(),
             withdrawn: None,
@@ -295,21 +291,22 @@ impl Shelf {
     /// How many articles have the stem in `field`.
     pub fn articles_with(&self, field: Field, stem: &str) -> usize {
         let gone = self.withdrawn.as_ref();
-        let gone = gone.map_or(0, |gone| gone.index.articles_with(field, stem));
-        self.index.articles_with(field, stem).saturating_sub(gone)
+        let gone = gone.map_or(0, |gone| gone.added.with_stem(field as usize, stem));
+        let all = self.index.articles_with(field, stem);
+        all.saturating_sub(gone as usize)
     }
 
     /// How many words stand in `field` of all articles.
     pub fn tokens(&self, field: Field) -> u64 {
         let gone = self.withdrawn.as_ref();
-        let gone = gone.map_or(0, |gone| gone.index.tokens(field));
+        let gone = gone.map_or(0, |gone| gone.added.tokens(field as usize));
         self.index.tokens(field).saturating_sub(gone)
     }
 
     /// How many articles had a word as written and are withdrawn.
     pub fn withdrawn_with(&self, word: &str) -> u32 {
         let gone = self.withdrawn.as_ref();
-        gone.map_or(0, |gone| gone.index.articles_writing(word))
+        gone.map_or(0, |gone| gone.added.with_word(word))
     }
 
     /// Calls `each` for the articles that have `term` among their words as written.

@@ -4,10 +4,12 @@
 //! [`Writing::write`]. tantivy lays the files down; what stands in them is gathered here,
 //! since its own writer cuts each text anew for each field, and looks each term up by its text.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use foldhash::fast::RandomState;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::SegmentComponent;
@@ -32,6 +34,32 @@ pub(super) struct Writing<'v> {
     parts: Vec<Part>,
     lengths: FieldNormsWriter,
     document: DocId,
+}
+
+/// In how many documents each term stands, for documents that need not be found by them.
+#[derive(Debug)]
+pub(super) struct Counted {
+    words: Counts,
+    /// With the number of words, by the field's place.
+    stems: Vec<(Counts, u64)>,
+}
+
+type Counts = HashMap<Box<str>, u32, RandomState>;
+
+impl Counted {
+    pub(super) fn with_word(&self, word: &str) -> u32 {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    pub(super) fn with_stem(&self, part: usize, stem: &str) -> u32 {
+        let counts = self.stems.get(part);
+        let count = counts.and_then(|(counts, _)| counts.get(stem));
+        count.copied().unwrap_or_default()
+    }
+
+    pub(super) fn tokens(&self, part: usize) -> u64 {
+        self.stems.get(part).map_or(0, |(_, tokens)| *tokens)
+    }
 }
 
 /// A field of stems.
@@ -127,6 +155,22 @@ impl<'v> Writing<'v> {
         }
         self.document += 1;
         self.vocabulary.begin_document();
+    }
+
+    /// What an index would count of the texts, without one.
+    pub(super) fn counted(self) -> Counted {
+        let counts = |lists: &Lists, terms: &Terms| {
+            let lists = lists.lists.iter();
+            let counts = lists.map(|list| (terms.text(list.term).into(), list.documents));
+            counts.collect()
+        };
+        let parts = self.parts.iter();
+        Counted {
+            words: counts(&self.spelt, &self.vocabulary.spellings),
+            stems: parts
+                .map(|part| (counts(&part.stems, &self.vocabulary.stems), part.tokens))
+                .collect(),
+        }
     }
 
     /// Writes the files into the new folder `path`. `columns` are what is kept of each document

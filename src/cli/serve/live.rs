@@ -32,6 +32,8 @@ pub(super) struct Live {
     common: Common,
     /// The theme that drew last.
     theme: Arc<Theme>,
+    /// Whether it is not the one on disk, which cannot be used.
+    theme_kept: bool,
     /// Whether the settings on disk cannot be used, and those of before hold.
     settings_kept: bool,
     /// What the next edition takes from the last one; nothing, where it is only made on
@@ -60,6 +62,7 @@ impl Live {
             world,
             common,
             theme,
+            theme_kept: false,
             settings_kept: false,
             kept: None,
             history: None,
@@ -179,6 +182,7 @@ impl Live {
         }
         // Who watches files compiles with the texts of before, and has them in memory anyway.
         let key = self.kept.is_none().then(|| library_key(&self.world));
+        let reads_theme = is_whole || changes.surroundings || self.settings_kept || self.theme_kept;
         let changes = (!is_whole).then_some(changes);
         let compiled = self
             .compiled(changes)
@@ -195,16 +199,22 @@ impl Live {
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         let mut kept = self.settings_kept.then_some(Part::Settings);
-        let drawn = self.world.theme().map(Arc::new).and_then(|theme| {
+        let theme = match reads_theme {
+            true => self.world.theme().map(Arc::new),
+            false => Ok(Arc::clone(&self.theme)),
+        };
+        let drawn = theme.and_then(|theme| {
             let edition = self.assemble(&ready, &theme, last)?;
             Ok((theme, edition))
         });
         let edition = match drawn {
             Ok((theme, edition)) => {
                 self.theme = theme;
+                self.theme_kept = false;
                 edition
             }
             Err(error) => {
+                self.theme_kept = true;
                 tracing::error!("the theme stays as it was: {error:#}");
                 kept = kept.or(Some(Part::Theme));
                 self.assemble(&ready, &self.theme, last)

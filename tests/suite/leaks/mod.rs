@@ -618,13 +618,19 @@ fn what_one_article_said_before_its_last_edit_is_known_to_nobody() {
     let other = "---\nid: KB-000002\ntitle: Estimates\n---\nEstimates of the month.\n";
     let help = |word: &str| {
         HelpCenter::new()
-            .file("en/bills.md", &text(word))
+            .file("en/bills.md", text(word))
             .file("en/estimates.md", other)
     };
     let before = help("zqfagrommet");
     let service = before.serve();
     let asked = |service: &Service| -> Vec<String> {
-        let queries = ["zqfagrommet", "zqfagromet month ", "zqfagr", "bills", "month"];
+        let queries = [
+            "zqfagrommet",
+            "zqfagromet month ",
+            "zqfagr",
+            "bills",
+            "month",
+        ];
         let queries = queries.map(|query| query.replace(' ', "%20"));
         let paths = queries.iter().flat_map(|query| {
             ["search?lang=en&q=", "suggest?lang=en&q="]
@@ -639,7 +645,7 @@ fn what_one_article_said_before_its_last_edit_is_known_to_nobody() {
         "{:?}",
         asked(&service)
     );
-    before.write("en/bills.md", &text("receipts"));
+    before.write("en/bills.md", text("receipts"));
     service.publish_what_changed(&before);
     assert_eq!(asked(&service), asked(&help("receipts").serve()));
 }
