@@ -74,6 +74,8 @@ impl Dev {
             text::cli_dev_not_loopback(&world.messages, world.locale, self.listen.as_str())
         );
 
+        // What is saved meanwhile waits to be taken in.
+        let watcher = Watcher::new(&world.config, &common.settings_file())?;
         let mut session = Session::start(&world)?;
         // Never a server: what writers try out stays with them.
         let data = world.config.resolve(&world.config.service.data);
@@ -103,7 +105,6 @@ impl Dev {
             state: seen,
             locale: world.locale,
         });
-        let watcher = Watcher::new(&world.config, &common.settings_file())?;
         world.say(&text::cli_dev_serving(
             &world.messages,
             world.locale,
@@ -221,6 +222,7 @@ impl Session {
                 self.tell(changes, world, started);
             }
             Err(error) => {
+                self.kept.look_at_all();
                 self.state.held = true;
                 self.state.news += 1;
                 self.state.total = 1;

@@ -50,6 +50,11 @@ impl Kept {
         }
     }
 
+    /// Has the next compile look at all files: some changes were told and not compiled.
+    pub fn look_at_all(&mut self) {
+        self.last = None;
+    }
+
     pub(super) fn is_for_next(&self) -> bool {
         !self.is_last
     }

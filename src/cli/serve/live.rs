@@ -244,6 +244,8 @@ impl Live {
 
     /// `changes` are all that there were since the compile before, if it is known.
     fn compiled(&mut self, changes: Option<&Changes>) -> anyhow::Result<Compiled> {
+        // Given back once all is compiled: after a failure everything is looked at.
+        let known = self.history.take();
         let folder = self.world.content()?;
         // An empty folder is a disk that is not there, or a copy that has only begun.
         ensure!(
@@ -252,7 +254,7 @@ impl Live {
             folder.display()
         );
         let commit = head(&folder);
-        let known = self.history.take().filter(|(known, _)| *known == commit);
+        let known = known.filter(|(known, _)| *known == commit);
         let changes = changes.filter(|_| known.is_some());
         let history = match known {
             Some((_, history)) => history,
@@ -265,7 +267,8 @@ impl Live {
                 self.world.compile_with(&mut nothing, &history, None)
             }
         };
-        self.history = self.kept.is_some().then_some((commit, history));
+        let goes_on = self.kept.is_some() && compiled.is_ok();
+        self.history = goes_on.then_some((commit, history));
         compiled.context("cannot compile")
     }
 
