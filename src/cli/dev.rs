@@ -254,7 +254,7 @@ impl Session {
         common: &Common,
         app: &App,
     ) -> anyhow::Result<Option<Edition>> {
-        if changes.surroundings {
+        if changes.surroundings || changes.more {
             let mut next = world.renewed(common)?;
             self.waits = next.keep_what_a_start_sets(world);
             *world = next;

@@ -109,6 +109,11 @@ impl Serve {
         let storage = world.storage().await?;
         let config = Arc::new(world.config.clone());
         let theme = Arc::new(world.theme()?);
+        // What is saved meanwhile waits to be taken in.
+        let watcher = match self.watch {
+            true => Some(Watcher::new(&world.config, &common.settings_file())?),
+            false => None,
+        };
         let edition = first_edition(&world, &theme)?;
 
         threads::begin(&world, &storage).await?;
@@ -157,10 +162,6 @@ impl Serve {
         let insight = app.insight.clone();
         let stopped_line = text::cli_stopped(&world.messages, world.locale);
         let quiet = world.quiet;
-        let watcher = match self.watch {
-            true => Some(Watcher::new(&world.config, &common.settings_file())?),
-            false => None,
-        };
         let live = Live::new(world, common, theme);
         let (following, runtime) = (Arc::clone(&app), Handle::current());
         std::thread::spawn(move || live.follow(watcher, &following, &runtime));

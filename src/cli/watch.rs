@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::config::Config;
+use crate::private;
 
 /// An editor writes, renames and touches within this time.
 const QUIET: Duration = Duration::from_millis(12);
@@ -21,6 +22,8 @@ pub(super) struct Watcher {
     events: Receiver<notify::Result<Event>>,
     content: PathBuf,
     theme: Option<PathBuf>,
+    /// Pictures that the settings name.
+    brand: Vec<PathBuf>,
     messages: PathBuf,
     search: PathBuf,
     built: PathBuf,
@@ -62,7 +65,8 @@ impl Changes {
             let Ok(below) = file.strip_prefix(&content) else {
                 continue;
             };
-            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            let parts = below.iter().map(|part| part.to_str());
+            let parts: Vec<&str> = parts.collect::<Option<_>>()?;
             if !parts.iter().any(|part| part.starts_with('.')) {
                 texts.push(parts.join("/"));
             }
@@ -74,12 +78,17 @@ impl Changes {
 impl Watcher {
     /// Watches all that there is; a folder that is made later is not seen.
     pub(super) fn new(config: &Config, settings: &Path) -> anyhow::Result<Self> {
+        // A folder that is made later is not seen; where it cannot be made, building says so.
+        let _ = private::make_folder(&config.built_folder());
         let (sender, events) = channel();
         let mut watcher = notify::recommended_watcher(sender).context("cannot watch files")?;
         let real = |path: PathBuf| std::fs::canonicalize(&path).unwrap_or(path);
         let content = real(config.resolve(&config.content.path));
         let theme = config.site.theme.as_ref();
         let theme = theme.map(|theme| real(config.resolve(theme)));
+        let brand = [&config.site.brand.logo, &config.site.brand.art];
+        let brand = brand.into_iter().flatten();
+        let brand: Vec<PathBuf> = brand.map(|path| real(config.resolve(path))).collect();
         let messages = real(config.resolve("i18n".as_ref()));
         let search = real(config.search_folder());
         let built = real(config.built_folder());
@@ -100,13 +109,19 @@ impl Watcher {
             watch(&search.join(language.code()), RecursiveMode::NonRecursive)?;
         }
         // Editors replace files: the folder is told, a watched file is gone.
-        if let Some(folder) = settings.parent() {
-            watch(folder, RecursiveMode::NonRecursive)?;
+        let files = brand.iter().chain([&settings]);
+        for folder in files.filter_map(|file| file.parent()) {
+            // Its folders are watched with it.
+            let mut deep = theme.iter().chain([&content, &messages]);
+            if !deep.any(|deep| folder.starts_with(deep)) {
+                watch(folder, RecursiveMode::NonRecursive)?;
+            }
         }
         Ok(Watcher {
             events,
             content,
             theme,
+            brand,
             messages,
             search,
             built,
@@ -135,7 +150,10 @@ impl Watcher {
     }
 
     fn note(&self, event: notify::Result<Event>, changes: &mut Changes) {
-        let Ok(event) = event else { return };
+        let Ok(event) = event else {
+            changes.more = true;
+            return;
+        };
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
@@ -143,6 +161,7 @@ impl Watcher {
         for path in event.paths {
             let is_in = |folder: &PathBuf| path.starts_with(folder);
             let surroundings = self.theme.as_ref().is_some_and(is_in)
+                || self.brand.contains(&path)
                 || is_in(&self.messages)
                 || path == self.settings;
             let search = is_in(&self.search) && !is_in(&self.built);

@@ -5,15 +5,17 @@
 //! before is taken with these articles replaced. Where anything else might have changed it gives
 //! up, and all is compiled.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::compile::include::included;
 use crate::compile::kept::{Kept, KeptPage};
 use crate::compile::plan::Plan;
 use crate::compile::resolver::{Index, Pictures};
 use crate::compile::source::{SourceFile, Tree};
 use crate::compile::{Compiled, Input, front_matter, render, review};
-use crate::content::{Article, Body, Status, Term};
+use crate::content::{Article, Body, Library, Picture, PictureBytes, Status, Term};
 use crate::history::blob_id;
 use crate::translations::{Reading, major_edit, outdated};
 
@@ -28,6 +30,8 @@ pub(super) struct Last {
     pub(super) left_out: BTreeSet<usize>,
     /// Names of pictures that no page shows: it matters whether a text names them.
     pub(super) shows_nowhere: Vec<String>,
+    /// What other texts include, looked for when it is first asked.
+    pub(super) included: OnceCell<BTreeSet<String>>,
 }
 
 /// Compiles what [`Kept`] has of the time before with the texts of `files` as they are now.
@@ -93,6 +97,22 @@ fn says_it_in_the_same_places(before: &KeptPage, page: &KeptPage) -> bool {
 }
 
 impl Last {
+    /// Has pictures read from where those of `library` lie, instead of held in memory.
+    pub(super) fn pictures_lie_in(&mut self, library: &Library) {
+        let pictures = library.pictures.iter();
+        let lying: HashMap<&str, &PictureBytes> =
+            pictures.map(|one| (one.url.as_str(), &one.bytes)).collect();
+        let put = |picture: &mut Picture| {
+            if let Some(bytes) = lying.get(picture.url.as_str()) {
+                picture.bytes = (*bytes).clone();
+            }
+        };
+        let known = self.compiled.library.pictures.iter_mut();
+        known.map(Arc::make_mut).for_each(put);
+        let files = self.pictures.by_file.values_mut();
+        files.map(|(picture, _)| picture).for_each(put);
+    }
+
     /// Puts a text in the place of the one before, and says where in the plan it is. `None` where
     /// more than what stands below the header may be another.
     fn put(&mut self, source: &SourceFile) -> Option<usize> {
@@ -101,6 +121,11 @@ impl Last {
         let planned = &mut self.plan.articles[at];
         let is_shown = planned.sound && planned.header.status == Status::Published;
         if !is_shown || planned.header.video.is_some() || self.left_out.contains(&at) {
+            return None;
+        }
+        // No text that comes this way includes another one: what was found stays true.
+        let included = self.included.get_or_init(|| included(&self.tree));
+        if included.contains(&*source.file) {
             return None;
         }
         let start = planned.header.body;
@@ -192,6 +217,11 @@ mod tests {
     /// Whether a compile after `text` took the place of `before` gave all but that text from
     /// the one before.
     fn is_quick(before: &str, text: &str) -> bool {
+        is_quick_beside("Text.", before, text)
+    }
+
+    /// The same where another article says `other`.
+    fn is_quick_beside(other: &str, before: &str, text: &str) -> bool {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |file: &str, text: &str| {
             let path = folder.path().join(file);
@@ -199,7 +229,8 @@ mod tests {
             fs::write(path, text).expect("a file");
         };
         write(FILE, before);
-        write("en/ask.md", "---\nid: KB-000002\ntitle: Ask\n---\nText.\n");
+        let ask = format!("---\nid: KB-000002\ntitle: Ask\n---\n{other}\n");
+        write("en/ask.md", &ask);
         write(
             "en/_terms.toml",
             "[net]\ntitle = \"Net\"\ntext = \"What is left.\"\n",
@@ -242,6 +273,12 @@ mod tests {
         ] {
             assert!(!quick(from, to), "{to}");
         }
+        // What another page shows of it changes there.
+        assert!(!is_quick_beside(
+            "{{include: pay.md}}",
+            TEXT,
+            &TEXT.replace("thirty", "sixty")
+        ));
         // What was wrong before may be right now.
         assert!(!is_quick(&TEXT.replace("thirty", "thirty thirty"), TEXT));
     }

@@ -4,6 +4,7 @@
 //! of a line it brings the passage as running text. `[!INCLUDE [name](path)]`, as
 //! trees of Microsoft Learn write it, is the same.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::compile::front_matter;
@@ -152,7 +153,7 @@ impl<'a> Includes<'a> {
             return None;
         }
         // Drafts, and what could not be read, are as good as absent.
-        let found = self.find_file(source.file, target);
+        let found = find_file(self.tree, source.file, target);
         let Some((name, gate)) = found.and_then(|name| Some((name, self.gate_of(name)?))) else {
             if page.problems.len() >= MAX_PROBLEMS {
                 return None;
@@ -211,18 +212,6 @@ impl<'a> Includes<'a> {
         );
     }
 
-    /// Below the language folder first, then beside the including file.
-    fn find_file(&self, from: &str, target: &str) -> Option<&'a str> {
-        let language = from.split('/').next().unwrap_or_default();
-        let target = target.replace("%20", " ");
-        [language, folder_of(from)]
-            .iter()
-            .filter_map(|folder| join(folder, &target))
-            .filter(|path| path.ends_with(".md"))
-            .find_map(|path| self.tree.texts.get_key_value(&path))
-            .map(|(name, _)| name.as_str())
-    }
-
     fn near(&self, from: &str, target: &str) -> Option<String> {
         let language = from.split('/').next().unwrap_or_default();
         let prefix = format!("{language}/");
@@ -251,6 +240,33 @@ impl<'a> Includes<'a> {
         }
         None
     }
+}
+
+/// Files that another one may include.
+pub(super) fn included(tree: &Tree) -> BTreeSet<String> {
+    let mut included = BTreeSet::new();
+    let texts = tree.texts.iter();
+    for (name, file) in texts.filter(|(_, file)| has_includes(&file.text)) {
+        for mut line in file.text.lines() {
+            while let Some(found) = find(line) {
+                included.extend(find_file(tree, name, found.target).map(str::to_owned));
+                line = &line[found.range.end..];
+            }
+        }
+    }
+    included
+}
+
+/// Below the language folder first, then beside the including file.
+fn find_file<'a>(tree: &'a Tree, from: &str, target: &str) -> Option<&'a str> {
+    let language = from.split('/').next().unwrap_or_default();
+    let target = target.replace("%20", " ");
+    [language, folder_of(from)]
+        .iter()
+        .filter_map(|folder| join(folder, &target))
+        .filter(|path| path.ends_with(".md"))
+        .find_map(|path| tree.texts.get_key_value(&path))
+        .map(|(name, _)| name.as_str())
 }
 
 pub(super) fn has_includes(text: &str) -> bool {

@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::compile::changed::Last;
 use crate::compile::header::Header;
-use crate::content::{Film, Texts};
+use crate::content::{Film, Library, Texts};
 use crate::diagnostic::Diagnostic;
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -47,6 +47,14 @@ impl Kept {
         Kept {
             is_last: true,
             ..Kept::default()
+        }
+    }
+
+    /// Lets go of the pictures in memory: those of `library`, which came of the compile before,
+    /// lie in files by now.
+    pub fn pictures_lie_in(&mut self, library: &Library) {
+        if let Some(last) = &mut self.last {
+            last.pictures_lie_in(library);
         }
     }
 

@@ -20,6 +20,7 @@ mod review;
 mod small;
 mod source;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -154,6 +155,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     kept.last = kept.is_for_next().then(|| Last {
         left_out: pages.left_out,
         shows_nowhere: used.not_shown(&compiled.library),
+        included: OnceCell::new(),
         compiled: compiled.clone(),
         tree,
         plan,

@@ -1,6 +1,6 @@
 //! Reads the content folder: which files there are, and what part each plays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +30,10 @@ pub(super) struct Tree {
     /// Folders (below a language) whose gate cannot be known, and the file that is
     /// to blame: an `_index.md` that cannot be read may have declared anything.
     pub(super) closed: BTreeMap<String, String>,
+    /// Files and folders that were met, also those that cannot be read.
+    met: BTreeSet<String>,
+    /// Some file is a link to another: it changes where nothing says so.
+    has_links: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -91,12 +95,15 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
                 let file = error
                     .path()
                     .map_or_else(String::new, |path| relative(input.folder, path));
+                tree.met.insert(file.clone());
                 tree.close(below_language(&file), &file);
                 diagnostics.push(Diagnostic::new(Code::UnreadableFile, file).with("detail", error));
                 continue;
             }
         };
         let file = relative(input.folder, entry.path());
+        tree.met.insert(file.clone());
+        tree.has_links |= entry.path_is_symlink();
         let folder = below_language(folder_of(&file)).to_owned();
         let name = entry.file_name().to_string_lossy();
         let is_index = name.eq_ignore_ascii_case("_index.md");
@@ -147,10 +154,10 @@ pub(super) fn read(input: &Input<'_>, kept: &mut Kept, diagnostics: &mut Vec<Dia
 }
 
 impl Tree {
-    /// Whether a file is or was part of the tree; what editors make and take away again is not.
-    pub(super) fn may_hold(&self, input: &Input<'_>, file: &str) -> bool {
-        let is_known = self.texts.contains_key(file) || self.others.contains_key(file);
-        is_known || fs::symlink_metadata(input.folder.join(file)).is_ok()
+    /// Whether there is or was such a file or folder; what editors make and take away again is
+    /// no part of a tree.
+    pub(super) fn may_hold(&self, input: &Input<'_>, path: &str) -> bool {
+        self.met.contains(path) || fs::symlink_metadata(input.folder.join(path)).is_ok()
     }
 
     /// The text of a file that was in the tree already, read again; `None` where it is not what it
@@ -162,14 +169,15 @@ impl Tree {
     ) -> Option<(KeptText, SourceFile)> {
         let before = self.texts.get(file)?;
         let place = input.folder.join(file);
-        let is_link = fs::symlink_metadata(&place).ok()?.is_symlink();
+        let metadata = fs::symlink_metadata(&place).ok()?;
+        let is_linked = self.has_links || metadata.is_symlink() || has_other_names(&metadata);
         let wanted = Wanted {
             place,
             file: file.to_owned(),
             role: before.role.clone(),
         };
         let read = wanted.read(None);
-        let (Some(text), Some(kept), false) = (read.text, read.kept, is_link) else {
+        let (Some(text), Some(kept), false) = (read.text, read.kept, is_linked) else {
             return None;
         };
         let source = SourceFile {
@@ -216,6 +224,17 @@ fn leads_to_neighbour(path: &Path, root: &Path) -> bool {
     fs::canonicalize(path).is_ok_and(|target| {
         target.starts_with(root) && target.is_file() && target.parent() == folder.as_deref()
     })
+}
+
+/// Whether what is written there changes under another name as well.
+fn has_other_names(metadata: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::nlink(metadata) > 1;
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        false
+    }
 }
 
 /// The part a file plays; `None` for what is no text of ours.

@@ -188,16 +188,17 @@ impl Planner<'_> {
     /// Whether one of `shelves` holds the word in any form, or a writer gave it another
     /// name.
     fn is_known(&self, word: &Word, shelves: &[&dyn Lexicon]) -> bool {
-        let stems = |alternative: &Alternative, shelf: &dyn Lexicon| {
-            alternative.stems.iter().all(|stem| shelf.knows(stem))
-        };
+        // On whichever shelf: an article may stand in memory and another one on disk.
+        let stands = |stem: &String| shelves.iter().any(|shelf| shelf.knows(stem));
         let in_rules = || {
             let rules = &self.settings.dictionary(self.reader).synonyms;
             word.plain_stem()
                 .is_some_and(|stem| rules.fitting(&[stem]).next().is_some())
         };
-        let holds = |shelf: &&dyn Lexicon| word.own.iter().any(|one| stems(one, *shelf));
-        shelves.iter().any(holds) || self.is_written_in(word, self.reader) || in_rules()
+        let mut own = word.own.iter();
+        own.any(|one| one.stems.iter().all(stands))
+            || self.is_written_in(word, self.reader)
+            || in_rules()
     }
 
     /// Whether the word stands as it was typed, accents aside, on an opened shelf of any

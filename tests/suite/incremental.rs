@@ -173,6 +173,7 @@ impl<'a> Writer<'a> {
                 2 => format!("See [that](/a/page{other}/).\n\n"),
                 3 => "Set the {term:estimate.markup}.\n\n".to_owned(),
                 4 => "![A plan](/plan.png)\n\n".to_owned(),
+                5 if other.is_multiple_of(3) => format!("{{{{include: page{other}.md}}}}\n\n"),
                 5 => "{{include: /_shared/photos.md}}\n\n".to_owned(),
                 6 => "See [all](/a/).\n\n".to_owned(),
                 7 => format!("## Heading {other}\n\n"),
@@ -193,7 +194,7 @@ impl<'a> Writer<'a> {
         let at = self.below(self.files.len());
         let path = self.files[at].clone();
         let name = path.display();
-        match self.below(18) {
+        match self.below(20) {
             0 | 1 => self.add(language),
             2..=4 => {
                 let number = self.below(self.made) + 1;
@@ -255,6 +256,27 @@ impl<'a> Writer<'a> {
                     _ => self.write(&picture, &format!("picture {word}")),
                 }
                 format!("picture {word}")
+            }
+            17 => {
+                // Nothing says which files were in it.
+                let folder = path.parent().expect("a folder").to_owned();
+                if folder == self.content.join("en") || folder == self.content.join("es") {
+                    return self.add(language);
+                }
+                let away = folder.with_file_name(".away");
+                let _ = fs::remove_dir_all(&away);
+                fs::rename(&folder, &away).expect("a folder");
+                self.touch(&folder);
+                self.files.retain(|file| !file.starts_with(&folder));
+                format!("hide {}", folder.display())
+            }
+            18 => {
+                let odd = self.content.join("en/odd.md");
+                self.touch(&odd);
+                if fs::remove_file(&odd).is_err() {
+                    fs::write(&odd, [0xff, 0xfe]).expect("a file");
+                }
+                "a file that is no text".to_owned()
             }
             11..=16 => {
                 let more = match self.below(8) {

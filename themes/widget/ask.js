@@ -128,6 +128,7 @@ export const asking = (core, changed) => {
       coming ??= fresh(renews);
       await coming;
       if (own !== person) return bearer();
+      if (renews && !token && !core.trouble) refused();
     }
     core.isSignedIn = !!token;
     return token;

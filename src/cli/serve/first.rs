@@ -94,12 +94,13 @@ impl Ready {
         library: Library,
         last: &Shelves,
     ) -> Result<Self, SearchError> {
-        match last.renewed(&library, world.search_settings())? {
-            Some(shelves) => {
+        match last.renewed(&library, world.search_settings()) {
+            Ok(Some(shelves)) => {
                 let index = world.config.built_folder();
                 Ok(Self::with_pictures(library, shelves, &index))
             }
-            None => Self::held(world, library),
+            // What was cannot be read: what is can.
+            Ok(None) | Err(_) => Self::held(world, library),
         }
     }
 

@@ -32,8 +32,8 @@ pub(super) struct Live {
     common: Common,
     /// The theme that drew last.
     theme: Arc<Theme>,
-    /// Whether it is not the one on disk, which cannot be used.
-    theme_kept: bool,
+    /// Whether the one on disk may be another.
+    theme_waits: bool,
     /// Whether the settings on disk cannot be used, and those of before hold.
     settings_kept: bool,
     /// What the next edition takes from the last one; nothing, where it is only made on
@@ -62,7 +62,7 @@ impl Live {
             world,
             common,
             theme,
-            theme_kept: false,
+            theme_waits: false,
             settings_kept: false,
             kept: None,
             history: None,
@@ -86,7 +86,7 @@ impl Live {
                 }
             });
         }
-        self.get_ready();
+        self.get_ready(&app.published.current());
         let mut last = 0;
         loop {
             let again = again.filter(|_| app.renewal.behind().is_some());
@@ -109,13 +109,16 @@ impl Live {
 
     /// Who watches files waits no longer for the first change than for the others: they are
     /// compiled once ahead.
-    fn get_ready(&mut self) {
+    fn get_ready(&mut self, shown: &Edition) {
         if self.kept.is_some() {
             // What is wrong with them was said at the start, or will be.
             let ahead = AssertUnwindSafe(|| self.compiled(None).map(drop));
             if catch_unwind(ahead).is_err() {
                 self.kept = Some(Kept::default());
             }
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.pictures_lie_in(shown.library());
         }
     }
 
@@ -167,12 +170,15 @@ impl Live {
     /// Settings and a theme that cannot be used stay out alone: articles that were made
     /// stricter do not wait until somebody mends a template.
     fn make(&mut self, changes: &Changes, is_whole: bool, last: &Edition) -> Result<Made, Failed> {
+        let is_whole = is_whole || changes.more;
+        self.theme_waits |= is_whole || changes.surroundings || self.settings_kept;
         if is_whole || changes.surroundings || self.settings_kept {
             self.settings_kept = false;
             match self.renewed() {
                 Ok(world) => {
                     self.world = world;
                     self.kept = self.kept.take().map(|_| Kept::default());
+                    self.history = None;
                 }
                 Err(error) => {
                     tracing::error!("the settings stay as they were: {error:#}");
@@ -182,7 +188,6 @@ impl Live {
         }
         // Who watches files compiles with the texts of before, and has them in memory anyway.
         let key = self.kept.is_none().then(|| library_key(&self.world));
-        let reads_theme = is_whole || changes.surroundings || self.settings_kept || self.theme_kept;
         let changes = (!is_whole).then_some(changes);
         let compiled = self
             .compiled(changes)
@@ -198,8 +203,11 @@ impl Live {
             None => Ready::renewed(&self.world, library, last.shelves()),
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
+        if let Some(kept) = &mut self.kept {
+            kept.pictures_lie_in(&ready.library);
+        }
         let mut kept = self.settings_kept.then_some(Part::Settings);
-        let theme = match reads_theme {
+        let theme = match self.theme_waits {
             true => self.world.theme().map(Arc::new),
             false => Ok(Arc::clone(&self.theme)),
         };
@@ -210,11 +218,10 @@ impl Live {
         let edition = match drawn {
             Ok((theme, edition)) => {
                 self.theme = theme;
-                self.theme_kept = false;
+                self.theme_waits = false;
                 edition
             }
             Err(error) => {
-                self.theme_kept = true;
                 tracing::error!("the theme stays as it was: {error:#}");
                 kept = kept.or(Some(Part::Theme));
                 self.assemble(&ready, &self.theme, last)

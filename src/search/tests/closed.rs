@@ -26,6 +26,9 @@ const WORDS: &[&str] = &[
     "de",
     "KB-000012",
     "sign-in",
+    "check-list",
+    "check",
+    "list",
     "retainage",
 ];
 const HIDDEN_WORDS: &[&str] = &["retainer", "facturero", "secreto", "estimable"];
