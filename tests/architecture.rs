@@ -156,6 +156,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "audit",
+            "private",
             "locale",
             "gate",
             "spanned",

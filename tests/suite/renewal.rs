@@ -143,3 +143,38 @@ fn an_index_elsewhere_moves_what_is_built_and_not_what_tunes_the_search() {
     }
     assert!(!help.path("index/built").exists());
 }
+
+/// Nothing is published any more that no file says, however the files went.
+#[test]
+fn a_watching_service_lets_go_of_folders_that_move_and_forgets_no_change() {
+    let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n{text}\n");
+    let help = HelpCenter::new()
+        .settings("[service]\nmetrics_listen = \"\"\n")
+        .file("en/a.md", page("A", "Apples."))
+        .file("en/b.md", page("B", "{{include: a.md}}"))
+        .file("en/pay/c.md", page("C", "Plums."));
+    let running = Running::start_with(&help.path("."), &["serve", "--watch"]);
+    let until = |path: &str, wanted: &str| {
+        let seen = (0..400).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(25));
+            running.get(path).contains(wanted)
+        });
+        assert!(seen, "{path} is still {}", running.get(path));
+    };
+    until("/en/b/", "Apples.");
+    // Whoever includes an article says what it says.
+    help.write("en/a.md", page("A", "Pears."));
+    until("/en/a/", "Pears.");
+    until("/en/b/", "Pears.");
+    // Of a folder that goes away as a whole, nothing names the files.
+    std::fs::rename(help.path("content/en/pay"), help.path("away")).expect("a folder");
+    until("/en/pay/c/", "HTTP/1.1 404");
+    // Without any file the last edition stays; what went meanwhile does not come back with one.
+    help.remove("en/a.md");
+    help.remove("en/b.md");
+    until("/readyz", "behind");
+    assert!(running.get("/en/a/").contains("Pears."));
+    help.write("en/b.md", page("B", "Figs."));
+    until("/en/b/", "Figs.");
+    assert!(running.get("/en/a/").starts_with("HTTP/1.1 404"));
+}
