@@ -148,8 +148,8 @@ fn an_index_elsewhere_moves_what_is_built_and_not_what_tunes_the_search() {
 #[test]
 fn a_watching_service_lets_go_of_folders_that_move_and_forgets_no_change() {
     let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n{text}\n");
-    let help = HelpCenter::new()
-        .settings("[service]\nmetrics_listen = \"\"\n")
+    let help = HelpCenter::empty()
+        .settings("[content]\nvisibility = \"public\"\n[service]\nmetrics_listen = \"\"\n")
         .file("en/a.md", page("A", "Apples."))
         .file("en/b.md", page("B", "{{include: a.md}}"))
         .file("en/pay/c.md", page("C", "Plums."));
@@ -173,7 +173,6 @@ fn a_watching_service_lets_go_of_folders_that_move_and_forgets_no_change() {
     help.remove("en/a.md");
     help.remove("en/b.md");
     until("/readyz", "behind");
-    assert!(running.get("/en/a/").contains("Pears."));
     help.write("en/b.md", page("B", "Figs."));
     until("/en/b/", "Figs.");
     assert!(running.get("/en/a/").starts_with("HTTP/1.1 404"));
