@@ -247,16 +247,7 @@ impl Shelf {
                 return Err(SearchError::Damaged { folder });
             }
         };
-        let cards = plan.articles.iter().map(|article| names.card(article));
-        Ok(Shelf {
-            name: Some(name.to_owned()),
-            gate: plan.gate.clone(),
-            language: plan.language,
-            index: Arc::new(index),
-            cards: cards.collect(),
-            articles: plan.articles.clone(),
-            withdrawn: None,
-        })
+        Ok(Self::of(Some(name.to_owned()), plan, index, names))
     }
 
     /// A shelf in memory.
@@ -271,16 +262,20 @@ impl Shelf {
         let index = Indexed::open(&index)?.ok_or_else(|| SearchError::Damaged {
             folder: PathBuf::new(),
         })?;
+        Ok(Self::of(None, plan, index, names))
+    }
+
+    fn of(name: Option<String>, plan: &ShelfPlan, index: Indexed, names: &mut Names) -> Self {
         let cards = plan.articles.iter().map(|article| names.card(article));
-        Ok(Shelf {
-            name: None,
+        Shelf {
+            name,
             gate: plan.gate.clone(),
             language: plan.language,
             index: Arc::new(index),
             cards: cards.collect(),
             articles: plan.articles.clone(),
             withdrawn: None,
-        })
+        }
     }
 
     /// Whether an article has the stem in `field`.
@@ -310,12 +305,8 @@ impl Shelf {
     }
 
     /// Calls `each` for the articles that have `term` among their words as written.
-    pub fn for_each_spelt(&self, term: &str, mut each: impl FnMut(DocId)) -> io::Result<()> {
-        self.index
-            .for_each_spelt(term, |document| match self.is_gone(document) {
-                true => (),
-                false => each(document),
-            })
+    pub fn for_each_spelt(&self, term: &str, each: impl FnMut(DocId)) -> io::Result<()> {
+        self.index.for_each_spelt(term, self.found(each))
     }
 
     /// Calls `each` for the articles that have the stems next to one another in `field`,
@@ -340,13 +331,18 @@ impl Shelf {
         &self,
         field: Field,
         stems: &[(usize, String)],
-        mut each: impl FnMut(DocId),
+        each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
-        self.index
-            .for_each_sequence(field, stems, |document| match self.is_gone(document) {
-                true => (),
-                false => each(document),
-            })
+        self.index.for_each_sequence(field, stems, self.found(each))
+    }
+
+    /// Calls `each` for what is not withdrawn.
+    fn found(&self, mut each: impl FnMut(DocId)) -> impl FnMut(DocId) {
+        move |document| {
+            if !self.is_gone(document) {
+                each(document);
+            }
+        }
     }
 
     /// Whether the document is that of an article that is withdrawn.
