@@ -197,6 +197,8 @@ pub(crate) async fn browser() -> Client {
         "--disable-component-update",
         "--disable-sync",
         "--disable-dev-shm-usage",
+        // A test goes to more screens in ten seconds than the two hundred that a page may.
+        "--disable-ipc-flooding-protection",
         "--lang=en",
     ];
     let mut capabilities = Capabilities::new();
