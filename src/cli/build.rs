@@ -1,6 +1,6 @@
 //! `ayuda build`: the public site and the shelves.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,11 +10,12 @@ use clap::builder::BoolishValueParser;
 use crate::cli::progress::Progress;
 use crate::cli::unchanged::{Before, RETIRED};
 use crate::cli::world::World;
+use crate::content::Library;
 use crate::diagnostic::Diagnostic;
 use crate::gate::Viewer;
 use crate::i18n::text;
 use crate::pictures::{put_away, with_variants};
-use crate::search::Shelves;
+use crate::search::{Labels, Shelves};
 use crate::sharing::Pictures;
 use crate::site::output::{self, Manner};
 use crate::site::{Audience, Site};
@@ -64,8 +65,23 @@ impl Build {
             return Ok(ExitCode::SUCCESS);
         }
 
-        let compiled = world.compile_content()?;
-        let said = world.with_settings_said(&compiled.diagnostics);
+        if let Some(stock) = before.library() {
+            let made = Made::from(stock);
+            let built = self.build(world, &before, &made);
+            if !made.library.is_damaged() {
+                return built;
+            }
+            Stock::forget(&before.index);
+        }
+        let made = Made::now(world, &before.index)?;
+        self.build(world, &before, &made)
+    }
+
+    /// Writes the site and the shelves of a library.
+    fn build(&self, world: &World, before: &Before, made: &Made) -> anyhow::Result<ExitCode> {
+        let (config, library) = (&world.config, &made.library);
+        let (out, index) = (&before.out, &before.index);
+        let said = world.with_settings_said(&made.diagnostics);
         world.show(&said, SHOWN);
         let has_errors = said.iter().any(Diagnostic::is_error);
         let clean = said.iter().all(Diagnostic::is_note);
@@ -73,33 +89,37 @@ impl Build {
             return Ok(ExitCode::FAILURE);
         }
 
-        // The texts as they were written; what is made of them takes room enough.
-        drop(compiled.writings);
         let progress = Progress::start(world, text::cli_drawing(&world.messages, world.locale));
-        let library = with_variants(compiled.library, &index);
         // The site is given a library that holds nothing but what is public.
         let public = Arc::new(library.visible_to(&Viewer::anonymous()));
         let theme = Arc::new(world.theme()?);
         let mut site = Site::new(public, theme, config, Audience::Public)?;
         if self.og || self.compress {
-            site = site.with_pictures(Pictures::drawn(&index))?;
+            site = site.with_pictures(Pictures::drawn(index))?;
         }
         let manner = Manner {
             compress: self.compress,
             keep: Some(&index.join(RETIRED)),
         };
-        let written = output::write(&site, &out, manner)?;
+        let written = output::write(&site, out, manner)?;
         site.forget_old_pictures();
         drop(site);
         progress.done();
 
         let progress = Progress::start(world, text::cli_indexing(&world.messages, world.locale));
-        let shelves = Shelves::open_or_build(&library, &index, world.search_settings())?;
-        let labels = shelves.labels();
-        let library = put_away(library, &index);
-        let key = before.library_key();
-        // Without it the next start compiles, and says why it cannot write.
-        let _ = Stock::put_away(&library, &compiled.diagnostics, &labels, key, &index);
+        let settings = world.search_settings();
+        match &made.labels {
+            Some(labels) => {
+                Shelves::open_labelled(library, labels, index, settings)?;
+            }
+            None => {
+                let shelves = Shelves::open_or_build(library, index, settings)?;
+                let library = put_away(library.clone(), index);
+                let (labels, key) = (shelves.labels(), before.library_key());
+                // Without it the next start compiles, and says why it cannot write.
+                let _ = Stock::put_away(&library, &made.diagnostics, &labels, key, index);
+            }
+        }
         progress.done();
         before.remember(clean, written.files);
 
@@ -110,5 +130,35 @@ impl Build {
             out.display().to_string(),
         ));
         Ok(ExitCode::from(u8::from(has_errors)))
+    }
+}
+
+/// A library with its pictures in all sizes, and what was said of the content.
+struct Made {
+    library: Library,
+    diagnostics: Vec<Diagnostic>,
+    /// The names of its shelves, where the library lies in the index folder as it is.
+    labels: Option<Labels>,
+}
+
+impl Made {
+    fn now(world: &World, index: &Path) -> anyhow::Result<Self> {
+        let compiled = world.compile_content()?;
+        Ok(Made {
+            // The texts as they were written are dropped; what is made of them takes room enough.
+            library: with_variants(compiled.library, index),
+            diagnostics: compiled.diagnostics,
+            labels: None,
+        })
+    }
+}
+
+impl From<Stock> for Made {
+    fn from(stock: Stock) -> Self {
+        Made {
+            library: stock.library,
+            diagnostics: stock.diagnostics,
+            labels: Some(stock.shelves),
+        }
     }
 }

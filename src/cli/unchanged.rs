@@ -18,6 +18,7 @@ use crate::cli::world::World;
 use crate::config::Config;
 use crate::history::head;
 use crate::locale::Locale;
+use crate::stock::Stock;
 
 /// Below the index folder: the site before the last, of which the next is made.
 pub(super) const RETIRED: &str = "site-before";
@@ -38,8 +39,8 @@ pub(super) struct Before {
     /// `None` when it cannot be told, or something is just being changed.
     made_from: Option<String>,
     library: Option<String>,
-    out: PathBuf,
-    index: PathBuf,
+    pub(super) out: PathBuf,
+    pub(super) index: PathBuf,
 }
 
 #[derive(Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -53,14 +54,16 @@ impl Before {
     /// Looks at the sources of a build with these options into these folders.
     pub(super) fn of(world: &World, options: &str, out: &Path, index: &Path) -> Self {
         let config = &world.config;
-        let sources = sources(world);
-        let library = sources
-            .as_ref()
-            .map(|sources| library_key_of(sources, config));
-        let said = |sources| format!("{sources}\n{options}\n{config:?}\n{}", out.display());
+        let (library, theme) = (library_sources(world), theme_sources(world));
+        let said = |(library, theme): (&String, String)| {
+            format!(
+                "{library}\n{theme}\n{options}\n{config:?}\n{}",
+                out.display()
+            )
+        };
         Before {
-            made_from: sources.map(|sources| hashed(&said(sources))),
-            library,
+            made_from: library.as_ref().zip(theme).map(|one| hashed(&said(one))),
+            library: library.map(|sources| library_key_of(&sources, config)),
             out: out.to_owned(),
             index: index.to_owned(),
         }
@@ -69,6 +72,13 @@ impl Before {
     /// See [`library_key`].
     pub(super) fn library_key(&self) -> Option<&str> {
         self.library.as_deref()
+    }
+
+    /// The library that lies in the index folder, if it was made from the same: what was changed
+    /// is how it is shown.
+    pub(super) fn library(&self) -> Option<Stock> {
+        let key = self.library.as_deref()?;
+        Stock::find(&self.index).filter(|stock| stock.is_made_from(key))
     }
 
     /// How many files the site has, if a build would change none of them.
@@ -116,7 +126,7 @@ impl Before {
 ///
 /// It is to be asked for before anything is compiled.
 pub(super) fn library_key(world: &World) -> Option<String> {
-    Some(library_key_of(&sources(world)?, &world.config))
+    Some(library_key_of(&library_sources(world)?, &world.config))
 }
 
 fn library_key_of(sources: &str, config: &Config) -> String {
@@ -129,6 +139,7 @@ fn library_key_of(sources: &str, config: &Config) -> String {
     config.outbox = unread.outbox;
     config.search.built_elsewhere = None;
     config.site.out = unread.site.out;
+    config.site.theme = unread.site.theme;
     hashed(&format!("{sources}\n{config:?}"))
 }
 
@@ -136,34 +147,43 @@ fn hashed(said: &str) -> String {
     blake3::hash(said.as_bytes()).to_hex().to_string()
 }
 
-/// Program, messages, theme, content and its history, and what tunes the search. Settings are
-/// no part of it: `Config` writes no secret out, and a hash would not tell it.
-fn sources(world: &World) -> Option<String> {
+/// Program, messages, content and its history, and what tunes the search. Settings are no part
+/// of it: `Config` writes no secret out, and a hash would not tell it.
+fn library_sources(world: &World) -> Option<String> {
     let config = &world.config;
-    let mut hash = blake3::Hasher::new();
-    let mut newest = SystemTime::UNIX_EPOCH;
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let mut program_said = String::new();
-    size_and_time(&program, &mut program_said);
-    node(&program, &mut program_said);
-    hash.update(program_said.as_bytes());
+    let mut said = String::new();
+    size_and_time(&program, &mut said);
+    node(&program, &mut said);
     let content = config.resolve(&config.content.path);
-    hash.update(head(&content).unwrap_or_default().as_bytes());
-    let theme = config.site.theme.as_ref();
-    let brand = config.brand();
+    said.push_str(&head(&content).unwrap_or_default());
     let search = config.search_folder();
     let languages = Locale::ALL.into_iter().map(Locale::code);
     let tuning = languages.chain(["ranking.toml", "glossary.toml"]);
-    let tuning = tuning.map(|name| Some(search.join(name)));
-    let places = [
-        Some(content),
-        Some(config.resolve("i18n".as_ref())),
-        theme.map(|theme| config.resolve(theme)),
-        brand.logo,
-        brand.art,
-    ];
-    for place in places.into_iter().chain(tuning).flatten() {
-        let look = Look::into(&place, &[], |metadata, said| {
+    let mut places = vec![content, config.resolve("i18n".as_ref())];
+    places.extend(tuning.map(|name| search.join(name)));
+    sources(world, &said, &places)
+}
+
+/// What the site is made from beside its library: the theme and the brand.
+fn theme_sources(world: &World) -> Option<String> {
+    let config = &world.config;
+    let theme = config.site.theme.as_ref();
+    let brand = config.brand();
+    let theme = theme.map(|theme| config.resolve(theme));
+    let places: Vec<PathBuf> = [theme, brand.logo, brand.art]
+        .into_iter()
+        .flatten()
+        .collect();
+    sources(world, "", &places)
+}
+
+fn sources(world: &World, said: &str, places: &[PathBuf]) -> Option<String> {
+    let mut hash = blake3::Hasher::new();
+    hash.update(said.as_bytes());
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for place in places {
+        let look = Look::into(place, &[], |metadata, said| {
             size_and_time(metadata, said);
             node(metadata, said);
         })?;

@@ -343,6 +343,13 @@ fn a_build_without_any_change_is_not_done_again() {
         }),
         ("an article that is gone", &|| gone("content/en/new.md")),
         ("a template", &|| put("own/templates/note.html", "<p></p>")),
+        ("a template, and a text on a disk that fails", &|| {
+            let path = help.path("index/built/library");
+            let mut library = fs::read(&path).expect("a library");
+            library[..40].fill(b'x');
+            fs::write(path, library).expect("damaged");
+            put("own/templates/note.html", "<p>Note</p>");
+        }),
         ("a glossary", &|| put("index/glossary.toml", "# none yet")),
         ("messages", &|| put("i18n/en.ftl", "search-title = Find")),
         ("settings", &|| {
@@ -387,6 +394,50 @@ fn a_build_without_any_change_is_not_done_again() {
     );
     assert_eq!(build(&[]), (Some(1), false), "with an error");
     assert_eq!(build(&[]), (Some(1), false), "the error is said again");
+}
+
+/// Whoever works on a theme waits for pages, and not for the compiler.
+#[cfg(unix)]
+#[test]
+fn a_build_after_a_change_of_the_theme_compiles_nothing() {
+    use std::os::unix::fs::MetadataExt as _;
+    let help = HelpCenter::new()
+        .settings("[site]\ntheme = \"own\"\n[content]\nvisibility = \"public\"\n")
+        .file("en/pay.md", "---\ntitle: Pay\nupdatd: now\n---\nText.\n");
+    let template = |shown: &str| {
+        help.write(
+            "../own/templates/article.html",
+            format!("{{% extends \"base.html\" %}}{{% block main %}}{shown}{{% endblock %}}"),
+        );
+    };
+    let build = || {
+        std::thread::sleep(std::time::Duration::from_millis(80));
+        let done = run(&help.path("."), &["build"]);
+        let page = fs::read_to_string(help.path("public/en/pay/index.html"));
+        let library = fs::metadata(help.path("index/built/library")).expect("a library");
+        // A library that is compiled is written anew.
+        (
+            crate::commands::said(&done),
+            page.expect("a page"),
+            library.ino(),
+        )
+    };
+    template("Mine");
+    let (warned, page, library) = build();
+    assert!(page.contains("Mine"), "{page}");
+    let reads = |said: &str| said.contains("Reading the content");
+    assert!(reads(&warned) && warned.contains("updatd"), "{warned}");
+    template("Yours");
+    let (again, page, taken_up) = build();
+    assert!(page.contains("Yours"), "{page}");
+    assert!(!reads(&again) && again.contains("updatd"), "{again}");
+    assert_eq!(taken_up, library);
+    help.write("en/pay.md", "---\ntitle: Pay\n---\nWords.\n");
+    template("Theirs");
+    let (said, page, compiled) = build();
+    assert!(page.contains("Theirs"), "{page}");
+    assert!(reads(&said) && !said.contains("updatd"), "{said}");
+    assert_ne!(compiled, library);
 }
 
 /// What lies in a folder, by name.
