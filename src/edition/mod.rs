@@ -9,6 +9,7 @@ mod guesses;
 mod help;
 mod kept;
 mod renewal;
+mod screens;
 mod view;
 
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ pub use ahead::pack_ahead;
 pub use eagerness::{Eagerness, stand_back};
 pub use kept::{Kept, KeptPage, is_kept};
 pub use renewal::{Behind, Outcome, Part, Renewal, Renewed};
+pub use screens::{KeptHelp, Screens};
 pub use view::View;
 
 /// More viewers than this, by what they may read, are not remembered.
@@ -59,6 +61,9 @@ pub struct Edition {
     widget: Arc<Widget>,
     /// What each kind of viewer may see, by the gates that are open to them.
     views: Mutex<HashMap<Opened, Arc<View>>>,
+    /// The help for screens as everybody gets it. Other shelves may find other articles, so it is
+    /// the edition's and not the public view's.
+    screens: Screens,
 }
 
 impl Edition {
@@ -120,6 +125,7 @@ impl Edition {
             public,
             widget,
             views: Mutex::default(),
+            screens: Screens::default(),
         })
     }
 
@@ -149,6 +155,7 @@ impl Edition {
             public,
             widget,
             views: Mutex::default(),
+            screens: Screens::default(),
         })
     }
 
@@ -166,6 +173,7 @@ impl Edition {
             public: Arc::clone(&self.public),
             widget: Arc::clone(&self.widget),
             views: Mutex::default(),
+            screens: Screens::default(),
         }
     }
 
@@ -182,6 +190,11 @@ impl Edition {
     /// What everybody sees.
     pub fn public(&self) -> &Arc<View> {
         &self.public
+    }
+
+    /// Answers that everybody gets; those of a viewer with a token never come here.
+    pub fn screens(&self) -> &Screens {
+        &self.screens
     }
 
     /// What `viewer` sees: the same for all whom the same gates admit.

@@ -22,6 +22,8 @@ pub(super) struct Memory {
     languages: HashMap<Locale, Counted>,
     /// The last change of the database that is known here.
     change: i64,
+    /// How often anything here may have moved.
+    moves: u64,
 }
 
 /// The counts of one language.
@@ -78,6 +80,15 @@ impl Memory {
     /// The last change that was taken in; those of this process may be newer.
     pub(super) fn change(&self) -> i64 {
         self.change
+    }
+
+    pub(super) fn moves(&self) -> u64 {
+        self.moves
+    }
+
+    /// Whatever was put together of the counts of before is out of date.
+    pub(super) fn moved(&mut self) {
+        self.moves += 1;
     }
 
     /// Takes in the counts of the database, all of them or what moved. The published texts

@@ -149,6 +149,12 @@ impl Feedback {
         self.read(|memory| memory.confidences(language))
     }
 
+    /// A number that is another one once any count, epoch or confidence is. What is read after it
+    /// is at least as new.
+    pub fn moves(&self) -> u64 {
+        self.read(Memory::moves)
+    }
+
     /// Keeps `vote` in place of an earlier one by the same voter, reason, comment and
     /// query included, and returns the tally after it. It is on disk on return.
     ///
@@ -271,6 +277,9 @@ impl Feedback {
     }
 }
 
+/// The one way to change what is in memory: whatever the change, the number of moves is another.
 fn write<T>(memory: &RwLock<Memory>, change: impl FnOnce(&mut Memory) -> T) -> T {
-    change(&mut memory.write().unwrap_or_else(PoisonError::into_inner))
+    let mut memory = memory.write().unwrap_or_else(PoisonError::into_inner);
+    memory.moved();
+    change(&mut memory)
 }

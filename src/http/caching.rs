@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use lru::LruCache;
 use serde::Serialize;
 
-use crate::edition::KeptPage;
+use crate::edition::{KeptHelp, KeptPage};
 use crate::gate::Viewer;
 use crate::http::coding::wanted;
 use crate::http::problem::Problem;
@@ -97,10 +97,30 @@ fn as_json<T: Serialize>(
     }
     let bytes = serde_json::to_vec(body).map_err(Problem::internal)?;
     let mut response = tagged_with(bytes, "application/json", PUBLIC, request, pack)?;
-    varies(&mut response, API_VARY);
+    in_language(language, &mut response);
+    Ok(response)
+}
+
+/// The same as [`json`] says of bytes that everybody gets and that were remembered.
+pub(super) fn kept_help(
+    help: &KeptHelp,
+    language: Locale,
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    let bytes = Hashed {
+        bytes: help.bytes.clone(),
+        hash: help.hash,
+    };
+    let pack = |_: &[u8], _: &blake3::Hash| help.packed(packed_before);
+    let mut response = bytes.tagged("application/json", PUBLIC, request, pack)?;
+    in_language(language, &mut response);
+    Ok(response)
+}
+
+fn in_language(language: Locale, response: &mut Response) {
+    varies(response, API_VARY);
     let language = HeaderValue::from_static(language.code());
     response.headers_mut().insert(CONTENT_LANGUAGE, language);
-    Ok(response)
 }
 
 /// Bytes that everybody gets, with a strong tag, packed if the caller can unpack them; or 304
@@ -127,20 +147,40 @@ fn tagged_with(
         return Ok(sent(bytes.into(), media_type, cache_control));
     }
     let hash = blake3::hash(&bytes);
-    let tags = Tags::of_hash(&hash);
-    let packable = is_packable(media_type);
-    let large = packable && bytes.len() >= MIN_PACKED;
-    let packing = wanted(request, large.then_some(Packing::Quick));
-    if let Some(response) = tags.settled(packing, cache_control, packable, request)? {
-        return Ok(response);
+    let bytes = bytes.into();
+    Hashed { bytes, hash }.tagged(media_type, cache_control, request, pack)
+}
+
+/// Bytes that everybody gets, with a hash of them.
+struct Hashed {
+    bytes: Bytes,
+    hash: blake3::Hash,
+}
+
+impl Hashed {
+    fn tagged(
+        self,
+        media_type: &'static str,
+        cache_control: &'static str,
+        request: &HeaderMap,
+        pack: impl FnOnce(&[u8], &blake3::Hash) -> Bytes,
+    ) -> Result<Response, Problem> {
+        let Hashed { bytes, hash } = self;
+        let tags = Tags::of_hash(&hash);
+        let packable = is_packable(media_type);
+        let large = packable && bytes.len() >= MIN_PACKED;
+        let packing = wanted(request, large.then_some(Packing::Quick));
+        if let Some(response) = tags.settled(packing, cache_control, packable, request)? {
+            return Ok(response);
+        }
+        let body = match packing {
+            Some(_) => pack(&bytes, &hash),
+            None => bytes,
+        };
+        let mut response = sent(body, media_type, cache_control);
+        tags.put(packing, packable, &mut response);
+        Ok(response)
     }
-    let body = match packing {
-        Some(_) => pack(&bytes, &hash),
-        None => bytes.into(),
-    };
-    let mut response = sent(body, media_type, cache_control);
-    tags.put(packing, packable, &mut response);
-    Ok(response)
 }
 
 /// An answer that nobody keeps, and in which nothing is anybody's own: whoever asks gets the

@@ -1,19 +1,23 @@
 //! The help for a screen of the host app.
+//!
+//! What everybody gets is remembered with its edition.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
 use crate::content::Location;
 use crate::context::{Found, Screen};
+use crate::edition::KeptHelp;
 use crate::http::App;
-use crate::http::caching::json;
+use crate::http::caching::{json, kept_help};
 use crate::http::caller::{Caller, Language, Seen};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, ScreenHelp, TermItem, TourDocument};
+use crate::locale::Locale;
 
 /// Articles, videos, tour and terms for a screen.
 #[utoipa::path(
@@ -41,8 +45,43 @@ pub(super) async fn get_contextual(
     caller: Caller,
     Language(language): Language,
     mut parameters: Parameters,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let seen = caller.sees(&app)?;
+    if !seen.viewer.is_anonymous() {
+        let help = screen_help(&app, &seen, language, &mut parameters)?;
+        return json(&help, &seen.viewer, language, &headers);
+    }
+    // Before any count is read: one that moves meanwhile makes the answer one of before.
+    let moves = app.feedback.moves();
+    let (screens, query) = (seen.edition.screens(), query_of(&uri));
+    let known = screens.find(language, query, moves);
+    let help = match known {
+        Some(known) => known,
+        None => {
+            let help = screen_help(&app, &seen, language, &mut parameters)?;
+            let bytes = serde_json::to_vec(&help).map_err(Problem::internal)?;
+            let help = Arc::new(KeptHelp::new(bytes, moves));
+            screens.keep(language, query, &help);
+            help
+        }
+    };
+    kept_help(&help, language, &headers)
+}
+
+/// All that an answer for everybody depends on, besides its language: values that are refused
+/// are never remembered.
+fn query_of(uri: &Uri) -> &str {
+    uri.query().unwrap_or_default()
+}
+
+fn screen_help(
+    app: &App,
+    seen: &Seen,
+    language: Locale,
+    parameters: &mut Parameters,
+) -> Result<ScreenHelp, Problem> {
     let url = parameters.screen();
     let explain = parameters.flag("explain").unwrap_or(false);
     let screen = Screen {
@@ -59,12 +98,12 @@ pub(super) async fn get_contextual(
         edition,
         viewer,
         view,
-    } = caller.sees(&app)?;
+    } = seen;
     let help = edition
-        .help(&view, &viewer, &screen, &app.feedback.confidences(language))
+        .help(view, viewer, &screen, &app.feedback.confidences(language))
         .map_err(Problem::internal)?;
     let item = |found: &Found| HelpItem::new(found, app.feedback.counts(&found.article), explain);
-    let body = ScreenHelp {
+    Ok(ScreenHelp {
         articles: help.articles.iter().map(item).collect(),
         videos: help.videos.iter().map(item).collect(),
         tour: help.tour.as_deref().map(TourDocument::new),
@@ -76,6 +115,5 @@ pub(super) async fn get_contextual(
         module: help.module,
         matched: help.matched,
         language: language.code(),
-    };
-    json(&body, &viewer, language, &headers)
+    })
 }

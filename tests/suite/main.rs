@@ -61,6 +61,7 @@ mod review;
 mod running;
 mod sample;
 mod scaffolding;
+mod screens;
 mod service;
 mod serving;
 mod sessions;
