@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
@@ -64,21 +64,26 @@ impl Around {
         &self.app
     }
 
-    /// What `answer` makes of the headers of a request without a body, with all that the layers
-    /// below put around it; `None` where one of them has something to say, or it has no answer.
+    /// What `answer` makes of the address and the headers of a request without a body, with all
+    /// that the layers below put around it; `None` where one of them has something to say, or it
+    /// has no answer. `route` is the template that the request is counted under.
     pub(super) fn at_once(
         &self,
         request: &mut Request,
-        answer: impl FnOnce(&HeaderMap) -> Option<Response>,
+        route: &'static str,
+        answer: impl FnOnce(&Uri, &HeaderMap) -> Option<Response>,
     ) -> Option<Response> {
         let is_for_them = too_much(request).is_some() || !request.body().is_end_stream();
         if is_for_them {
             return None;
         }
-        let answer = self.for_origin(request.headers(), answer(request.headers())?)?;
+        let answer = answer(request.uri(), request.headers())?;
+        let mut answer = self.for_origin(request.headers(), answer)?;
         // One that is refused is asked once more, and refused there.
-        self.limits.count(&self.app, request).ok()?;
-        let (id, told) = (Id::new(), Told::begin(&self.app, request));
+        if let Some(standing) = self.limits.count(&self.app, request).ok()? {
+            standing.tell(&mut answer);
+        }
+        let (id, told) = (Id::new(), Told::begin_at(route.into(), request));
         Some(self.ended(answer, id, told))
     }
 

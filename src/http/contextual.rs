@@ -1,6 +1,6 @@
 //! The help for a screen of the host app.
 //!
-//! What everybody gets is remembered with its edition.
+//! What everybody gets is remembered with its edition, and answered ahead of the routes as well.
 
 use std::sync::Arc;
 
@@ -13,16 +13,19 @@ use crate::context::{Found, Screen};
 use crate::edition::KeptHelp;
 use crate::http::App;
 use crate::http::caching::{json, kept_help};
-use crate::http::caller::{Caller, Language, Seen};
+use crate::http::caller::{Caller, Language, Seen, language_of};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Document, Problem};
 use crate::http::shapes::{HelpItem, ScreenHelp, TermItem, TourDocument};
 use crate::locale::Locale;
 
+/// Below the path of `base_url`.
+pub(super) const CONTEXTUAL: &str = "/api/v1/support/kb/contextual";
+
 /// Articles, videos, tour and terms for a screen.
 #[utoipa::path(
     get,
-    path = "/api/v1/support/kb/contextual",
+    path = CONTEXTUAL,
     tag = "context",
     params(
         ("url" = Option<String>, Query, description = "URL or path of the screen, such as `/estimates/42`"),
@@ -68,6 +71,15 @@ pub(super) async fn get_contextual(
         }
     };
     kept_help(&help, language, &headers)
+}
+
+/// The same for everybody, if it is remembered and answers the request.
+pub(super) fn remembered_contextual(app: &App, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let edition = app.published.current();
+    let language = language_of(&app.config, uri, headers);
+    let moves = app.feedback.moves();
+    let help = edition.screens().find(language, query_of(uri), moves)?;
+    kept_help(&help, language, headers).ok()
 }
 
 /// All that an answer for everybody depends on, besides its language: values that are refused

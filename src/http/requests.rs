@@ -2,6 +2,7 @@
 //! wrote: routes are templates, methods and viewers come from fixed lists, and there is no
 //! address, path, query, header or body in either.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -13,6 +14,9 @@ use metrics::{counter, gauge, histogram};
 use crate::gate::Visibility;
 use crate::http::App;
 use crate::http::measures::{DURATION, IN_FLIGHT, REQUESTS};
+
+/// In place of a template, for pages of the site.
+pub(super) const PAGE: &str = "page";
 
 /// Where a handler notes who asks, for the log.
 #[derive(Clone, Debug, Default)]
@@ -33,20 +37,26 @@ impl Asker {
 pub(super) struct Told {
     started: Instant,
     method: &'static str,
-    route: String,
+    route: Cow<'static, str>,
     asker: Asker,
     in_flight: InFlight,
 }
 
 impl Told {
-    /// Notes what comes, and lets handlers note who asks.
+    /// Notes what comes to a route, and lets handlers note who asks.
     pub(super) fn begin(app: &App, request: &mut Request) -> Self {
+        let route = route(app, request.extensions().get::<MatchedPath>());
+        Self::begin_at(route, request)
+    }
+
+    /// The same for what never comes to its route.
+    pub(super) fn begin_at(route: Cow<'static, str>, request: &mut Request) -> Self {
         let asker = Asker::default();
         request.extensions_mut().insert(asker.clone());
         Told {
             started: Instant::now(),
             method: method(request.method()),
-            route: route(app, request.extensions().get::<MatchedPath>()),
+            route,
             asker,
             in_flight: InFlight::start(),
         }
@@ -76,12 +86,13 @@ impl Told {
 }
 
 /// The template of the route. Every address without one is a page of the site.
-fn route(app: &App, matched: Option<&MatchedPath>) -> String {
+fn route(app: &App, matched: Option<&MatchedPath>) -> Cow<'static, str> {
     let Some(matched) = matched.map(MatchedPath::as_str) else {
-        return "page".to_owned();
+        return Cow::Borrowed(PAGE);
     };
     let base = app.config.base_path();
-    matched.strip_prefix(&base).unwrap_or(matched).to_owned()
+    let template = matched.strip_prefix(&base).unwrap_or(matched);
+    Cow::Owned(template.to_owned())
 }
 
 /// Anybody can make up methods.

@@ -6,6 +6,7 @@ use axum::http::{HeaderName, Method, StatusCode};
 use ayuda::edition::pack_ahead;
 use ayuda::packing::unpacked_brotli;
 use image::ImageFormat;
+use metrics_exporter_prometheus::PrometheusBuilder;
 
 use crate::harness::{Answer, Client, HelpCenter, Service, dot, photo};
 
@@ -214,24 +215,177 @@ fn pages_are_the_same_to_every_header_ahead_of_the_routes_and_behind_them() {
         "/en/a/?q=change",
     ] {
         for headers in asked {
-            let of = |service: &Service| {
-                let answer = service.anonymous().get_with(path, headers);
-                // The length is written with the answer, whoever made it.
-                let without_id = |(name, _): &(&_, &_)| {
-                    !["x-request-id", "content-length"].contains(&HeaderName::as_str(name))
-                };
-                let headers = answer.headers.iter().filter(without_id);
-                let mut headers: Vec<String> = headers
-                    .map(|(name, value)| format!("{name}: {value:?}"))
-                    .collect();
-                headers.sort();
-                // What is said of a failure names the request.
-                let body = answer.status.is_success().then_some(answer.body);
-                (answer.status, headers, body)
-            };
+            let of = |service: &Service| to_every_header(&service.anonymous(), path, headers);
             assert_eq!(of(&ahead), of(&behind), "{path} {headers:?}");
         }
     }
+}
+
+/// Status, headers and body, but for what is another one for each request.
+fn to_every_header(
+    client: &Client<'_>,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> (StatusCode, Vec<String>, Option<Vec<u8>>) {
+    let answer = client.get_with(path, headers);
+    // The length is written with the answer, whoever made it.
+    let without_id = |(name, _): &(&_, &_)| {
+        !["x-request-id", "content-length"].contains(&HeaderName::as_str(name))
+    };
+    let headers = answer.headers.iter().filter(without_id);
+    let mut headers: Vec<String> = headers
+        .map(|(name, value)| format!("{name}: {value:?}"))
+        .collect();
+    headers.sort();
+    // What is said of a failure names the request.
+    let body = answer.status.is_success().then_some(answer.body);
+    (answer.status, headers, body)
+}
+
+/// What was counted while `ask` asked, but for times.
+fn counted(ask: impl FnOnce()) -> Vec<String> {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    metrics::with_local_recorder(&recorder, ask);
+    let told = recorder.handle().render();
+    let lines = told
+        .lines()
+        .filter(|line| line.starts_with("ayuda_requests_total"));
+    lines.map(str::to_owned).collect()
+}
+
+const SCREEN: &str = "/api/v1/support/kb/contextual";
+
+/// Of a screen, and long enough in lists for its answers to be packed.
+fn screen_article() -> String {
+    let summary = "Who signs what, and on which screen. ".repeat(40);
+    format!("---\ntitle: Screens\nsummary: {summary}\ncontexts: [/x]\n---\nText.\n")
+}
+
+#[test]
+fn help_for_screens_is_the_same_to_every_header_ahead_of_the_routes_and_behind_them() {
+    // Under a path of its own too, where the routes see less of the address.
+    for base in ["", "/help"] {
+        let help = help().file("en/x.md", screen_article());
+        if base == "/help" {
+            let settings = std::fs::read_to_string(help.path("ayuda.toml")).expect("settings");
+            let below = format!("base_url = \"https://example.com{base}\"\n{settings}");
+            std::fs::write(help.path("ayuda.toml"), below).expect("settings");
+        }
+        let (ahead, behind) = (help.serve(), help.serve().by_routes_alone());
+        let own = "https://app.example.com";
+        let first = format!("{base}{SCREEN}?url=/x&lang=en");
+        let tag = behind.anonymous().get(&first).header("etag").to_owned();
+        let packed = accepting(&behind.anonymous(), &first, "gzip");
+        assert_eq!(packed.header("content-encoding"), "gzip");
+        let asked: [&[(&str, &str)]; 17] = [
+            &[],
+            &[("accept-encoding", "br, gzip")],
+            &[("accept-encoding", "gzip"), ("origin", own)],
+            &[("origin", "https://elsewhere.example")],
+            &[("accept-language", "es-MX, en;q=0.5")],
+            &[("accept-language", "fr"), ("accept-encoding", "gzip")],
+            &[("accept-language", "\u{e9}")],
+            &[("if-none-match", &tag), ("origin", own)],
+            &[("if-none-match", packed.header("etag"))],
+            &[("if-none-match", "*"), ("accept-encoding", "gzip")],
+            &[("if-match", "\"other\"")],
+            &[("authorization", "Bearer bad")],
+            &[("cookie", "ayuda_session=bad")],
+            &[("cookie", "__Host-ayuda_session=bad")],
+            &[("cookie", "theme=dark")],
+            &[("range", "bytes=0-9"), ("accept-encoding", "gzip")],
+            &[("content-encoding", "gzip")],
+        ];
+        let mut ahead_of_routes = 0;
+        for query in [
+            "",
+            "?",
+            "?url=/x&lang=en",
+            "?url=/x&lang=es",
+            "?url=%2Fx&lang=",
+            "?url=/x&q=change",
+            "?url=/x&explain=1&limit=1",
+            "?module=none&role=pm&plan=pro&version=2",
+            // Refused: nothing of it is remembered.
+            "?url=/x&lang=fr",
+            "?limit=0",
+            "?explain=maybe",
+        ] {
+            let path = format!("{base}{SCREEN}{query}");
+            for headers in asked {
+                for turn in ["first", "remembered"] {
+                    let of = |service: &Service| {
+                        let mut answer = None;
+                        let told = counted(|| {
+                            answer = Some(to_every_header(&service.anonymous(), &path, headers));
+                        });
+                        assert_eq!(told.len(), 1, "{told:?}");
+                        (answer, told)
+                    };
+                    assert_eq!(of(&ahead), of(&behind), "{path} {headers:?} {turn}");
+                }
+                // What the routes answer has its length already.
+                let again = ahead.anonymous().get_with(&path, headers);
+                if again.status == StatusCode::OK {
+                    let is_ahead = again.header("content-length").is_empty();
+                    let is_theirs = ["authorization", "cookie", "range", "content-encoding"];
+                    let is_theirs = headers.iter().any(|(name, _)| is_theirs.contains(name));
+                    assert_eq!(is_ahead, !is_theirs, "{path} {headers:?}");
+                    ahead_of_routes += u32::from(is_ahead);
+                }
+            }
+        }
+        // Eight queries that are right, with seven heads that nobody else has to look at, and more.
+        assert!(ahead_of_routes >= 8 * 7, "{ahead_of_routes} below `{base}`");
+    }
+}
+
+#[test]
+fn help_for_screens_is_counted_for_its_caller_ahead_of_the_routes_too() {
+    let limited = "[service]\nrequests_per_minute = 4\nsearches_per_minute = 2\n\
+                   allowed_origins = [\"https://app.example.com\"]\n";
+    let help = help().settings(limited);
+    let (ahead, behind) = (help.serve(), help.serve().by_routes_alone());
+    let of = |service: &Service, query: &str| {
+        let reader = service.anonymous().at("192.0.2.1");
+        let origin = [("origin", "https://app.example.com")];
+        let (status, headers, body) =
+            to_every_header(&reader, &format!("{SCREEN}{query}"), &origin);
+        // When the next may come depends on when this one came.
+        let timed = |line: &String| {
+            let is_refused = status == StatusCode::TOO_MANY_REQUESTS;
+            is_refused && (line.starts_with("retry-after") || line.starts_with("ratelimit:"))
+        };
+        let headers: Vec<String> = headers.into_iter().filter(|line| !timed(line)).collect();
+        (status, headers, body)
+    };
+    let mut told = Vec::new();
+    for query in ["?url=/x", "?url=/x&q=a"] {
+        for _ in 0..6 {
+            let answer = of(&ahead, query);
+            assert_eq!(answer, of(&behind, query), "{query} {told:?}");
+            let left = answer.1.iter().find(|line| line.starts_with("ratelimit:"));
+            told.push(format!(
+                "{} {}",
+                answer.0.as_u16(),
+                left.map_or("", String::as_str)
+            ));
+        }
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    200 ratelimit: "\"requests\";r=3;t=15"
+    200 ratelimit: "\"requests\";r=2;t=30"
+    200 ratelimit: "\"requests\";r=1;t=45"
+    200 ratelimit: "\"requests\";r=0;t=60"
+    429 
+    429 
+    200 ratelimit: "\"searches\";r=1;t=30"
+    200 ratelimit: "\"searches\";r=0;t=60"
+    429 
+    429 
+    429 
+    429
+    "#);
 }
 
 #[test]
