@@ -8,6 +8,7 @@
 //! with facets and snippets.
 
 #![expect(clippy::disallowed_methods, reason = "a bench is asked by variables")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 mod made;
 
@@ -24,12 +25,29 @@ const QUESTIONS: usize = 2_000;
 
 fn main() {
     let made = Made::new(50_000);
+    ask_all(&made, &Viewer::anonymous());
+    let gates: Vec<String> = ["customer", "internal"]
+        .into_iter()
+        .flat_map(|visibility| {
+            let roles = ["", "owner", "pm", "field", "owner, pm", "pm, field"];
+            roles.map(|roles| match roles {
+                "" => format!("visibility: {visibility}"),
+                roles => format!("visibility: {visibility}\nroles: [{roles}]"),
+            })
+        })
+        .collect();
+    let made = Made::behind(50_000, &gates);
+    let everything = Viewer::from_who("internal:owner,pm,field").expect("a viewer");
+    ask_all(&made, &everything);
+}
+
+fn ask_all(made: &Made, viewer: &Viewer) {
     let words = &made.words;
-    let viewer = Viewer::anonymous();
-    let library = made.compile().visible_to(&viewer);
+    let library = made.compile().visible_to(viewer);
     let index = made.folder.path().join("index");
     let shelves =
         Shelves::build(&library, &index, Arc::new(SearchSettings::default())).expect("shelves");
+    println!("{} shelves, all opened", shelves.count());
 
     let mut random = Random(7);
     let mut ask = |name: &str, question: &mut dyn FnMut(&mut Random) -> String| {
@@ -42,7 +60,7 @@ fn main() {
             let request = Request::new(Query::parse(&question(&mut random)), Locale::En);
             let started = Instant::now();
             let answer = shelves
-                .search(&library, &viewer, &request)
+                .search(&library, viewer, &request)
                 .expect("an answer");
             let time = started.elapsed();
             // The first ones warm up.

@@ -36,6 +36,11 @@ impl Made {
     /// As many articles as `AYUDA_ARTICLES` says, else `usual`; few when cargo only asks
     /// whether the bench runs.
     pub fn new(usual: usize) -> Self {
+        Self::behind(usual, &[])
+    }
+
+    /// The same behind these gates in turn, each as front matter says it.
+    pub fn behind(usual: usize, gates: &[String]) -> Self {
         let asked = std::env::args().any(|argument| argument == "--bench");
         let articles = std::env::var("AYUDA_ARTICLES")
             .ok()
@@ -43,7 +48,7 @@ impl Made {
             .unwrap_or(if asked { usual } else { 200 });
         let words = vocabulary(42);
         let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), [&words, &vocabulary(43)], articles);
+        write(folder.path(), [&words, &vocabulary(43)], articles, gates);
         let file = folder.path().join("ayuda.toml");
         fs::write(
             &file,
@@ -86,7 +91,12 @@ pub fn row(name: &str, times: &mut [Duration], found: usize) {
     );
 }
 
-fn write(folder: &std::path::Path, vocabularies: [&[Box<str>]; 2], articles: usize) {
+fn write(
+    folder: &std::path::Path,
+    vocabularies: [&[Box<str>]; 2],
+    articles: usize,
+    gates: &[String],
+) {
     let mut random = Random(1);
     for number in 0..articles {
         let language = Locale::ALL[number % 2];
@@ -107,12 +117,12 @@ fn write(folder: &std::path::Path, vocabularies: [&[Box<str>]; 2], articles: usi
         sentence(&mut text, &mut random, 5);
         let _ = write!(text, "\nsummary: ");
         sentence(&mut text, &mut random, 12);
-        let _ = write!(
-            text,
-            "\ntags: [tag{}]\nroles: [{}]\n",
-            random.below(40),
-            ["owner", "pm", "field"][random.below(3)]
-        );
+        let _ = write!(text, "\ntags: [tag{}]\n", random.below(40));
+        let role = ["owner", "pm", "field"][random.below(3)];
+        let _ = match gates.get(number / 2 % gates.len().max(1)) {
+            Some(gate) => writeln!(text, "{gate}"),
+            None => writeln!(text, "roles: [{role}]"),
+        };
         if number < 10_000 {
             let _ = writeln!(text, "contexts: [\"/area{}/{{id}}/edit\"]", number / 2);
         }

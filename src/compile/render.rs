@@ -1,7 +1,9 @@
 //! Markdown to pages, each with what its links lead to, and the finished library.
 
+mod categories;
 mod parts;
 mod seen;
+mod tours;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,19 +13,17 @@ use std::sync::Arc;
 use crate::compile::include::{Includes, has_includes};
 use crate::compile::kept::{Answer, Kept, KeptPage, MadeOf, Recorder};
 use crate::compile::parallel::in_parallel;
-use crate::compile::plan::{Planned, PlannedCategory};
+use crate::compile::plan::Planned;
 use crate::compile::render::parts::{archived, article, related, video, with_readable_link};
 use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
 use crate::compile::review::{Anchored, Used};
-use crate::compile::source::Role;
 use crate::compile::{Input, order};
-use crate::content::{Category, Library, Module, Status, Term, Texts, Tour, TourStep, Video};
+use crate::content::{Library, Module, Status, Term, Texts, Video};
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::gate::{Gate, Visibility};
+use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
-use crate::spanned;
 
 /// One page while it is decided whether it may stay.
 #[derive(Default)]
@@ -336,145 +336,6 @@ impl Renderer<'_> {
             ..Page::default()
         };
         (page, rendered)
-    }
-
-    fn categories(
-        &self,
-        left_out: &BTreeSet<usize>,
-        seen: &mut Seen<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Category> {
-        let planned = self.index.plan.categories.iter();
-        planned
-            .map(|one| self.category(one, left_out, seen, diagnostics))
-            .collect()
-    }
-
-    fn category(
-        &self,
-        planned: &PlannedCategory,
-        left_out: &BTreeSet<usize>,
-        seen: &mut Seen<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Category {
-        let own = planned.index.as_ref().map(|(_, header)| header);
-        let either = own.or(planned.fallback.as_ref());
-        let title = own
-            .and_then(|header| header.title.clone())
-            .or_else(|| {
-                planned
-                    .fallback
-                    .as_ref()
-                    .and_then(|header| header.title.clone())
-            })
-            .unwrap_or_else(|| readable(&planned.path));
-        let folder = format!("{}/{}", planned.language, planned.path);
-        let gate = self.index.plan.folders.closed_gate(&folder);
-        let mut category = Category {
-            language: planned.language,
-            path: planned.path.clone(),
-            slug: planned.slug.clone(),
-            url: planned.url.clone(),
-            title,
-            summary: own.map(|header| header.summary.clone()).unwrap_or_default(),
-            icon: either.and_then(|header| header.icon.clone()),
-            order: either.and_then(|header| header.order),
-            module: either.and_then(|header| header.module.clone()),
-            html: String::new(),
-            pictures: Vec::new(),
-            gate: gate
-                .clone()
-                .unwrap_or_else(|| Gate::new(Visibility::Internal)),
-            bare_title: match planned.path.is_empty() {
-                true => self.input.config.site.name.clone(),
-                false => readable(&planned.path),
-            },
-        };
-        if let (Some((file, header)), Some(gate)) = (&planned.index, gate)
-            && let Some(text) = self.index.tree.texts.get(&**file)
-        {
-            let (mut page, rendered) = self.page(
-                &text.source(),
-                header.body,
-                Some(&category.title),
-                planned.language,
-                &gate,
-                left_out,
-            );
-            page.body = body(rendered);
-            seen.page(None, &page);
-            if !page.diagnostics.iter().any(Diagnostic::is_error) {
-                category.html.clone_from(&page.body.html);
-                category.pictures.clone_from(&page.body.pictures);
-            }
-            diagnostics.append(&mut page.diagnostics);
-        }
-        category
-    }
-
-    fn tours(
-        &self,
-        modules: &[Module],
-        left_out: &BTreeSet<usize>,
-        seen: &mut Seen<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Tour> {
-        let mut tours = Vec::new();
-        for (name, file) in &self.index.tree.texts {
-            let Role::Tour { language } = file.role else {
-                continue;
-            };
-            let Some(passage) = self.index.plan.passages.get(name) else {
-                continue;
-            };
-            let header = &passage.header;
-            let source = file.source();
-            let title = header.title.as_deref();
-            let (mut page, rendered) = self.page(
-                &source,
-                header.body,
-                title,
-                language,
-                &passage.gate,
-                left_out,
-            );
-            let steps = rendered.steps();
-            page.body = body(rendered);
-            seen.page(None, &page);
-            let sound = !page.diagnostics.iter().any(Diagnostic::is_error);
-            diagnostics.append(&mut page.diagnostics);
-            let stem = name
-                .rsplit('/')
-                .next()
-                .and_then(|name| name.strip_suffix(".md"));
-            let module = header.module.clone().or_else(|| stem.map(str::to_owned));
-            let known = modules.iter().any(|one| Some(&one.key) == module.as_ref());
-            if let (false, None, Some(module)) = (known, &header.module, &module) {
-                let keys: Vec<&str> = modules.iter().map(|one| one.key.as_str()).collect();
-                diagnostics.push(
-                    Diagnostic::new(Code::UnknownModule, name)
-                        .with("module", module)
-                        .with("known", keys.join(", "))
-                        .near(spanned::nearest(module, keys.iter().copied())),
-                );
-            }
-            if let (true, Some(module)) = (sound, module) {
-                let steps = steps.into_iter().map(|step| TourStep {
-                    title: step.title,
-                    html: step.html,
-                    target: step.target,
-                });
-                tours.push(Tour {
-                    language,
-                    module,
-                    title: page.title,
-                    gate: passage.gate.clone(),
-                    steps: steps.collect(),
-                    pictures: page.body.pictures.clone(),
-                });
-            }
-        }
-        tours
     }
 }
 

@@ -64,9 +64,20 @@ pub(super) fn corrections(
         _ => 2,
     };
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
+    // Making one costs as much as looking through a small shelf.
+    let automata = match mistakes {
+        0 => Vec::new(),
+        _ => vec![
+            (false, automaton(typed, mistakes, unfinished)?),
+            (
+                true,
+                automaton(&format!("{FOLDED_MARK}{typed}"), mistakes, unfinished)?,
+            ),
+        ],
+    };
     for shelf in shelves {
-        for marked in [false, true].into_iter().filter(|_| mistakes > 0) {
-            let mut words = stream(*shelf, typed, marked, mistakes, unfinished)?;
+        for (marked, automaton) in &automata {
+            let mut words = shelf.words().terms().search(automaton).into_stream()?;
             while words.advance() {
                 let word = String::from_utf8_lossy(words.key());
                 let plain = match (marked, word.strip_prefix(FOLDED_MARK)) {
@@ -136,28 +147,15 @@ struct Known {
     accented: bool,
 }
 
-fn stream<'s>(
-    shelf: &'s dyn Lexicon,
-    typed: &str,
-    marked: bool,
-    mistakes: u8,
-    unfinished: bool,
-) -> Result<tantivy::termdict::TermStreamer<'s, DfaWrapper>, SearchError> {
-    let text = match marked {
-        true => format!("{FOLDED_MARK}{typed}"),
-        false => typed.to_owned(),
-    };
+/// What accepts the words that are `text` with so many mistakes.
+fn automaton(text: &str, mistakes: u8, unfinished: bool) -> Result<DfaWrapper, SearchError> {
     // The automaton reads nothing but the text.
-    let term = Term::from_field_text(Field::from_field_id(0), &text);
+    let term = Term::from_field_text(Field::from_field_id(0), text);
     let query = match unfinished {
         true => FuzzyTermQuery::new_prefix(term, mistakes, true),
         false => FuzzyTermQuery::new(term, mistakes, true),
     };
-    Ok(shelf
-        .words()
-        .terms()
-        .search(query.automaton()?)
-        .into_stream()?)
+    Ok(query.automaton()?)
 }
 
 /// The way in which most articles write a folded word.
