@@ -130,6 +130,79 @@ impl Article {
             .as_ref()
             .is_none_or(|(_, wanted)| wanted.matches(version))
     }
+
+    /// Whether lists and look-ups hold both alike: nothing differs but what stands below the
+    /// header, and what is known of its text.
+    pub fn is_listed_as(&self, other: &Article) -> bool {
+        // Named one by one, so that a new field is thought of here.
+        let Article {
+            id,
+            language,
+            path,
+            file,
+            category,
+            slug,
+            url,
+            title,
+            summary,
+            kind,
+            gate,
+            stage,
+            module,
+            contexts,
+            tags,
+            keywords,
+            version,
+            video,
+            related,
+            featured,
+            order,
+            author,
+            owner,
+            date,
+            updated,
+            review_by,
+            discussion,
+            impact,
+            revision: _,
+            major: _,
+            outdated: _,
+            noindex,
+            aliases,
+            body,
+        } = self;
+        *id == other.id
+            && *language == other.language
+            && *path == other.path
+            && *file == other.file
+            && *category == other.category
+            && *slug == other.slug
+            && *url == other.url
+            && *title == other.title
+            && *summary == other.summary
+            && *kind == other.kind
+            && *gate == other.gate
+            && *stage == other.stage
+            && *module == other.module
+            && *contexts == other.contexts
+            && *tags == other.tags
+            && *keywords == other.keywords
+            && *version == other.version
+            && *video == other.video
+            && *related == other.related
+            && *featured == other.featured
+            && *order == other.order
+            && *author == other.author
+            && *owner == other.owner
+            && *date == other.date
+            && *updated == other.updated
+            && *review_by == other.review_by
+            && *discussion == other.discussion
+            && *impact == other.impact
+            && *noindex == other.noindex
+            && *aliases == other.aliases
+            && body.pictures() == other.body.pictures()
+    }
 }
 
 /// A range of versions, written as it is compared.

@@ -8,7 +8,7 @@ use crate::locale::Locale;
 
 /// A folder of articles, in one language. The home of a language is the category
 /// with the empty path.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     pub language: Locale,
     /// Path below the language folder, the same in all languages: `estimating/markup`.
@@ -63,7 +63,7 @@ impl Category {
 }
 
 /// A part of the host app: estimating, scheduling, …
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Module {
     pub key: String,
     pub icon: Option<String>,

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 /// A pattern such as `/estimates/{id}`, `/projects/**` or `-/estimates/archive`.
@@ -239,7 +240,7 @@ pub struct ContextTree {
 
 #[derive(Clone, Debug, Default)]
 struct Branch {
-    literals: HashMap<String, Branch>,
+    literals: HashMap<String, Branch, RandomState>,
     one: Option<Box<Branch>>,
     /// Owners of the patterns that end here.
     ending: Vec<usize>,

@@ -48,6 +48,14 @@ struct Positions {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Opened(pub BTreeSet<Gate>);
 
+impl Opened {
+    /// Those of `gates`, [all that are in use](Library::gates), that admit `viewer`.
+    pub fn of(gates: &BTreeSet<Gate>, viewer: &Viewer) -> Self {
+        let admitting = gates.iter().filter(|gate| gate.admits(viewer));
+        Opened(admitting.cloned().collect())
+    }
+}
+
 impl Library {
     /// Builds the look-ups; call it once the lists are complete and in order.
     #[must_use]
@@ -83,8 +91,11 @@ impl Library {
     #[must_use]
     pub fn with_texts(mut self, changed: Vec<Article>) -> Option<Self> {
         for new in changed {
-            let mut articles = self.articles.iter_mut();
-            let old = articles.find(|old| old.url == new.url && old.id == new.id)?;
+            let at = self.place(&new.url)?;
+            let old = &mut self.articles[at as usize];
+            if old.id != new.id {
+                return None;
+            }
             *old = Arc::new(new);
         }
         Some(self)
@@ -92,27 +103,19 @@ impl Library {
 
     /// The locks in use, over all languages.
     pub fn gates(&self) -> BTreeSet<Gate> {
-        let articles = self.articles.iter().map(|article| article.gate.lock());
-        let archived = self.archived.iter().map(|archived| archived.gate.lock());
-        let terms = self.terms.iter().map(|term| term.gate.lock());
-        let tours = self.tours.iter().map(|tour| tour.gate.lock());
-        let categories = self.categories.iter().map(|category| category.gate.lock());
-        articles
+        let articles = self.articles.iter().map(|article| &article.gate);
+        let archived = self.archived.iter().map(|archived| &archived.gate);
+        let terms = self.terms.iter().map(|term| &term.gate);
+        let tours = self.tours.iter().map(|tour| &tour.gate);
+        let categories = self.categories.iter().map(|category| &category.gate);
+        // There are few, and many articles have each.
+        let gates: BTreeSet<&Gate> = articles
             .chain(archived)
             .chain(terms)
             .chain(tours)
             .chain(categories)
-            .collect()
-    }
-
-    /// The gates in use that admit `viewer`.
-    pub fn opened_by(&self, viewer: &Viewer) -> Opened {
-        Opened(
-            self.gates()
-                .into_iter()
-                .filter(|gate| gate.admits(viewer))
-                .collect(),
-        )
+            .collect();
+        gates.into_iter().map(Gate::lock).collect()
     }
 
     /// The library as it would be if nothing existed but what `viewer` may read.
@@ -199,6 +202,46 @@ impl Library {
         .indexed()
     }
 
+    /// What a viewer sees of it who saw `seen` of `last`, where it [is
+    /// listed](Library::is_listed_as) as that; else `None`. The look-ups are those of before.
+    pub fn visible_again(&self, last: &Library, seen: &Library) -> Option<Library> {
+        if !self.is_listed_as(last) {
+            return None;
+        }
+        let mut again = seen.clone();
+        for (before, now) in last.articles.iter().zip(&self.articles) {
+            if !Arc::ptr_eq(before, now)
+                && let Some(at) = seen.place(&now.url)
+            {
+                again.articles[at as usize] = Arc::clone(now);
+            }
+        }
+        Some(again)
+    }
+
+    /// Whether whatever is made of all articles but of their words is the same of both.
+    pub fn is_listed_as(&self, other: &Library) -> bool {
+        let Library {
+            languages,
+            modules,
+            categories,
+            articles,
+            archived,
+            terms,
+            tours,
+            pictures,
+            positions: _,
+        } = self;
+        *languages == other.languages
+            && are_alike(modules, &other.modules, Module::eq)
+            && are_alike(categories, &other.categories, Category::eq)
+            && are_alike(articles, &other.articles, Article::is_listed_as)
+            && are_alike(archived, &other.archived, Archived::eq)
+            && are_alike(terms, &other.terms, Term::eq)
+            && are_alike(tours, &other.tours, Tour::eq)
+            && are_alike(pictures, &other.pictures, Picture::eq)
+    }
+
     /// Whether a text of it was asked for that is not as it was stored.
     pub fn is_damaged(&self) -> bool {
         // All that is stored lies in one file.
@@ -238,11 +281,16 @@ impl Library {
 
     /// The article at a root-relative URL.
     pub fn article_at(&self, url: &str) -> Option<&Arc<Article>> {
+        self.place(url).map(|at| &self.articles[at as usize])
+    }
+
+    /// Where among the articles the one at a root-relative URL stands.
+    pub fn place(&self, url: &str) -> Option<u32> {
         let by_url = &self.positions.by_url;
-        let article = |at: u32| &self.articles[at as usize];
-        let next = by_url.partition_point(|at| article(*at).url.as_str() <= url);
-        let found = article(*by_url.get(next.checked_sub(1)?)?);
-        (found.url == url).then_some(found)
+        let url_at = |at: u32| self.articles[at as usize].url.as_str();
+        let next = by_url.partition_point(|at| url_at(*at) <= url);
+        let found = *by_url.get(next.checked_sub(1)?)?;
+        (url_at(found) == url).then_some(found)
     }
 
     /// Finds an article by id, by path, by its root-relative URL, or by a slug that only one article has.
@@ -318,6 +366,12 @@ impl Library {
     }
 }
 
+/// Whether both hold the same, one by one; what is one thing is not looked at.
+fn are_alike<T>(some: &[Arc<T>], others: &[Arc<T>], is_alike: fn(&T, &T) -> bool) -> bool {
+    let is_alike = |(one, other)| Arc::ptr_eq(one, other) || is_alike(one, other);
+    some.len() == others.len() && some.iter().zip(others).all(is_alike)
+}
+
 /// Whether the category `path` is `folder` or lies below it.
 fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
@@ -325,4 +379,76 @@ fn is_below(path: &str, folder: &str) -> bool {
         || path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{Body, Kind, Texts};
+    use crate::gate::Visibility;
+
+    fn library(change: fn(&mut Article)) -> Library {
+        let articles = ["a", "b", "c"].map(|id| Article::sample(Locale::En, id));
+        let [first, mut changed, last] = articles;
+        change(&mut changed);
+        Library {
+            languages: vec![Locale::En],
+            articles: [first, changed, last].map(Arc::new).into(),
+            ..Library::default()
+        }
+        .indexed()
+    }
+
+    #[test]
+    fn look_ups_are_taken_over_where_nothing_but_words_is_another() {
+        let everybody = Viewer::anonymous();
+        let last = library(|_| ());
+        let seen = last.visible_to(&everybody);
+        let again = |change| library(change).visible_again(&last, &seen);
+        let words: fn(&mut Article) = |article| {
+            article.body = Body::from(Texts {
+                html: "<p>Other words.</p>".to_owned(),
+                ..Texts::default()
+            });
+            article.revision = "another".to_owned();
+        };
+        let same = again(words).expect("the same in lists");
+        assert!(Arc::ptr_eq(&same.positions, &seen.positions));
+        let found = same.article_at("/en/b/").expect("an article");
+        assert_eq!(found.revision, "another");
+        let changes: [fn(&mut Article); 7] = [
+            |article| article.title = "Another".to_owned(),
+            |article| article.order = Some(1),
+            |article| article.aliases = vec!["/old/".to_owned()],
+            |article| article.kind = Kind::Release,
+            |article| article.date = Some(jiff::civil::date(2026, 1, 2)),
+            |article| article.gate = Gate::new(Visibility::Internal),
+            |article| {
+                article.body = Body::from(Texts {
+                    pictures: vec!["/a.png".to_owned()],
+                    ..Texts::default()
+                });
+            },
+        ];
+        for change in changes {
+            assert!(again(change).is_none());
+        }
+    }
+
+    #[test]
+    fn words_that_a_viewer_may_not_read_stay_out_of_what_is_taken_over() {
+        let hidden: fn(&mut Article) = |article| article.gate = Gate::new(Visibility::Internal);
+        let last = library(hidden);
+        let next = library(|article| {
+            article.gate = Gate::new(Visibility::Internal);
+            article.revision = "another".to_owned();
+        });
+        for (who, expected) in [("public", None), ("internal", Some("another"))] {
+            let viewer = Viewer::from_who(who).expect("a viewer");
+            let seen = next.visible_again(&last, &last.visible_to(&viewer));
+            let seen = seen.expect("the same in lists");
+            let article = seen.article_at("/en/b/");
+            assert_eq!(article.map(|one| one.revision.as_str()), expected);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 
 /// A picture or other file that articles show, under a name made of its content.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     pub url: String,
     /// Path below the content folder.
@@ -34,7 +34,7 @@ impl Size {
 }
 
 /// The bytes of a picture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PictureBytes {
     /// In memory.
     Held(Arc<[u8]>),
@@ -43,7 +43,7 @@ pub enum PictureBytes {
 }
 
 /// Bytes in a file that is named by what it holds.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Stored {
     pub path: PathBuf,
     pub length: u64,

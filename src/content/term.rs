@@ -7,7 +7,7 @@ use crate::gate::Gate;
 use crate::locale::Locale;
 
 /// A field of the host app with its definition.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub language: Locale,
     /// Dotted, as the host app names it: `estimate.markup`.
@@ -19,7 +19,7 @@ pub struct Term {
 }
 
 /// The first-visit orientation of a module.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tour {
     pub language: Locale,
     pub module: String,
@@ -30,7 +30,7 @@ pub struct Tour {
     pub pictures: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TourStep {
     pub title: String,
     pub html: String,

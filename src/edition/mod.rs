@@ -12,16 +12,16 @@ mod renewal;
 mod screens;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use crate::config::Config;
 use crate::content::{Library, Opened};
-use crate::gate::Viewer;
+use crate::gate::{Gate, Viewer};
 use crate::pictures::{put_away, with_variants};
 use crate::search::{SearchError, SearchSettings, Shelves};
 use crate::sharing::Pictures;
@@ -53,17 +53,32 @@ pub enum EditionError {
 /// An immutable state of everything that is served.
 #[derive(Debug)]
 pub struct Edition {
-    library: Library,
+    library: Arc<Library>,
     shelves: Arc<Shelves>,
     config: Arc<Config>,
     theme: Arc<Theme>,
     public: Arc<View>,
     widget: Arc<Widget>,
-    /// What each kind of viewer may see, by the gates that are open to them.
-    views: Mutex<HashMap<Opened, Arc<View>>>,
+    /// The locks in use, once somebody has signed in.
+    gates: OnceLock<BTreeSet<Gate>>,
+    views: Mutex<Views>,
     /// The help for screens as everybody gets it. Other shelves may find other articles, so it is
     /// the edition's and not the public view's.
     screens: Screens,
+}
+
+/// What each kind of viewer may see, by the gates that are open to them.
+#[derive(Debug, Default)]
+struct Views {
+    made: HashMap<Opened, Arc<View>>,
+    before: ViewsBefore,
+}
+
+/// What they saw of the edition before in the same theme and settings, until they come again.
+#[derive(Debug, Default)]
+struct ViewsBefore {
+    library: Arc<Library>,
+    sites: HashMap<Opened, Site>,
 }
 
 impl Edition {
@@ -117,14 +132,19 @@ impl Edition {
         last: Option<&Edition>,
     ) -> Result<Edition, EditionError> {
         let (public, widget) = drawn(&library, index, &config, &theme, last)?;
+        let last = last.filter(|last| last.looks_like(&config, &theme));
         Ok(Edition {
-            library,
+            library: Arc::new(library),
             shelves,
             config,
             theme,
             public,
             widget,
-            views: Mutex::default(),
+            gates: OnceLock::new(),
+            views: Mutex::new(Views {
+                made: HashMap::new(),
+                before: last.map(Edition::views_before).unwrap_or_default(),
+            }),
             screens: Screens::default(),
         })
     }
@@ -149,11 +169,12 @@ impl Edition {
         let (public, widget) = drawn?;
         Ok(Edition {
             shelves: Arc::new(shelves?),
-            library,
+            library: Arc::new(library),
             config,
             theme,
             public,
             widget,
+            gates: OnceLock::new(),
             views: Mutex::default(),
             screens: Screens::default(),
         })
@@ -166,12 +187,13 @@ impl Edition {
     /// The same library and pages, searched on other shelves.
     pub fn searched_on(&self, shelves: Arc<Shelves>) -> Edition {
         Edition {
-            library: self.library.clone(),
+            library: Arc::clone(&self.library),
             shelves,
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
             public: Arc::clone(&self.public),
             widget: Arc::clone(&self.widget),
+            gates: OnceLock::new(),
             views: Mutex::default(),
             screens: Screens::default(),
         }
@@ -205,21 +227,49 @@ impl Edition {
         if viewer.is_anonymous() {
             return Ok(Arc::clone(&self.public));
         }
-        let opened = self.library.opened_by(viewer);
-        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(view) = views.get(&opened) {
+        let gates = self.gates.get_or_init(|| self.library.gates());
+        let opened = Opened::of(gates, viewer);
+        let mut views = self.views();
+        if let Some(view) = views.made.get(&opened) {
             return Ok(Arc::clone(view));
         }
-        let view = View::new(&self.library, viewer.clone(), &self.theme, &self.config)?;
+        let before = views.before.sites.remove(&opened);
+        let last = &views.before.library;
+        let view = before.and_then(|site| View::after(&site, last, &self.library));
+        let view = match view {
+            Some(view) => view,
+            None => View::new(&self.library, viewer, &self.theme, &self.config)?,
+        };
         let view = Arc::new(view);
-        if views.len() < MAX_VIEWS {
-            views.insert(opened, Arc::clone(&view));
+        if views.made.len() < MAX_VIEWS {
+            views.made.insert(opened, Arc::clone(&view));
         }
         Ok(view)
     }
+
+    fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The views of this edition, for the next one.
+    fn views_before(&self) -> ViewsBefore {
+        let views = self.views();
+        let made = views.made.iter();
+        let sites = made.map(|(opened, view)| (opened.clone(), view.site.clone()));
+        ViewsBefore {
+            library: Arc::clone(&self.library),
+            sites: sites.collect(),
+        }
+    }
+
+    /// Whether its pages are drawn in this theme and with these settings.
+    fn looks_like(&self, config: &Config, theme: &Arc<Theme>) -> bool {
+        Arc::ptr_eq(&self.theme, theme) && *self.config == *config
+    }
 }
 
-/// What everybody sees of a library, and what the host app loads, both tried.
+/// What everybody sees of a library, and what the host app loads. A page of each kind is drawn
+/// before anybody asks for one: a theme that cannot is not published.
 fn drawn(
     library: &Library,
     index: &Path,
@@ -228,33 +278,46 @@ fn drawn(
     last: Option<&Edition>,
 ) -> Result<(Arc<View>, Arc<Widget>), EditionError> {
     thread::scope(|scope| {
-        let last = last.map(|last| &last.widget);
-        let widget = scope.spawn(move || Widget::assemble(theme, config, last));
-        let mut public = View::new(library, Viewer::anonymous(), theme, config)?;
-        // Drawing is for builds: the service has what the last one drew.
-        if let Some(pictures) = Pictures::kept(index) {
-            public.site = public.site.with_pictures(pictures)?;
-        }
-        try_out(library, &public, theme, config)?;
+        let widget = last.map(|last| &last.widget);
+        let widget = scope.spawn(move || Widget::assemble(theme, config, widget));
+        let last = last.filter(|last| last.looks_like(config, theme));
+        let public = public(library, index, config, theme, last)?;
         let widget = widget.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         Ok((Arc::new(public), widget))
     })
 }
 
-/// Draws a page of each kind before anybody asks for one: a theme that cannot is not
-/// published. What the public has no page of is tried with all articles.
-fn try_out(
+/// What everybody sees of a library, after what everybody saw in the `last` edition, if that was
+/// drawn in the same theme and with the same settings.
+fn public(
     library: &Library,
-    public: &View,
+    index: &Path,
+    config: &Arc<Config>,
     theme: &Arc<Theme>,
-    config: &Config,
-) -> Result<(), ThemeError> {
-    public.site.try_out()?;
-    if !public.library.articles.is_empty() {
-        return Ok(());
+    last: Option<&Edition>,
+) -> Result<View, ThemeError> {
+    // Drawing is for builds: the service has what the last one drew.
+    let pictures = Pictures::kept(index);
+    let last = last.filter(|last| last.public.site.has_pictures(pictures.as_ref()));
+    let after = last.and_then(|last| View::after(&last.public.site, &last.library, library));
+    let public = match after {
+        // It was tried with the same pages.
+        Some(public) => public,
+        None => {
+            let mut public = View::new(library, &Viewer::anonymous(), theme, config)?;
+            if let Some(pictures) = pictures {
+                public.site = public.site.with_pictures(pictures)?;
+            }
+            public.site.try_out()?;
+            public
+        }
+    };
+    // What the public has no page of is tried with all articles.
+    if public.library.articles.is_empty() {
+        let whole = Arc::new(library.clone());
+        Site::new(whole, Arc::clone(theme), config, Audience::Restricted)?.try_out()?;
     }
-    let whole = Arc::new(library.clone());
-    Site::new(whole, Arc::clone(theme), config, Audience::Restricted)?.try_out()
+    Ok(public)
 }
 
 /// The pointer to the edition that is served now.

@@ -33,25 +33,36 @@ pub struct View {
 impl View {
     pub(super) fn new(
         library: &Library,
-        viewer: Viewer,
+        viewer: &Viewer,
         theme: &Arc<Theme>,
         config: &Config,
     ) -> Result<Self, ThemeError> {
-        let library = Arc::new(library.visible_to(&viewer));
+        let library = Arc::new(library.visible_to(viewer));
         let audience = match viewer.is_anonymous() {
             true => Audience::Public,
             false => Audience::Restricted,
         };
-        let site = Site::new(Arc::clone(&library), Arc::clone(theme), config, audience)?;
-        Ok(View {
-            is_public: audience == Audience::Public,
-            library,
+        let site = Site::new(library, Arc::clone(theme), config, audience)?;
+        Ok(Self::of(site))
+    }
+
+    /// What the viewer sees of `library` who saw `site` of the `last` one, in the same theme and
+    /// settings; `None` where more is another than what articles say.
+    pub(super) fn after(site: &Site, last: &Library, library: &Library) -> Option<Self> {
+        let seen = library.visible_again(last, site.library())?;
+        Some(Self::of(site.followed_by(Arc::new(seen))))
+    }
+
+    fn of(site: Site) -> Self {
+        View {
+            is_public: site.is_public(),
+            library: Arc::clone(site.library()),
             site,
             kept: Arc::default(),
             guesses: Guesses::default(),
             suggestions: Default::default(),
             moved: OnceLock::new(),
-        })
+        }
     }
 
     /// What completes a question of this viewer.

@@ -15,7 +15,7 @@ const VERSION: u32 = 1;
 const NAME: usize = 20;
 
 /// Draws pictures, or hands out those that were drawn.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Pictures {
     folder: PathBuf,
     /// Names of what lay in the folder; absent where what is missing is drawn.

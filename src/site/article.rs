@@ -32,7 +32,7 @@ impl Site {
             language: article.language,
             path,
             // Pages of the same words are told apart by their titles.
-            description: match self.catalog.is_only_described(article.language, &said) {
+            description: match self.is_only_described(article.language, &said) {
                 true => said.clone(),
                 false => format!("{title}: {}", beginning(article)),
             },
@@ -56,7 +56,7 @@ impl Site {
 
     fn article_page(&self, article: &Article, trail: Vec<Link>) -> Result<ArticlePage, ThemeError> {
         let language = article.language;
-        let (previous, next) = self.catalog.neighbours(article);
+        let (previous, next) = self.neighbours(article);
         let link = |article: &Arc<Article>| Link {
             title: article.title.clone(),
             url: article.url.clone(),

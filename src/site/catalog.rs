@@ -1,178 +1,148 @@
 //! Look-ups over a library that many pages ask for, made once: without them the
 //! cost of a site would grow with the square of its articles.
+//!
+//! They are made of nothing that stands below a header, and name articles by their places in
+//! the library: all libraries that [are listed](Library::is_listed_as) alike have the same.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::{Article, ArticleId, Kind, Library};
+use crate::content::{Article, Kind, Library};
 use crate::locale::Locale;
-use crate::site::article::described;
+use crate::site::doubled::{Doubled, hash};
 
-type Articles = Vec<Arc<Article>>;
+/// Where articles stand in [`Library::articles`].
+pub(super) type Places = [u32];
+
+type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// Articles under one tag in one language.
 #[derive(Debug)]
 pub(super) struct Tag {
     /// As the first article writes it.
     pub(super) title: String,
-    pub(super) articles: Articles,
+    pub(super) articles: Vec<u32>,
+}
+
+/// What one category holds in one language.
+#[derive(Debug, Default)]
+struct Held {
+    articles: Vec<u32>,
+    /// Those that have no translation in this language.
+    foreign: Vec<u32>,
+    /// How many are in it and below it.
+    count: usize,
 }
 
 #[derive(Debug, Default)]
+struct OfLanguage {
+    /// By path.
+    categories: Map<String, Held>,
+    videos: Vec<u32>,
+    releases: Vec<u32>,
+}
+
+#[derive(Debug)]
 pub(super) struct Catalog {
-    by_category: HashMap<(Locale, String), Articles>,
-    foreign: HashMap<(Locale, String), Articles>,
-    counts: HashMap<(Locale, String), usize>,
-    /// Of each article, among those of its category.
-    positions: HashMap<(Locale, ArticleId), u32>,
+    languages: [OfLanguage; Locale::ALL.len()],
     tags: BTreeMap<(Locale, String), Tag>,
-    videos: HashMap<Locale, Articles>,
-    releases: HashMap<Locale, Articles>,
     titles: Doubled,
-    descriptions: Doubled,
-}
-
-/// Which texts of a language there are more than once, by hashes of them: of tens of thousands
-/// of texts, few are.
-#[derive(Debug, Default)]
-struct Doubled {
-    once: HashSet<u64>,
-    more: HashSet<u64>,
-}
-
-impl Doubled {
-    fn add(&mut self, language: Locale, text: &str) {
-        let hash = Self::hash(language, text);
-        if !self.once.insert(hash) {
-            self.more.insert(hash);
-        }
-    }
-
-    /// Once all are known.
-    fn done(&mut self) {
-        self.once = HashSet::new();
-    }
-
-    fn holds(&self, language: Locale, text: &str) -> bool {
-        self.more.contains(&Self::hash(language, text))
-    }
-
-    /// The same in every process.
-    fn hash(language: Locale, text: &str) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (language, text).hash(&mut hasher);
-        hasher.finish()
-    }
 }
 
 impl Catalog {
     pub(super) fn new(library: &Library) -> Self {
-        let mut catalog = Catalog::default();
+        let articles = library.articles.iter();
+        let titles = articles.map(|one| hash(one.language, &one.title));
+        let categories = library.categories.iter().filter(|one| !one.is_home());
+        let titles = titles.chain(categories.map(|one| hash(one.language, &one.title)));
+        let mut catalog = Catalog {
+            languages: Default::default(),
+            tags: BTreeMap::new(),
+            titles: Doubled::new(titles),
+        };
         let mut slugs = HashMap::new();
-        for article in &library.articles {
-            catalog.add(article, library, &mut slugs);
+        for (article, at) in library.articles.iter().zip(0..) {
+            catalog.add(article, at, library);
+            catalog.add_tags(article, at, &mut slugs);
         }
-        for category in library.categories.iter().filter(|one| !one.is_home()) {
-            catalog.titles.add(category.language, &category.title);
-        }
-        catalog.titles.done();
-        catalog.descriptions.done();
-        for releases in catalog.releases.values_mut() {
-            releases.sort_by_key(|article| (Reverse(day(article)), article.url.clone()));
+        for language in &mut catalog.languages {
+            language.count();
+            let newest = |at: &u32| {
+                let article = &library.articles[*at as usize];
+                (Reverse(day(article)), article.url.as_str())
+            };
+            language
+                .releases
+                .sort_by(|one, other| newest(one).cmp(&newest(other)));
         }
         catalog
     }
 
-    /// `slugs` has those of the tags that were met: there are few, and many articles have each.
-    fn add<'l>(
-        &mut self,
-        article: &'l Arc<Article>,
-        library: &Library,
-        slugs: &mut HashMap<&'l str, String>,
-    ) {
-        let language = article.language;
-        let place = (language, article.category.clone());
-        let siblings = self.by_category.entry(place).or_default();
-        let position = (language, article.id.clone());
-        self.positions.insert(position, siblings.len() as u32);
-        siblings.push(Arc::clone(article));
-        let mut folder = Some(article.category.as_str());
-        while let Some(path) = folder {
-            *self.counts.entry((language, path.to_owned())).or_default() += 1;
-            folder = match path.rsplit_once('/') {
-                Some((parent, _)) => Some(parent),
-                None if path.is_empty() => None,
-                None => Some(""),
-            };
-        }
+    fn add(&mut self, article: &Article, at: u32, library: &Library) {
+        let category = article.category.as_str();
+        self.of(article.language).held(category).articles.push(at);
         for other in &library.languages {
-            if *other != language && library.article(&article.id, *other).is_none() {
-                let place = (*other, article.category.clone());
-                let foreign = self.foreign.entry(place).or_default();
-                foreign.push(Arc::clone(article));
+            if *other != article.language && library.article(&article.id, *other).is_none() {
+                self.of(*other).held(category).foreign.push(at);
             }
         }
+        match article.kind {
+            Kind::Video => self.of(article.language).videos.push(at),
+            Kind::Release => self.of(article.language).releases.push(at),
+            Kind::Article => (),
+        }
+    }
+
+    /// `slugs` has those of the tags that were met: there are few, and many articles have each.
+    fn add_tags<'l>(
+        &mut self,
+        article: &'l Article,
+        at: u32,
+        slugs: &mut HashMap<&'l str, String>,
+    ) {
         for title in &article.tags {
             let slug = slugs.entry(title).or_insert_with(|| tag_slug(title));
-            let tag = self.tags.entry((language, slug.clone()));
+            let tag = self.tags.entry((article.language, slug.clone()));
             let tag = tag.or_insert_with(|| Tag {
                 title: title.clone(),
                 articles: Vec::new(),
             });
             // Two spellings of one tag on one article are one tag.
-            let last = tag.articles.last();
-            if last.is_none_or(|last| !Arc::ptr_eq(last, article)) {
-                tag.articles.push(Arc::clone(article));
+            if tag.articles.last() != Some(&at) {
+                tag.articles.push(at);
             }
         }
-        self.titles.add(language, &article.title);
-        self.descriptions.add(language, &described(article));
-        let by_kind = match article.kind {
-            Kind::Video => &mut self.videos,
-            Kind::Release => &mut self.releases,
-            Kind::Article => return,
-        };
-        by_kind
-            .entry(language)
-            .or_default()
-            .push(Arc::clone(article));
+    }
+
+    fn of(&mut self, language: Locale) -> &mut OfLanguage {
+        &mut self.languages[language as usize]
+    }
+
+    fn held(&self, language: Locale, category: &str) -> Option<&Held> {
+        self.languages[language as usize].categories.get(category)
     }
 
     /// Articles right in a category, in reading order.
-    pub(super) fn articles(&self, language: Locale, category: &str) -> &[Arc<Article>] {
-        list(&self.by_category, &(language, category.to_owned()))
+    pub(super) fn articles(&self, language: Locale, category: &str) -> &Places {
+        self.held(language, category)
+            .map_or(&[], |held| &held.articles)
     }
 
     /// Articles right in a category that have no translation in `language`.
-    pub(super) fn foreign(&self, language: Locale, category: &str) -> &[Arc<Article>] {
-        list(&self.foreign, &(language, category.to_owned()))
+    pub(super) fn foreign(&self, language: Locale, category: &str) -> &Places {
+        self.held(language, category)
+            .map_or(&[], |held| &held.foreign)
     }
 
     /// How many articles of `language` are in a category and below it.
     pub(super) fn count(&self, language: Locale, category: &str) -> usize {
-        let place = (language, category.to_owned());
-        self.counts.get(&place).copied().unwrap_or_default()
-    }
-
-    /// The articles before and after `article` in its category.
-    pub(super) fn neighbours(
-        &self,
-        article: &Article,
-    ) -> (Option<&Arc<Article>>, Option<&Arc<Article>>) {
-        let siblings = self.articles(article.language, &article.category);
-        let position = (article.language, article.id.clone());
-        let Some(at) = self.positions.get(&position).map(|at| *at as usize) else {
-            return (None, None);
-        };
-        let before = at.checked_sub(1).and_then(|at| siblings.get(at));
-        (before, siblings.get(at + 1))
+        self.held(language, category).map_or(0, |held| held.count)
     }
 
     pub(super) fn tags(&self) -> impl Iterator<Item = (Locale, &str)> {
@@ -185,28 +155,44 @@ impl Catalog {
         self.tags.get(&(language, slug.to_owned()))
     }
 
-    pub(super) fn videos(&self, language: Locale) -> &[Arc<Article>] {
-        list(&self.videos, &language)
+    pub(super) fn videos(&self, language: Locale) -> &Places {
+        &self.languages[language as usize].videos
     }
 
     /// Newest first.
-    pub(super) fn releases(&self, language: Locale) -> &[Arc<Article>] {
-        list(&self.releases, &language)
+    pub(super) fn releases(&self, language: Locale) -> &Places {
+        &self.languages[language as usize].releases
     }
 
     /// Whether one article or category of the language has this title.
     pub(super) fn is_only_of_title(&self, language: Locale, title: &str) -> bool {
-        !self.titles.holds(language, title)
-    }
-
-    /// Whether one article of the language is described by these words.
-    pub(super) fn is_only_described(&self, language: Locale, description: &str) -> bool {
-        !self.descriptions.holds(language, description)
+        !self.titles.holds(hash(language, title))
     }
 }
 
-fn list<'a, K: Hash + Eq>(lists: &'a HashMap<K, Articles>, key: &K) -> &'a [Arc<Article>] {
-    lists.get(key).map_or(&[], Vec::as_slice)
+impl OfLanguage {
+    fn held(&mut self, category: &str) -> &mut Held {
+        self.categories.entry(category.to_owned()).or_default()
+    }
+
+    /// Counts what is in each category and below it, once all are there.
+    fn count(&mut self) {
+        let categories = self.categories.iter();
+        let counts: Vec<(String, usize)> = categories
+            .map(|(path, held)| (path.clone(), held.articles.len()))
+            .collect();
+        for (path, count) in counts {
+            let mut folder = Some(path.as_str());
+            while let Some(path) = folder {
+                self.held(path).count += count;
+                folder = match path.rsplit_once('/') {
+                    Some((parent, _)) => Some(parent),
+                    None if path.is_empty() => None,
+                    None => Some(""),
+                };
+            }
+        }
+    }
 }
 
 /// The day an article is from: its own date, else that of its last edit in UTC.

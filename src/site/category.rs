@@ -65,7 +65,8 @@ impl Site {
         let text = |field: fn(&Category) -> &String| home.map(|home| field(home).clone());
         let own = self.library.articles.iter();
         let featured = own.filter(|one| one.language == language && one.featured);
-        let releases = self.catalog.releases(language).iter();
+        let releases = self.placed(self.catalog.releases(language));
+        let articles = self.placed(self.catalog.articles(language, ""));
         HomePage {
             title: self.home_title(language),
             summary: text(|home| &home.summary)
@@ -75,7 +76,7 @@ impl Site {
             front,
             categories: self.cards(language, ""),
             featured: self.items(featured.take(FEATURED)),
-            articles: self.items(self.catalog.articles(language, "")),
+            articles: self.items(articles),
             foreign: self.foreign(language, ""),
             releases: self.items(releases.take(LATEST)),
         }
@@ -128,7 +129,7 @@ impl Site {
 
     fn category_page(&self, category: &Category, trail: Vec<Link>) -> CategoryPage {
         let language = category.language;
-        let articles = self.catalog.articles(language, &category.path);
+        let articles = self.placed(self.catalog.articles(language, &category.path));
         CategoryPage {
             topics: self.topics(language, &trail),
             trail,
@@ -173,12 +174,12 @@ impl Site {
 
     /// What a category holds in other languages alone, by language.
     fn foreign(&self, language: Locale, path: &str) -> Vec<Foreign> {
-        let articles = self.catalog.foreign(language, path);
+        let articles = || self.placed(self.catalog.foreign(language, path));
         let others = self.library.languages.iter();
         others
             .map(|other| Foreign {
                 language: *other,
-                articles: self.items(articles.iter().filter(|one| one.language == *other)),
+                articles: self.items(articles().filter(|one| one.language == *other)),
             })
             .filter(|foreign| !foreign.articles.is_empty())
             .collect()

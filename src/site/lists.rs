@@ -1,12 +1,10 @@
 //! Lists across categories: a tag, the videos, what is new, and the search page.
 
-use std::sync::Arc;
-
 use fluent_bundle::FluentValue;
 
-use crate::content::Article;
 use crate::gate::Visibility;
 use crate::locale::Locale;
+use crate::site::catalog::Places;
 use crate::site::head::{About, Version};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::ThemeError;
@@ -20,7 +18,7 @@ struct List<'a> {
     list: &'static str,
     title: String,
     description: String,
-    articles: &'a [Arc<Article>],
+    articles: &'a Places,
     versions: Vec<Version>,
 }
 
@@ -92,7 +90,7 @@ impl Site {
             trail,
             list: list.list,
             title: list.title,
-            articles: self.items(list.articles),
+            articles: self.items(self.placed(list.articles)),
         };
         self.html("list.html", language, &head, &page, path, PageKind::Html)
     }

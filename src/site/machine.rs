@@ -110,7 +110,7 @@ impl Site {
                 continue;
             }
             let _ = writeln!(text, "## {}\n", one_line(&category.title));
-            for article in articles {
+            for article in self.placed(articles) {
                 let url = self.address.absolute(&twin_path(article));
                 let title = bracketless(&article.title);
                 let summary = one_line(&description(article)?);

@@ -56,12 +56,14 @@ pub(super) enum Target {
 
 /// Pages of articles, their Markdown and their short addresses are not written down: these are
 /// most of all there is, and an article is found by its address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SiteMap {
     library: Arc<Library>,
     /// Before the id in a short address.
     go: String,
-    others: BTreeMap<String, Target>,
+    /// None of them holds an article, so that they are the same for the next library that
+    /// [is listed](Library::is_listed_as) as this one.
+    others: Arc<BTreeMap<String, Target>>,
 }
 
 impl SiteMap {
@@ -75,7 +77,7 @@ impl SiteMap {
         let mut map = SiteMap {
             library: Arc::clone(library),
             go: address.at_root("go/"),
-            others: BTreeMap::new(),
+            others: Arc::default(),
         };
         // The first to claim an address keeps it: pages of the site's own, then what
         // writers made, then what only leads somewhere else.
@@ -94,14 +96,20 @@ impl SiteMap {
         map
     }
 
+    /// Becomes the map of a library that is listed as this one.
+    pub(super) fn follow(&mut self, library: &Arc<Library>) {
+        self.library = Arc::clone(library);
+    }
+
     /// Goes before what stands at the address of an article.
     fn add_before_articles(&mut self, path: String, target: Target) {
-        self.others.entry(path).or_insert(target);
+        let others = Arc::make_mut(&mut self.others);
+        others.entry(path).or_insert(target);
     }
 
     pub(super) fn add(&mut self, path: String, target: Target) {
         if self.of_article(&path).is_none() {
-            self.others.entry(path).or_insert(target);
+            self.add_before_articles(path, target);
         }
     }
 

@@ -9,6 +9,7 @@ mod address;
 mod article;
 mod catalog;
 mod category;
+mod doubled;
 mod feed;
 pub mod forum;
 pub mod forum_feed;
@@ -35,7 +36,9 @@ use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::policies::{Answer, content_policy};
 use crate::site::address::Address;
-use crate::site::catalog::Catalog;
+use crate::site::article::described;
+use crate::site::catalog::{Catalog, Places};
+use crate::site::doubled::Doubled;
 use crate::site::map::{SiteMap, Target};
 use crate::site::share::Sharing;
 use crate::theme::context::{
@@ -57,7 +60,7 @@ pub enum Audience {
 }
 
 /// The pages of one library.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     library: Arc<Library>,
     theme: Arc<Theme>,
@@ -70,14 +73,16 @@ pub struct Site {
     order: Vec<String>,
     /// The policies of pages and of drawings, for hosts of the public folder.
     policies: [String; 2],
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
+    /// How articles are described, where several are in the same words.
+    descriptions: Arc<Doubled>,
     map: SiteMap,
-    frames: BTreeMap<Locale, PreparedFrame>,
+    frames: Arc<BTreeMap<Locale, PreparedFrame>>,
     has_forum: bool,
     /// Gates of the categories of the forum.
     forum: Vec<Gate>,
     accent: Option<String>,
-    sharing: Option<Sharing>,
+    sharing: Option<Arc<Sharing>>,
 }
 
 impl Site {
@@ -92,7 +97,10 @@ impl Site {
         audience: Audience,
     ) -> Result<Site, ThemeError> {
         let address = Address::new(config);
-        let catalog = Catalog::new(&library);
+        let catalog = Arc::new(Catalog::new(&library));
+        let articles = library.articles.iter();
+        let descriptions = articles.map(|one| doubled::hash(one.language, &described(one)));
+        let descriptions = Arc::new(Doubled::new(descriptions));
         let map = SiteMap::new(&library, &catalog, &theme, &address, audience);
         let mut frames = BTreeMap::new();
         for language in languages(&library) {
@@ -110,8 +118,9 @@ impl Site {
             order: config.roles.iter().chain(&config.plans).cloned().collect(),
             policies: [Answer::Page, Answer::Drawing].map(|one| content_policy(one, config)),
             catalog,
+            descriptions,
             map,
-            frames,
+            frames: Arc::new(frames),
             has_forum: has_public_forum(config),
             forum: config
                 .forum
@@ -129,6 +138,28 @@ impl Site {
         })
     }
 
+    /// The pages of the next library, which [is listed](Library::is_listed_as) as that of these,
+    /// for the same theme and settings. All but what articles say is taken over.
+    #[must_use]
+    pub fn followed_by(&self, library: Arc<Library>) -> Site {
+        let mut next = self.clone();
+        for (before, now) in self.library.articles.iter().zip(&library.articles) {
+            if !Arc::ptr_eq(before, now) {
+                let [before, now] =
+                    [before, now].map(|one| doubled::hash(one.language, &described(one)));
+                Arc::make_mut(&mut next.descriptions).replace(before, now);
+            }
+        }
+        next.map.follow(&library);
+        next.library = library;
+        next
+    }
+
+    /// All that it shows.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
     /// Addresses of everything there is, in order.
     pub fn paths(&self) -> impl Iterator<Item = String> {
         self.map.paths().into_iter()
@@ -141,7 +172,24 @@ impl Site {
 
     /// The articles before and after `article` in its category, in reading order.
     pub fn neighbours(&self, article: &Article) -> (Option<&Arc<Article>>, Option<&Arc<Article>>) {
-        self.catalog.neighbours(article)
+        let siblings = self.catalog.articles(article.language, &article.category);
+        let place = self.library.place(&article.url);
+        let Some(at) = place.and_then(|place| siblings.binary_search(&place).ok()) else {
+            return (None, None);
+        };
+        let sibling = |at: usize| Some(&self.library.articles[*siblings.get(at)? as usize]);
+        (at.checked_sub(1).and_then(sibling), sibling(at + 1))
+    }
+
+    /// The articles at some places of the catalog.
+    fn placed<'a>(&'a self, places: &'a Places) -> impl Iterator<Item = &'a Arc<Article>> {
+        places.iter().map(|at| &self.library.articles[*at as usize])
+    }
+
+    /// Whether one article of the language is described by these words.
+    fn is_only_described(&self, language: Locale, description: &str) -> bool {
+        let hash = doubled::hash(language, description);
+        !self.descriptions.holds(hash)
     }
 
     /// Draws one page of each kind, to see whether the theme can.
@@ -318,7 +366,8 @@ impl Site {
             .unwrap_or_else(|| key.to_owned())
     }
 
-    fn is_public(&self) -> bool {
+    /// Whether it is what everybody sees.
+    pub fn is_public(&self) -> bool {
         self.audience == Audience::Public
     }
 }

@@ -4,6 +4,7 @@
 //! drawing, and a page names it only where it is drawn or was kept.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -103,12 +104,17 @@ impl Site {
                 );
             }
         }
-        self.sharing = Some(Sharing {
+        self.sharing = Some(Arc::new(Sharing {
             pictures,
             fonts,
             cards,
-        });
+        }));
         Ok(self)
+    }
+
+    /// Whether these are the pictures that its pages name.
+    pub fn has_pictures(&self, pictures: Option<&Pictures>) -> bool {
+        self.sharing.as_ref().map(|sharing| &sharing.pictures) == pictures
     }
 
     /// Deletes the kept pictures of pages that are no more, or were others.

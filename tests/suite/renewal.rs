@@ -1,7 +1,9 @@
 //! What a running service takes in, and what it is kept from by a fault.
 
+use std::collections::BTreeSet;
+
 use crate::commands::{Running, run, said};
-use crate::harness::HelpCenter;
+use crate::harness::{HelpCenter, Service, copy};
 
 #[test]
 fn a_theme_that_cannot_draw_keeps_the_last_good_edition() {
@@ -176,4 +178,137 @@ fn a_watching_service_lets_go_of_folders_that_move_and_forgets_no_change() {
     help.write("en/b.md", page("B", "Figs."));
     until("/en/b/", "Figs.");
     assert!(running.get("/en/a/").starts_with("HTTP/1.1 404"));
+}
+
+/// What a service answers to three viewers, by address and viewer.
+fn answers(service: &Service, paths: &BTreeSet<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for who in ["public", "customer:owner", "internal"] {
+        let client = service.sign_in(who);
+        for path in paths {
+            let (status, headers, body) = client.get(path).comparable();
+            all.push(format!("{who} {path}: {status}\n{headers}\n{body}"));
+        }
+    }
+    all
+}
+
+#[test]
+fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
+    let settings = "base_url = \"https://help.example.com\"\nroles = [\"owner\", \"field\"]\n";
+    let page = |id: u8, more: &str, text: &str| {
+        format!("---\nid: KB-00000{id}\ntitle: Page {id}\n{more}---\n{text}\n")
+    };
+    let pay = page(1, "order: 1\n", "Pay in thirty days.\n\n## Later\n\nAsk.");
+    let ask = page(2, "order: 2\ntags: [Bills]\n", "Ask in writing.");
+    let film = "kind: video\nvideo: https://youtu.be/abcdefghijk\n";
+    let help = HelpCenter::new()
+        .settings(settings)
+        .file("modules.toml", "[billing]\ncontexts = [\"/bills/**\"]\n")
+        .file(
+            "en/bills/_index.md",
+            "---\ntitle: Bills\n---\nAll of them.\n",
+        )
+        .file("en/bills/pay.md", &pay)
+        .file("es/bills/pay.md", pay.replace("Page", "Hoja"))
+        .file("en/bills/ask.md", &ask)
+        .file("en/bills/owe.md", page(3, "", "Owe nothing."))
+        .file(
+            "en/bills/own.md",
+            page(4, "visibility: customer\nroles: [owner]\n", "Own bills."),
+        )
+        .file("en/film.md", page(5, film, "Look."))
+        .file(
+            "es/news.md",
+            page(6, "kind: release\ndate: 2026-01-02\n", "Nuevo."),
+        );
+    let service = help.serve();
+    let mut paths: BTreeSet<String> = [
+        "/en/bills/own/",
+        "/en/bills/own.md",
+        "/en/old/",
+        "/en/old",
+        "/api/v1/support/search?lang=en&q=ask",
+        "/api/v1/support/search?lang=en&q=bills%20days",
+        "/api/v1/support/suggest?lang=en&q=pa",
+        "/api/v1/support/contextual?lang=en&path=%2Fbills%2F7",
+    ]
+    .map(str::to_owned)
+    .into();
+    let changes = [
+        // Words alone: of a page, of one that some may read, and of one with a translation.
+        ("en/bills/ask.md", "in writing", "by letter"),
+        ("en/bills/own.md", "Own bills", "Pay them"),
+        ("en/bills/pay.md", "thirty", "sixty"),
+        // Two pages begin with the same words, and no more.
+        ("en/bills/ask.md", "Ask by letter.", "Owe nothing."),
+        ("en/bills/owe.md", "Owe nothing.", "Owe little."),
+        // Words with each thing by which pages are listed.
+        ("en/bills/ask.md", "Page 2", "Question"),
+        ("en/bills/ask.md", "title: Question", "title: Page 3"),
+        ("en/bills/ask.md", "order: 2", "order: 0"),
+        ("en/bills/ask.md", "tags: [Bills]", "tags: [Letters, bills]"),
+        (
+            "en/bills/ask.md",
+            "order: 0",
+            "order: 0\nsummary: In short.",
+        ),
+        ("en/bills/ask.md", "order: 0", "order: 0\nmodule: billing"),
+        ("en/bills/ask.md", "order: 0", "order: 0\nfeatured: true"),
+        (
+            "en/bills/ask.md",
+            "order: 0",
+            "order: 0\naliases: [/en/old/]",
+        ),
+        (
+            "en/bills/owe.md",
+            "title: Page 3",
+            "title: Page 3\ncontext: [/bills/7]",
+        ),
+        (
+            "en/bills/owe.md",
+            "title: Page 3",
+            "title: Page 3\nnoindex: true",
+        ),
+        (
+            "en/bills/owe.md",
+            "title: Page 3",
+            "title: Page 3\nrelated: [KB-000001]",
+        ),
+        ("es/news.md", "2026-01-02", "2026-01-03"),
+        ("es/news.md", "kind: release\n", ""),
+        ("en/film.md", "abcdefghijk", "abcdefghijl"),
+        ("en/film.md", "kind: video\n", "kind: article\n"),
+        ("en/bills/_index.md", "All of them", "Some of them"),
+        ("en/bills/_index.md", "title: Bills", "title: Invoices"),
+        // Who may read it.
+        ("en/bills/own.md", "roles: [owner]", "roles: [field]"),
+        (
+            "en/bills/own.md",
+            "visibility: customer\nroles: [field]\n",
+            "",
+        ),
+        (
+            "en/bills/ask.md",
+            "order: 0",
+            "order: 0\nvisibility: internal",
+        ),
+        ("en/bills/pay.md", "order: 1", "order: 1\nstatus: draft"),
+    ];
+    for (file, from, to) in changes {
+        let text = std::fs::read_to_string(help.content().join(file)).expect("a file");
+        assert!(text.contains(from), "{file}: {from}");
+        help.write(file, format!("{}\nAnd more.\n", text.replace(from, to)));
+        service.publish_what_changed(&help);
+        let clean = HelpCenter::empty().settings(settings);
+        copy(&help.content(), &clean.content());
+        let started = clean.serve();
+        let edition = started.app.published.current();
+        let pages = edition.public().site.paths();
+        paths.extend(pages.filter(|path| !path.contains("/assets/")));
+        let (given, wanted) = (answers(&service, &paths), answers(&started, &paths));
+        for (given, wanted) in given.iter().zip(&wanted) {
+            assert_eq!(given, wanted, "after `{to}` in {file}");
+        }
+    }
 }

@@ -20,7 +20,9 @@ use ayuda::i18n::Messages;
 use ayuda::identity::{Identity, Permission, Sessions, Tokens};
 use ayuda::insight::Insight;
 use ayuda::outbox::Wanted;
+use ayuda::pictures::{put_away, with_variants};
 use ayuda::storage::{Clock, Place, Storage};
+use ayuda::theme::Theme;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -33,6 +35,7 @@ pub struct Service {
     runtime: Runtime,
     storage: Storage,
     router: Router,
+    theme: Arc<Theme>,
     /// The database lies there.
     _folder: Arc<tempfile::TempDir>,
     pub app: Arc<App>,
@@ -65,12 +68,13 @@ impl Service {
         let runtime = Runtime::new().expect("a runtime");
         let config = Arc::new(help.config());
         let library = help.compile().library;
+        let theme = help.theme();
         let edition = Edition::build(
             library,
             &help.path("index/built"),
             Arc::new(help.search_settings()),
             Arc::clone(&config),
-            help.theme(),
+            Arc::clone(&theme),
         )
         .expect("an edition");
         let storage = runtime
@@ -113,6 +117,7 @@ impl Service {
             runtime,
             storage,
             router: router(Arc::clone(&app)),
+            theme,
             _folder: Arc::clone(&help.folder),
             app,
         }
@@ -189,9 +194,11 @@ impl Service {
         self.publish_edition(edition.expect("an edition"));
     }
 
-    /// The same with what the last edition has, as a service does that watches its files.
+    /// The same with what the last edition has, as a service does that watches its files; the
+    /// theme is that of before.
     pub fn publish_what_changed(&self, help: &HelpCenter) {
-        let library = help.compile().library;
+        let index = help.path("index/built");
+        let library = put_away(with_variants(help.compile().library, &index), &index);
         let last = self.app.published.current();
         let shelves = last
             .shelves()
@@ -199,9 +206,9 @@ impl Service {
         let edition = Edition::assemble(
             library,
             Arc::new(shelves.expect("texts").expect("few changes")),
-            &help.path("index/built"),
+            &index,
             Arc::clone(&self.app.config),
-            help.theme(),
+            Arc::clone(&self.theme),
             Some(&last),
         );
         self.publish_edition(edition.expect("an edition"));
