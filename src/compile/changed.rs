@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use crate::compile::include::included;
 use crate::compile::kept::{Kept, KeptPage};
-use crate::compile::plan::Plan;
-use crate::compile::resolver::{Index, Pictures};
+use crate::compile::plan::{Plan, Planned};
+use crate::compile::resolver::{Index, Pictures, Places};
 use crate::compile::source::{SourceFile, Tree};
 use crate::compile::{Compiled, Input, front_matter, render, review};
 use crate::content::{Article, Body, Library, Picture, PictureBytes, Status, Term};
 use crate::history::blob_id;
-use crate::translations::{Reading, major_edit, outdated};
+use crate::translations::{Reading, Writing, major_edit, outdated};
 
 /// What a compile gave, and all that it was made of.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub(super) struct Last {
     pub(super) compiled: Compiled,
     pub(super) tree: Tree,
     pub(super) plan: Plan,
+    pub(super) places: Places,
     pub(super) terms: Vec<Term>,
     pub(super) pictures: Pictures,
     pub(super) left_out: BTreeSet<usize>,
@@ -49,7 +50,15 @@ pub(super) fn compile(input: &Input<'_>, kept: &mut Kept, files: &[String]) -> O
         last.tree.texts.insert(file.clone(), source);
     }
     let base = input.config.base_path();
-    let index = Index::new(&last.tree, &last.plan, &last.terms, &last.pictures, base);
+    let Last {
+        tree,
+        plan,
+        places: known,
+        terms,
+        pictures,
+        ..
+    } = &last;
+    let index = Index::new(tree, plan, known, terms, pictures, base);
     let mut changed = Vec::with_capacity(places.len());
     for at in places {
         let planned = &last.plan.articles[at];
@@ -62,11 +71,12 @@ pub(super) fn compile(input: &Input<'_>, kept: &mut Kept, files: &[String]) -> O
         if !last.name_the_same(texts.map(|text| &**text)) {
             return None;
         }
-        changed.push((Arc::clone(&planned.file), page));
+        changed.push((at, page));
     }
-    for (file, page) in &changed {
-        kept.pages.insert(file.to_string(), Arc::clone(page));
-        if let Some((text, _)) = kept.headers.get_mut(&**file) {
+    for (at, page) in &changed {
+        let file = &*last.plan.articles[*at].file;
+        kept.pages.insert(file.to_owned(), Arc::clone(page));
+        if let Some((text, _)) = kept.headers.get_mut(file) {
             *text = Arc::clone(&page.made_of.text);
         }
     }
@@ -116,8 +126,7 @@ impl Last {
     /// Puts a text in the place of the one before, and says where in the plan it is. `None` where
     /// more than what stands below the header may be another.
     fn put(&mut self, source: &SourceFile) -> Option<usize> {
-        let mut articles = self.plan.articles.iter();
-        let at = articles.position(|one| one.file == source.file)?;
+        let at = self.places.article_in(&source.file)?;
         let planned = &mut self.plan.articles[at];
         let is_shown = planned.sound && planned.header.status == Status::Published;
         if !is_shown || planned.header.video.is_some() || self.left_out.contains(&at) {
@@ -149,12 +158,13 @@ impl Last {
         before == now
     }
 
-    /// Puts the pages into the library, with what is told of their translations.
+    /// Puts the pages of some planned articles into the library, with what is told of their
+    /// translations.
     fn take_in(
         &mut self,
         input: &Input<'_>,
         kept: &mut Kept,
-        changed: &[(Arc<str>, Arc<KeptPage>)],
+        changed: &[(usize, Arc<KeptPage>)],
     ) -> Option<()> {
         let reading = Reading {
             history: input.history,
@@ -163,16 +173,17 @@ impl Last {
         let Compiled {
             library, writings, ..
         } = &mut self.compiled;
+        let writings = Arc::make_mut(writings);
         let mut articles: Vec<Article> = Vec::new();
-        for (file, page) in changed {
+        for (at, page) in changed {
+            let Planned { file, url, .. } = &self.plan.articles[*at];
             let writing = writings.iter_mut().find(|one| one.file == *file)?;
             writing.text = Arc::clone(&page.made_of.text);
             let revision = blob_id(writing.text.as_bytes())?.to_string();
             let of = (Arc::clone(&writing.text), revision.clone());
             kept.revisions.insert(Arc::clone(file), of);
             let major = major_edit(writing, reading);
-            let mut known = library.articles.iter();
-            let article = known.find(|one| *one.file == **file)?;
+            let article = library.article_at(url)?;
             articles.push(Article {
                 revision,
                 major,
@@ -183,20 +194,23 @@ impl Last {
         let ids: BTreeSet<_> = articles.iter().map(|one| one.id.clone()).collect();
         *library = std::mem::take(library).with_texts(articles)?;
         // A text that changed may leave its translations behind, or catch up with its original.
-        let files: BTreeSet<&str> = library.articles.iter().map(|one| &*one.file).collect();
+        let is_published = |writing: &Writing| {
+            let mut articles = library.translations(&writing.id);
+            articles.any(|article| *article.file == *writing.file)
+        };
         let family = writings.iter();
-        let family = family.filter(|one| ids.contains(&one.id) && files.contains(&*one.file));
+        let family = family.filter(|one| ids.contains(&one.id) && is_published(one));
         let outdated = outdated(family, &input.config.languages, reading);
-        for article in library
-            .articles
-            .iter_mut()
-            .filter(|one| ids.contains(&one.id))
-        {
+        let articles = ids.iter().flat_map(|id| library.translations(id));
+        let told_otherwise = articles.filter_map(|article| {
             let told = outdated.get(&*article.file).copied();
-            if article.outdated != told {
-                Arc::make_mut(article).outdated = told;
-            }
-        }
+            (article.outdated != told).then(|| Article {
+                outdated: told,
+                ..Article::clone(article)
+            })
+        });
+        let told_otherwise = told_otherwise.collect();
+        *library = std::mem::take(library).with_texts(told_otherwise)?;
         Some(())
     }
 }

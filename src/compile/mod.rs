@@ -29,7 +29,7 @@ use jiff::civil::Date;
 
 use crate::compile::changed::Last;
 use crate::compile::parallel::in_parallel;
-use crate::compile::resolver::Index;
+use crate::compile::resolver::{Index, Places};
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
@@ -63,7 +63,7 @@ pub struct Compiled {
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
     /// All files of articles, whatever their status, for those who translate them.
-    pub writings: Vec<Writing>,
+    pub writings: Arc<Vec<Writing>>,
     /// Published articles for which nothing says who may read them: they have the fallback gate.
     pub undeclared: usize,
     /// What will be said from a day on: a compiler has no clock.
@@ -124,7 +124,9 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     let terms = small::terms(input, &tree, &plan, &mut diagnostics);
     // 6. Markdown.
     let pictures = pictures::read(input, &tree, &plan, &mut diagnostics);
-    let index = Index::new(&tree, &plan, &terms, &pictures, input.config.base_path());
+    let places = Places::new(&plan);
+    let base = input.config.base_path();
+    let index = Index::new(&tree, &plan, &places, &terms, &pictures, base);
     let pages = render::render(input, &index, modules, &terms, kept, &mut diagnostics);
     let (mut library, used) = (pages.library, pages.used);
     // 7. Translations that have fallen behind.
@@ -148,7 +150,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
     let compiled = Compiled {
         library,
         diagnostics,
-        writings,
+        writings: Arc::new(writings),
         undeclared,
         due,
     };
@@ -159,6 +161,7 @@ pub fn compile_again(input: &Input<'_>, kept: &mut Kept) -> Compiled {
         compiled: compiled.clone(),
         tree,
         plan,
+        places,
         terms,
         pictures,
     });

@@ -16,7 +16,7 @@ use crate::locale::Locale;
 use crate::markup::{Document, LinkTarget, MAX_PROBLEMS, PictureTarget, Resolve, TermTarget};
 use crate::pictures::WIDEST;
 
-pub(in crate::compile) use index::{Index, Pictures};
+pub(in crate::compile) use index::{Index, Pictures, Places};
 use index::{NotShown, Target};
 
 /// Bytes of a picture that has no smaller variants, above which it is heavy.
@@ -191,7 +191,8 @@ impl Resolve for Resolver<'_> {
         match self.index.article(&ArticleId::new(name), self.language) {
             Some(article) => self.page(article, anchor, id, at),
             None => self.broken(id, at, || {
-                let mut known: Vec<&str> = self.index.by_id.keys().map(|id| id.as_str()).collect();
+                let known = self.index.places.by_id.keys();
+                let mut known: Vec<&str> = known.map(ArticleId::as_str).collect();
                 known.sort_unstable();
                 crate::spanned::nearest(name, known).map(str::to_owned)
             }),
@@ -310,7 +311,7 @@ impl Resolver<'_> {
     /// Whether everybody who reads this page may read something in the category.
     fn is_open(&self, category: usize) -> bool {
         let path = &self.index.plan.categories[category].path;
-        let gates = self.index.gates_below.get(path.as_str());
+        let gates = self.index.places.gates_below.get(path.as_str());
         gates.is_some_and(|gates| gates.iter().any(|gate| self.gate.is_within(gate)))
     }
 }

@@ -30,13 +30,16 @@ const MAX_THREADS: usize = 4;
 /// below `index`. A new picture of a screen costs a good part of a second, a known one nothing.
 #[must_use]
 pub fn with_variants(mut library: Library, index: &Path) -> Library {
+    let mut pictures = library.pictures.iter();
+    if !pictures.any(|one| can_be_smaller(one).is_some()) {
+        return library;
+    }
     let shown = shown(&library);
     let known: BTreeSet<&str> = shown.iter().map(String::as_str).collect();
     let mut wanted: BTreeMap<&str, (&Arc<Picture>, Format)> = BTreeMap::new();
     for picture in &library.pictures {
-        let format = Format::of_media_type(picture.media_type);
-        let decoded = format.filter(|format| format.decoded_as().is_some());
-        if let (Some(format), true) = (decoded, known.contains(picture.url.as_str())) {
+        let format = can_be_smaller(picture);
+        if let (Some(format), true) = (format, known.contains(picture.url.as_str())) {
             wanted.insert(&picture.url, (picture, format));
         }
     }
@@ -56,6 +59,12 @@ pub fn with_variants(mut library: Library, index: &Path) -> Library {
         .collect();
     add(&mut library, &sets);
     library
+}
+
+/// The format of a picture that is decoded.
+fn can_be_smaller(picture: &Picture) -> Option<Format> {
+    let format = Format::of_media_type(picture.media_type);
+    format.filter(|format| format.decoded_as().is_some())
 }
 
 /// URLs of the pictures in all pages.

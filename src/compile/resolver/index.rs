@@ -1,8 +1,11 @@
 //! Where everything is, for the links of all pages.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
-use crate::compile::plan::Plan;
+use foldhash::fast::RandomState;
+
+use crate::compile::plan::{Plan, Planned};
 use crate::compile::source::Tree;
 use crate::content::paths::{folder_of, join, percent_decoded, relative};
 use crate::content::{ArticleId, Film, Picture, Status, Term};
@@ -15,20 +18,35 @@ use crate::locale::Locale;
 pub(in crate::compile) struct Index<'a> {
     pub(in crate::compile) tree: &'a Tree,
     pub(in crate::compile) plan: &'a Plan,
-    by_file: HashMap<&'a str, Target>,
-    by_url: HashMap<&'a str, Target>,
-    /// Categories, with or without an `_index.md`.
-    by_folder: HashMap<String, Target>,
-    pub(super) by_id: HashMap<&'a ArticleId, Vec<usize>>,
-    /// Files of one name, for "did you mean".
-    by_name: HashMap<&'a str, Vec<&'a str>>,
-    /// Names in one folder, in order, for the same.
-    by_parent: HashMap<&'a str, Vec<&'a str>>,
+    pub(super) places: &'a Places,
     pub(super) terms: HashMap<(Locale, &'a str), &'a Term>,
-    /// The locks of what is published in each category and below it, in any language.
-    pub(super) gates_below: HashMap<&'a str, BTreeSet<Gate>>,
     pub(in crate::compile) pictures: &'a Pictures,
     base_path: String,
+}
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Where a plan has put everything, by all names; the same as long as nothing but texts changes.
+#[derive(Debug, Default)]
+pub(in crate::compile) struct Places {
+    by_file: Map<Arc<str>, Target>,
+    by_url: Map<String, Target>,
+    /// Categories, with or without an `_index.md`.
+    by_folder: Map<String, Target>,
+    pub(super) by_id: Map<ArticleId, Vec<usize>>,
+    /// The locks of what is published in each category and below it, in any language.
+    pub(super) gates_below: Map<String, BTreeSet<Gate>>,
+    /// Made when a link leads to nothing.
+    names: OnceLock<Names>,
+}
+
+/// What a writer may have meant.
+#[derive(Debug, Default)]
+struct Names {
+    /// Files of one name, in order.
+    by_name: Map<String, Vec<Arc<str>>>,
+    /// Names in one folder, in order.
+    by_parent: Map<String, Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,74 +67,27 @@ impl<'a> Index<'a> {
     pub(in crate::compile) fn new(
         tree: &'a Tree,
         plan: &'a Plan,
+        places: &'a Places,
         terms: &'a [Term],
         pictures: &'a Pictures,
         base_path: String,
     ) -> Self {
-        let mut index = Index {
+        let terms = terms.iter();
+        Index {
             tree,
             plan,
-            by_file: HashMap::new(),
-            by_url: HashMap::new(),
-            by_folder: HashMap::new(),
-            by_id: HashMap::new(),
-            by_name: HashMap::new(),
-            by_parent: HashMap::new(),
+            places,
             terms: terms
-                .iter()
                 .map(|term| ((term.language, &*term.key), term))
                 .collect(),
-            gates_below: HashMap::new(),
             pictures,
             base_path,
-        };
-        for (at, category) in plan.categories.iter().enumerate() {
-            if let Some((file, _)) = &category.index {
-                index.by_file.insert(file, Target::Category(at));
-            }
-            index.by_url.insert(&category.url, Target::Category(at));
-            let folder = format!("{}/{}", category.language, category.path);
-            index.by_folder.insert(folder, Target::Category(at));
         }
-        for (at, article) in plan.articles.iter().enumerate() {
-            if article.header.status != Status::Published || !article.sound {
-                continue;
-            }
-            let mut path = article.category.as_str();
-            loop {
-                index
-                    .gates_below
-                    .entry(path)
-                    .or_default()
-                    .insert(article.gate.lock());
-                if path.is_empty() {
-                    break;
-                }
-                path = folder_of(path);
-            }
-            index.by_file.insert(&article.file, Target::Article(at));
-            index.by_url.insert(&article.url, Target::Article(at));
-            index.by_id.entry(&article.id).or_default().push(at);
-            let name = article.file.rsplit('/').next().unwrap_or_default();
-            index.by_name.entry(name).or_default().push(&article.file);
-        }
-        for file in index.by_file.keys() {
-            let name = file.rsplit('/').next().unwrap_or(file);
-            index
-                .by_parent
-                .entry(folder_of(file))
-                .or_default()
-                .push(name);
-        }
-        for names in index.by_parent.values_mut() {
-            names.sort_unstable();
-        }
-        index
     }
 
     /// The translation of `id` in `language`, else any.
     pub(in crate::compile) fn article(&self, id: &ArticleId, language: Locale) -> Option<usize> {
-        let all = self.by_id.get(id)?;
+        let all = self.places.by_id.get(id)?;
         let own = all
             .iter()
             .find(|at| self.plan.articles[**at].language == language);
@@ -131,7 +102,7 @@ impl<'a> Index<'a> {
             let based = format!("{}{slashed}", self.base_path);
             let by_url = [slashed.as_str(), based.as_str()]
                 .iter()
-                .find_map(|url| self.by_url.get(url).copied());
+                .find_map(|url| self.places.by_url.get(*url).copied());
             return by_url.or_else(|| self.by_path(&join(language, &path)?));
         }
         self.by_path(&join(folder_of(from), &path)?)
@@ -146,8 +117,9 @@ impl<'a> Index<'a> {
         ];
         let file = forms
             .iter()
-            .find_map(|form| self.by_file.get(form.as_str()).copied());
-        file.or_else(|| self.by_folder.get(path.trim_end_matches('/')).copied())
+            .find_map(|form| self.places.by_file.get(form.as_str()).copied());
+        let folder = || self.places.by_folder.get(path.trim_end_matches('/'));
+        file.or_else(|| folder().copied())
     }
 
     /// The picture or film file that `file` names, for readers behind `gate`.
@@ -223,7 +195,11 @@ impl<'a> Index<'a> {
     pub(super) fn near(&self, from: &str, path: &str) -> Option<String> {
         let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
         let language = from.split('/').next().unwrap_or_default();
-        let elsewhere = self
+        let places = self.places;
+        let names = places
+            .names
+            .get_or_init(|| Names::new(self.plan, places.by_file.keys()));
+        let elsewhere = names
             .by_name
             .get(name)
             .and_then(|files| files.iter().find(|file| file.starts_with(language)));
@@ -231,10 +207,90 @@ impl<'a> Index<'a> {
             return Some(relative(folder_of(from), file));
         }
         let folder = join(folder_of(from), folder_of(path))?;
-        let neighbours = self.by_parent.get(folder.as_str())?;
-        let found = crate::spanned::nearest(name, neighbours.iter().copied())?;
+        let neighbours = names.by_parent.get(folder.as_str())?;
+        let found = crate::spanned::nearest(name, neighbours.iter().map(String::as_str))?;
         Some(relative(folder_of(from), &format!("{folder}/{found}")))
     }
+}
+
+impl Places {
+    pub(in crate::compile) fn new(plan: &Plan) -> Self {
+        let mut places = Places::default();
+        for (at, category) in plan.categories.iter().enumerate() {
+            let target = Target::Category(at);
+            if let Some((file, _)) = &category.index {
+                places.by_file.insert(Arc::clone(file), target);
+            }
+            places.by_url.insert(category.url.clone(), target);
+            let folder = format!("{}/{}", category.language, category.path);
+            places.by_folder.insert(folder, target);
+        }
+        let mut last: Option<&Planned> = None;
+        for (at, article) in published(plan) {
+            let target = Target::Article(at);
+            places.by_file.insert(Arc::clone(&article.file), target);
+            places.by_url.insert(article.url.clone(), target);
+            places.by_id.entry(article.id.clone()).or_default().push(at);
+            // Most stand beside others with the same gate.
+            let is_known =
+                |last: &Planned| last.category == article.category && last.gate == article.gate;
+            if !last.is_some_and(is_known) {
+                places.add_gate(article);
+            }
+            last = Some(article);
+        }
+        places
+    }
+
+    /// The published article of a file.
+    pub(in crate::compile) fn article_in(&self, file: &str) -> Option<usize> {
+        match self.by_file.get(file)? {
+            Target::Article(at) => Some(*at),
+            Target::Category(_) => None,
+        }
+    }
+
+    fn add_gate(&mut self, article: &Planned) {
+        let mut path = article.category.as_str();
+        loop {
+            let gates = self.gates_below.entry(path.to_owned()).or_default();
+            gates.insert(article.gate.lock());
+            if path.is_empty() {
+                break;
+            }
+            path = folder_of(path);
+        }
+    }
+}
+
+impl Names {
+    fn new<'a>(plan: &Plan, files: impl Iterator<Item = &'a Arc<str>>) -> Self {
+        let mut names = Names::default();
+        for (_, article) in published(plan) {
+            let name = name_of(&article.file).to_owned();
+            let known = names.by_name.entry(name).or_default();
+            known.push(Arc::clone(&article.file));
+        }
+        for file in files {
+            let folder = folder_of(file).to_owned();
+            let known = names.by_parent.entry(folder).or_default();
+            known.push(name_of(file).to_owned());
+        }
+        for known in names.by_parent.values_mut() {
+            known.sort_unstable();
+        }
+        names
+    }
+}
+
+fn name_of(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+/// The articles that links may lead to, with their places in the plan.
+fn published(plan: &Plan) -> impl Iterator<Item = (usize, &Planned)> {
+    let articles = plan.articles.iter().enumerate();
+    articles.filter(|(_, one)| one.header.status == Status::Published && one.sound)
 }
 
 /// Why a picture or film is not shown.
