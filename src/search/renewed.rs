@@ -40,7 +40,8 @@ impl Shelves {
         settings: Arc<SearchSettings>,
     ) -> Result<Option<Self>, SearchError> {
         let mut vocabularies = Locale::ALL.map(Vocabulary::new);
-        let mut names = Names::default();
+        // Those of before stay, so that cards of before still name the same.
+        let mut names = self.names.clone();
         let mut shelves = Vec::new();
         for plan in unnamed_plans(library) {
             let vocabulary = &mut vocabularies[plan.language as usize];
@@ -89,12 +90,18 @@ impl Shelf {
         names: &mut Names,
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, SearchError> {
+        let known = articles.iter().zip(&self.articles);
+        let are_same = |((now, before), gone): ((_, _), &bool)| *gone || Arc::ptr_eq(now, before);
+        let cards = match known.zip(&is_gone).all(are_same) {
+            true => Arc::clone(&self.cards),
+            false => articles.iter().map(|article| names.card(article)).collect(),
+        };
         Ok(Shelf {
             name: self.name.clone(),
             gate: self.gate.clone(),
             language: self.language,
             index: Arc::clone(&self.index),
-            cards: articles.iter().map(|article| names.card(article)).collect(),
+            cards,
             withdrawn: Withdrawn::of(&articles, is_gone, vocabulary)?,
             articles,
         })

@@ -42,7 +42,7 @@ pub(super) struct Shelf {
     /// By document, in the order of their ids: as they are now, and those that are withdrawn as
     /// they were indexed.
     pub articles: Vec<Arc<Article>>,
-    pub cards: Vec<Card>,
+    pub cards: Arc<[Card]>,
     pub(super) withdrawn: Option<Withdrawn>,
 }
 

@@ -12,7 +12,7 @@ use std::{io, thread};
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::Library;
+use crate::content::{Article, Library};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
 use crate::private;
@@ -198,18 +198,22 @@ fn plans(library: &Library) -> io::Result<BTreeMap<String, ShelfPlan>> {
 
 /// The shelves that `library` needs.
 pub(super) fn unnamed_plans(library: &Library) -> Vec<ShelfPlan> {
-    let mut plans: BTreeMap<(Gate, Locale), ShelfPlan> = BTreeMap::new();
+    // There are few gates, and many articles have each.
+    let mut groups: BTreeMap<(&Gate, Locale), Vec<Arc<Article>>> = BTreeMap::new();
     for article in &library.articles {
-        let (gate, language) = (article.gate.lock(), article.language);
-        plans
-            .entry((gate.clone(), language))
-            .or_insert_with(|| ShelfPlan {
-                gate,
-                language,
-                articles: Vec::new(),
-            })
-            .articles
-            .push(article.clone());
+        let group = groups.entry((&article.gate, article.language)).or_default();
+        group.push(Arc::clone(article));
+    }
+    let mut plans: BTreeMap<(Gate, Locale), ShelfPlan> = BTreeMap::new();
+    for ((gate, language), articles) in groups {
+        let gate = gate.lock();
+        let plan = plans.entry((gate.clone(), language));
+        let plan = plan.or_insert_with(|| ShelfPlan {
+            gate,
+            language,
+            articles: Vec::new(),
+        });
+        plan.articles.extend(articles);
     }
     plans
         .into_values()
