@@ -10,6 +10,7 @@ use clap::builder::BoolishValueParser;
 use crate::cli::progress::Progress;
 use crate::cli::unchanged::{Before, RETIRED};
 use crate::cli::world::World;
+use crate::compile::Compiled;
 use crate::content::Library;
 use crate::diagnostic::Diagnostic;
 use crate::gate::Viewer;
@@ -143,11 +144,15 @@ struct Made {
 
 impl Made {
     fn now(world: &World, index: &Path) -> anyhow::Result<Self> {
-        let compiled = world.compile_content()?;
+        // The texts as they were written are dropped here: what is made of them takes room enough.
+        let Compiled {
+            library,
+            diagnostics,
+            ..
+        } = world.compile_content()?;
         Ok(Made {
-            // The texts as they were written are dropped; what is made of them takes room enough.
-            library: with_variants(compiled.library, index),
-            diagnostics: compiled.diagnostics,
+            library: with_variants(library, index),
+            diagnostics,
             labels: None,
         })
     }
