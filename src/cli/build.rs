@@ -15,7 +15,7 @@ use crate::content::Library;
 use crate::diagnostic::Diagnostic;
 use crate::gate::Viewer;
 use crate::i18n::text;
-use crate::pictures::{put_away, with_variants};
+use crate::pictures::{are_whole, put_away, with_variants};
 use crate::search::{Labels, Shelves};
 use crate::sharing::Pictures;
 use crate::site::output::{self, Manner};
@@ -66,7 +66,9 @@ impl Build {
             return Ok(ExitCode::SUCCESS);
         }
 
-        if let Some(stock) = before.library() {
+        // Pictures that a disk has damaged are there in the content as they were.
+        let stock = before.library().filter(|stock| are_whole(&stock.library));
+        if let Some(stock) = stock {
             let made = Made::from(stock);
             let built = self.build(world, &before, &made);
             if !made.library.is_damaged() {

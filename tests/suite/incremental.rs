@@ -306,7 +306,8 @@ impl<'a> Writer<'a> {
 fn a_build_without_any_change_is_not_done_again() {
     let help = HelpCenter::new()
         .settings("base_url = \"https://help.example.com\"\n[site]\ntheme = \"own\"\n[content]\nvisibility = \"public\"\n")
-        .file("en/pay.md", "---\nid: KB-000001\ntitle: Pay\nsummary: How.\n---\nText.\n")
+        .file("en/pay.md", "---\nid: KB-000001\ntitle: Pay\nsummary: How.\n---\nText.\n\n![A bill](bill.svg)\n")
+        .file("en/bill.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>")
         .file("es/pay.md", "---\nid: KB-000001\ntitle: Pagar\nsummary: Cómo.\n---\nTexto.\n");
     let put = |path: &str, text: &str| {
         let path = help.path(path);
@@ -349,6 +350,14 @@ fn a_build_without_any_change_is_not_done_again() {
             library[..40].fill(b'x');
             fs::write(path, library).expect("damaged");
             put("own/templates/note.html", "<p>Note</p>");
+        }),
+        ("a template, and a picture on a disk that fails", &|| {
+            for file in fs::read_dir(help.path("index/built/media")).expect("pictures") {
+                let path = file.expect("a file").path();
+                let length = fs::read(&path).expect("a picture").len();
+                fs::write(path, vec![b'x'; length]).expect("damaged");
+            }
+            put("own/templates/note.html", "<p>Seen</p>");
         }),
         ("a glossary", &|| put("index/glossary.toml", "# none yet")),
         ("messages", &|| put("i18n/en.ftl", "search-title = Find")),
