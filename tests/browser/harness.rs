@@ -146,7 +146,7 @@ pub(crate) fn repository() -> PathBuf {
         .into()
 }
 
-pub(crate) fn driver() -> &'static Running {
+fn driver() -> &'static Running {
     static DRIVER: OnceLock<Running> = OnceLock::new();
     DRIVER.get_or_init(|| {
         let own = tempfile::tempdir().expect("a folder");

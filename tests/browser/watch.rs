@@ -1,6 +1,10 @@
 //! The look that the harness takes at the end of each test: that it sees what it is for.
 
-use crate::harness::driver;
+use std::net::Ipv4Addr;
+
+use axum::{Router, response::Html, routing};
+use tokio::net::TcpListener;
+
 use crate::reader::{reader, until};
 
 #[tokio::test]
@@ -45,11 +49,24 @@ async fn what_no_page_may_do_is_seen() {
         assert!(seen, "{mark}: {complaints:?}");
     }
 
-    let stranger = format!("http://127.0.0.1:{}/status", driver().address);
+    let stranger = stranger().await;
     reader.client.goto(&stranger).await.expect("a page");
     let complaints = reader.complaints().await;
     assert!(
         complaints.contains(&format!("asked another host: {stranger}")),
         "{complaints:?}"
     );
+}
+
+/// A page of another host. It has an icon: for a page without one the browser asks on its own, at
+/// whatever moment it likes, and the harness would see that too.
+async fn stranger() -> String {
+    let page = Html("<title>Stranger</title><link rel=icon href='data:,'>");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let router = Router::new().route("/", routing::get(move || async move { page }));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}/")
 }
