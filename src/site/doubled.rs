@@ -17,7 +17,7 @@ impl Doubled {
         Doubled(hashes)
     }
 
-    /// The same after one of the texts became another.
+    /// The same after one of the texts became another. It costs as much as there are texts.
     pub(super) fn replace(&mut self, before: u64, now: u64) {
         let at = self.0.partition_point(|one| *one < before);
         if self.0.get(at) == Some(&before) {

@@ -144,9 +144,13 @@ impl Site {
     pub fn followed_by(&self, library: Arc<Library>) -> Site {
         let mut next = self.clone();
         for (before, now) in self.library.articles.iter().zip(&library.articles) {
-            if !Arc::ptr_eq(before, now) {
-                let [before, now] =
-                    [before, now].map(|one| doubled::hash(one.language, &described(one)));
+            if Arc::ptr_eq(before, now) {
+                continue;
+            }
+            let [before, now] =
+                [before, now].map(|one| doubled::hash(one.language, &described(one)));
+            // All articles may be others, of which hardly any is described otherwise.
+            if before != now {
                 Arc::make_mut(&mut next.descriptions).replace(before, now);
             }
         }
