@@ -132,7 +132,10 @@ impl Edition {
         last: Option<&Edition>,
     ) -> Result<Edition, EditionError> {
         let (public, widget) = drawn(&library, index, &config, &theme, last)?;
-        let last = last.filter(|last| last.looks_like(&config, &theme));
+        let before = last
+            .filter(|last| last.looks_like(&config, &theme))
+            .map(|last| last.views_for(&library))
+            .unwrap_or_default();
         Ok(Edition {
             library: Arc::new(library),
             shelves,
@@ -143,7 +146,7 @@ impl Edition {
             gates: OnceLock::new(),
             views: Mutex::new(Views {
                 made: HashMap::new(),
-                before: last.map(Edition::views_before).unwrap_or_default(),
+                before,
             }),
             screens: Screens::default(),
         })
@@ -191,7 +194,7 @@ impl Edition {
             shelves,
             config: Arc::clone(&self.config),
             theme: Arc::clone(&self.theme),
-            public: Arc::clone(&self.public),
+            public: Arc::new(self.public.searched_anew()),
             widget: Arc::clone(&self.widget),
             gates: OnceLock::new(),
             views: Mutex::default(),
@@ -251,9 +254,12 @@ impl Edition {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The views of this edition, for the next one.
-    fn views_before(&self) -> ViewsBefore {
+    /// The views of this edition that one of `next` can take over.
+    fn views_for(&self, next: &Library) -> ViewsBefore {
         let views = self.views();
+        if views.made.is_empty() || !next.is_listed_as(&self.library) {
+            return ViewsBefore::default();
+        }
         let made = views.made.iter();
         let sites = made.map(|(opened, view)| (opened.clone(), view.site.clone()));
         ViewsBefore {

@@ -53,6 +53,14 @@ impl View {
         Some(Self::of(site.followed_by(Arc::new(seen))))
     }
 
+    /// The same view, once it is searched on other shelves: what they find may be something else.
+    pub(super) fn searched_anew(&self) -> Self {
+        View {
+            kept: Arc::clone(&self.kept),
+            ..Self::of(self.site.clone())
+        }
+    }
+
     fn of(site: Site) -> Self {
         View {
             is_public: site.is_public(),

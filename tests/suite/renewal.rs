@@ -204,7 +204,10 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
     let film = "kind: video\nvideo: https://youtu.be/abcdefghijk\n";
     let help = HelpCenter::new()
         .settings(settings)
-        .file("modules.toml", "[billing]\ncontexts = [\"/bills/**\"]\n")
+        .file(
+            "modules.toml",
+            "[[module]]\nkey = \"billing\"\ncontexts = [\"/bills/**\"]\n",
+        )
         .file(
             "en/bills/_index.md",
             "---\ntitle: Bills\n---\nAll of them.\n",
@@ -223,7 +226,11 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
             page(6, "kind: release\ndate: 2026-01-02\n", "Nuevo."),
         );
     let service = help.serve();
+    let screen = "/api/v1/support/kb/contextual?lang=en&url=%2Fbills%2F7";
+    let (status, _, body) = service.anonymous().get(screen).comparable();
+    assert!(status == 200 && body.contains("KB-"), "{body}");
     let mut paths: BTreeSet<String> = [
+        screen,
         "/en/bills/own/",
         "/en/bills/own.md",
         "/en/old/",
@@ -231,7 +238,6 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
         "/api/v1/support/search?lang=en&q=ask",
         "/api/v1/support/search?lang=en&q=bills%20days",
         "/api/v1/support/suggest?lang=en&q=pa",
-        "/api/v1/support/contextual?lang=en&path=%2Fbills%2F7",
     ]
     .map(str::to_owned)
     .into();
@@ -263,7 +269,7 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
         (
             "en/bills/owe.md",
             "title: Page 3",
-            "title: Page 3\ncontext: [/bills/7]",
+            "title: Page 3\ncontexts: [/bills/7]",
         ),
         (
             "en/bills/owe.md",

@@ -9,6 +9,7 @@ use ayuda::feedback::{Epoch, Feedback, Vote};
 use ayuda::gate::Viewer;
 use ayuda::identity::Identity;
 use ayuda::locale::Locale;
+use ayuda::search::Shelves;
 
 use crate::harness::{Answer, Client, HelpCenter, Service};
 
@@ -144,6 +145,35 @@ fn a_new_edition_remembers_nothing_of_the_one_before() {
         found.is_some()
     };
     assert_eq!((of(&last), of(&next)), (true, false));
+}
+
+/// A writer sees what was saved before the shelves hold it.
+#[test]
+fn what_words_found_on_shelves_of_before_is_forgotten_with_them() {
+    let help = help().file("en/tools.md", "---\ntitle: Lost tools\n---\nText.\n");
+    let service = help.serve();
+    let found = || {
+        titles(
+            &service
+                .anonymous()
+                .get("/api/v1/support/kb/contextual?url=/tools"),
+        )
+    };
+    assert_eq!(found(), ["Lost tools"]);
+    help.write("en/tools.md", "---\ntitle: Found tools\n---\nText.\n");
+    let library = help.compile().library;
+    let index = help.path("index/built");
+    let (config, theme) = (Arc::new(help.config()), help.theme());
+    let last = service.app.published.current();
+    let settings = Arc::new(help.search_settings());
+    let shelves = Shelves::open_or_build(&library, &index, settings).expect("shelves");
+    let next = last.followed_by(library, &index, config, theme);
+    service.app.published.publish(next.expect("an edition"));
+    assert_eq!(found(), ["Lost tools"], "on the shelves of before");
+    let shown = service.app.published.current();
+    let searched = shown.searched_on(Arc::new(shelves));
+    service.app.published.replace(&shown, searched);
+    assert_eq!(found(), ["Found tools"]);
 }
 
 #[test]
