@@ -20,7 +20,7 @@ use crate::search::{Labels, Shelves};
 use crate::sharing::Pictures;
 use crate::site::output::{self, Manner};
 use crate::site::{Audience, Site};
-use crate::stock::Stock;
+use crate::stock::{Begun, Stock};
 
 /// How many diagnostics a build shows; `ayuda check` shows all.
 const SHOWN: usize = 20;
@@ -70,18 +70,26 @@ impl Build {
         let stock = before.library().filter(|stock| are_whole(&stock.library));
         if let Some(stock) = stock {
             let made = Made::from(stock);
-            let built = self.build(world, &before, &made);
+            let built = self.build(world, &before, &made, None);
             if !made.library.is_damaged() {
                 return built;
             }
             Stock::forget(&before.index);
         }
-        let made = Made::now(world, &before.index)?;
-        self.build(world, &before, &made)
+        // Where the folder cannot be written, the shelves say so.
+        let begun = Stock::begin(&before.index).ok();
+        let made = Made::now(world, &before.index, begun.as_ref())?;
+        self.build(world, &before, &made, begun)
     }
 
-    /// Writes the site and the shelves of a library.
-    fn build(&self, world: &World, before: &Before, made: &Made) -> anyhow::Result<ExitCode> {
+    /// Writes the site and the shelves of a library, and the library itself where it was begun.
+    fn build(
+        &self,
+        world: &World,
+        before: &Before,
+        made: &Made,
+        begun: Option<Begun>,
+    ) -> anyhow::Result<ExitCode> {
         let (config, library) = (&world.config, &made.library);
         let (out, index) = (&before.out, &before.index);
         let said = world.with_settings_said(&made.diagnostics);
@@ -117,10 +125,12 @@ impl Build {
             }
             None => {
                 let shelves = Shelves::open_or_build(library, index, settings)?;
-                let library = put_away(library.clone(), index);
-                let (labels, key) = (shelves.labels(), before.library_key());
                 // Without it the next start compiles, and says why it cannot write.
-                let _ = Stock::put_away(&library, &made.diagnostics, &labels, key, index);
+                if let Some(begun) = begun {
+                    let library = put_away(library.clone(), index);
+                    let (labels, key) = (shelves.labels(), before.library_key());
+                    let _ = begun.finish(&library, &made.diagnostics, &labels, key);
+                }
             }
         }
         progress.done();
@@ -145,13 +155,13 @@ struct Made {
 }
 
 impl Made {
-    fn now(world: &World, index: &Path) -> anyhow::Result<Self> {
+    fn now(world: &World, index: &Path, begun: Option<&Begun>) -> anyhow::Result<Self> {
         // The texts as they were written are dropped here: what is made of them takes room enough.
         let Compiled {
             library,
             diagnostics,
             ..
-        } = world.compile_content()?;
+        } = world.compile_content(begun.map(Begun::texts))?;
         Ok(Made {
             library: with_variants(library, index),
             diagnostics,

@@ -77,8 +77,8 @@ impl Before {
     /// The library that lies in the index folder, if it was made from the same: what was changed
     /// is how it is shown.
     pub(super) fn library(&self) -> Option<Stock> {
-        let key = self.library.as_deref()?;
-        Stock::find(&self.index).filter(|stock| stock.is_made_from(key))
+        // Looked for in any case: its pictures are not taken away by this build.
+        Stock::find_made_from(self.library.as_deref().unwrap_or_default(), &self.index)
     }
 
     /// How many files the site has, if a build would change none of them.

@@ -14,6 +14,7 @@ use crate::cli::watch::Changes;
 use crate::cli::{Colour, Common};
 use crate::compile::{Compiled, Input, Kept, compile, compile_again, compile_changed};
 use crate::config::Config;
+use crate::content::TextFile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::Viewer;
 use crate::history::History;
@@ -238,12 +239,20 @@ impl World {
         Ok((self.with_settings(compiled), history))
     }
 
-    /// Compiles the content folder alone; [`World::with_settings_said`] adds what is wrong in the
-    /// settings.
-    pub(super) fn compile_content(&self) -> anyhow::Result<Compiled> {
+    /// Compiles the content folder alone; [`World::with_settings_said`] adds what is wrong
+    /// in the settings. The texts of pages are put into `texts`, if there is such a file.
+    pub(super) fn compile_content(
+        &self,
+        texts: Option<&Arc<TextFile>>,
+    ) -> anyhow::Result<Compiled> {
         let folder = self.content()?;
         let progress = Progress::start(self, text::cli_compiling(&self.messages, self.locale));
-        let compiled = compile(&self.input(&folder, &History::read(&folder), false));
+        let mut kept = Kept::for_nothing();
+        if let Some(texts) = texts {
+            kept.put_texts_into(texts);
+        }
+        let history = History::read(&folder);
+        let compiled = compile_again(&self.input(&folder, &history, false), &mut kept);
         progress.done();
         Ok(compiled)
     }

@@ -15,7 +15,7 @@ use crate::compile::plan::{Plan, Planned};
 use crate::compile::resolver::{Index, Pictures, Places};
 use crate::compile::source::{SourceFile, Tree};
 use crate::compile::{Compiled, Input, front_matter, render, review};
-use crate::content::{Article, Body, Library, Picture, PictureBytes, Status, Term};
+use crate::content::{Article, Library, Picture, PictureBytes, Status, Term};
 use crate::history::blob_id;
 use crate::translations::{Reading, Writing, major_edit, outdated};
 
@@ -89,21 +89,26 @@ pub(super) fn compile(input: &Input<'_>, kept: &mut Kept, files: &[String]) -> O
 /// Whether two pages of one article are the same for everything around it.
 fn says_it_in_the_same_places(before: &KeptPage, page: &KeptPage) -> bool {
     let answers = || before.answers.iter().zip(&page.answers);
-    let anchors = |page: &KeptPage| -> Vec<String> {
-        let outline = page.body.outline.iter();
-        outline.map(|heading| heading.anchor.clone()).collect()
+    // What cannot be read is no reason to believe it.
+    let anchors = |page: &KeptPage| -> Option<Vec<String>> {
+        let outline = page.body.outline().ok()?;
+        let anchors = outline.iter().map(|heading| heading.anchor.clone());
+        Some(anchors.collect())
     };
     // Other pages may lead to them, as to headings.
-    let has_notes = |page: &KeptPage| page.body.html.contains("id=\"fn");
+    let is_without_notes = |page: &KeptPage| {
+        let html = page.body.html();
+        html.is_ok_and(|html| !html.contains("id=\"fn"))
+    };
     let is_plain =
-        |page: &KeptPage| page.problems.is_empty() && !page.has_anchors && !has_notes(page);
+        |page: &KeptPage| page.problems.is_empty() && !page.has_anchors && is_without_notes(page);
     is_plain(before)
         && is_plain(page)
         && before.title == page.title
         && before.answers.len() == page.answers.len()
         && answers().all(|(one, other)| one.says(other))
-        && before.body.pictures == page.body.pictures
-        && anchors(before) == anchors(page)
+        && before.body.pictures() == page.body.pictures()
+        && anchors(before).is_some_and(|known| anchors(page) == Some(known))
 }
 
 impl Last {
@@ -187,7 +192,7 @@ impl Last {
             articles.push(Article {
                 revision,
                 major,
-                body: Body::Held(Arc::clone(&page.body)),
+                body: page.body.clone(),
                 ..Article::clone(article)
             });
         }

@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::compile::changed::Last;
 use crate::compile::header::Header;
-use crate::content::{Film, Library, Texts};
+use crate::content::{Body, Film, Library, TextFile};
 use crate::diagnostic::Diagnostic;
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -37,6 +37,8 @@ pub struct Kept {
     pub(super) revisions: HashMap<Arc<str>, (Arc<str>, String)>,
     /// The whole of it, for a compile after which only texts are others.
     pub(super) last: Option<Last>,
+    /// Where the next compile puts the texts of pages.
+    pub(super) file: Option<Arc<TextFile>>,
     /// No compile follows: whatever is kept for it would only take room.
     is_last: bool,
 }
@@ -50,6 +52,12 @@ impl Kept {
         }
     }
 
+    /// Has the next compile, if it compiles all, put the texts of pages into `file` as they are
+    /// made; without it, and later on, they are held in memory.
+    pub fn put_texts_into(&mut self, file: &Arc<TextFile>) {
+        self.file = Some(Arc::clone(file));
+    }
+
     /// Lets go of the pictures in memory: those of `library`, which came of the compile before,
     /// lie in files by now.
     pub fn pictures_lie_in(&mut self, library: &Library) {
@@ -61,6 +69,11 @@ impl Kept {
     /// Has the next compile look at all files: some changes were told and not compiled.
     pub fn look_at_all(&mut self) {
         self.last = None;
+    }
+
+    /// Whether nothing was compiled with it so far.
+    pub fn is_new(&self) -> bool {
+        self.pages.is_empty() && self.last.is_none()
     }
 
     pub(super) fn is_for_next(&self) -> bool {
@@ -134,7 +147,7 @@ pub(super) struct KeptPage {
     /// In the order in which they were given.
     pub(super) answers: Vec<Answer>,
     pub(super) title: String,
-    pub(super) body: Arc<Texts>,
+    pub(super) body: Body,
     /// Of its own text.
     pub(super) problems: Vec<Diagnostic>,
     /// It links to sections, whose places in the text are asked for.

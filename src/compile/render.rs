@@ -19,7 +19,7 @@ use crate::compile::render::seen::Seen;
 use crate::compile::resolver::{Index, Resolver};
 use crate::compile::review::{Anchored, Used};
 use crate::compile::{Input, order};
-use crate::content::{Library, Module, Status, Term, Texts, Video};
+use crate::content::{Body, Library, Module, Status, Term, TextFile, Texts, Video};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
 use crate::locale::Locale;
@@ -28,7 +28,7 @@ use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
 /// One page while it is decided whether it may stay.
 #[derive(Default)]
 struct Page {
-    body: Arc<Texts>,
+    body: Body,
     title: String,
     diagnostics: Vec<Diagnostic>,
     linked: Vec<usize>,
@@ -65,6 +65,7 @@ pub(super) fn render(
         index,
         kept: &kept.pages,
         is_for_next: kept.is_for_next(),
+        file: kept.file.take(),
     };
     let (mut pages, left_out, next) = renderer.articles();
     let mut seen = Seen::new(&pages, plan);
@@ -126,6 +127,7 @@ pub(super) fn alone(
         index,
         kept: &BTreeMap::new(),
         is_for_next: true,
+        file: None,
     };
     let page = renderer.article(at, left_out);
     page.kept.filter(|_| page.diagnostics.is_empty())
@@ -137,6 +139,8 @@ struct Renderer<'a> {
     kept: &'a BTreeMap<String, Arc<KeptPage>>,
     /// Whether another compile is to have what this one made.
     is_for_next: bool,
+    /// Where texts are put; without it they are held.
+    file: Option<Arc<TextFile>>,
 }
 
 impl Renderer<'_> {
@@ -215,7 +219,7 @@ impl Renderer<'_> {
         left_out: &BTreeSet<usize>,
     ) -> Option<Page> {
         let kept = self.kept.get(&*planned.file)?;
-        if !made_of.is_that_of(&kept.made_of) {
+        if !made_of.is_that_of(&kept.made_of) || kept.body.is_damaged() {
             return None;
         }
         // Places are asked for by links to sections alone.
@@ -235,7 +239,7 @@ impl Renderer<'_> {
             return None;
         }
         Some(Page {
-            body: Arc::clone(&kept.body),
+            body: kept.body.clone(),
             title: kept.title.clone(),
             diagnostics: kept.problems.clone(),
             linked: resolver.linked.take(),
@@ -254,19 +258,29 @@ impl Renderer<'_> {
             &planned.gate,
             left_out,
         );
-        page.body = body(rendered);
+        page.body = self.put(texts(rendered), planned, &page);
         // Passages are texts of others.
         if self.is_for_next && page.alone && !has_includes(&planned.text[planned.header.body..]) {
             page.kept = Some(Arc::new(KeptPage {
                 made_of,
                 answers: std::mem::take(&mut page.answers),
                 title: page.title.clone(),
-                body: Arc::clone(&page.body),
+                body: page.body.clone(),
                 problems: page.diagnostics.clone(),
                 has_anchors: !page.anchors.is_empty(),
             }));
         }
         page
+    }
+
+    /// Puts away what will be published. What is left out, or is only for writers, is to lie
+    /// nowhere.
+    fn put(&self, texts: Texts, planned: &Planned, page: &Page) -> Body {
+        let header = &planned.header;
+        let is_sound = planned.sound && !page.diagnostics.iter().any(Diagnostic::is_error);
+        let is_shown = is_sound && header.status == Status::Published;
+        let file = self.file.as_ref().filter(|_| is_shown);
+        Body::put(texts, !header.summary.is_empty(), file)
     }
 
     fn resolver<'r>(
@@ -341,19 +355,19 @@ impl Renderer<'_> {
 
 /// What of a rendered page becomes the body of an article.
 /// Texts grow by doubling; these stay for as long as the edition does.
-fn body(mut rendered: Rendered) -> Arc<Texts> {
+fn texts(mut rendered: Rendered) -> Texts {
     rendered.html.shrink_to_fit();
     rendered.markdown.shrink_to_fit();
     for section in &mut rendered.sections {
         section.text.shrink_to_fit();
     }
-    Arc::new(Texts {
+    Texts {
         html: rendered.html,
         outline: rendered.outline,
         sections: rendered.sections,
         markdown: rendered.markdown,
         pictures: rendered.pictures,
-    })
+    }
 }
 
 fn fallback_title(

@@ -54,10 +54,43 @@ pub enum Body {
 const LEAD: usize = 200;
 
 impl Body {
-    /// Texts that were put into `file`.
-    pub fn stored(mut texts: StoredTexts, file: &Arc<TextFile>) -> Self {
-        texts.lie_in(file);
-        Body::Stored(Arc::new(texts))
+    /// Texts that are put into `file`, so that they need not be held: in memory where there is
+    /// none, or it cannot be written.
+    pub fn put(texts: Texts, has_summary: bool, file: Option<&Arc<TextFile>>) -> Self {
+        match file.and_then(|file| file.put(&texts, has_summary).ok()) {
+            Some(stored) => Body::Stored(Arc::new(stored)),
+            None => Body::from(texts),
+        }
+    }
+
+    /// The same texts, lying in `file`; itself where they do so already.
+    ///
+    /// # Errors
+    /// They cannot be read, or not be written.
+    pub fn put_into(&self, file: &Arc<TextFile>, has_summary: bool) -> io::Result<Self> {
+        if self.file().is_some_and(|own| Arc::ptr_eq(own, file)) {
+            return Ok(self.clone());
+        }
+        let stored = file.put(&*self.texts()?, has_summary)?;
+        Ok(Body::Stored(Arc::new(stored)))
+    }
+
+    /// The texts after a change, where those of before lie; in memory where nothing more is put
+    /// into that file.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn changed(&self, has_summary: bool, change: impl FnOnce(&mut Texts)) -> io::Result<Self> {
+        let mut texts = self.texts()?.into_owned();
+        change(&mut texts);
+        Ok(Body::put(texts, has_summary, self.file()))
+    }
+
+    fn file(&self) -> Option<&Arc<TextFile>> {
+        match self {
+            Body::Held(_) => None,
+            Body::Stored(stored) => stored.file(),
+        }
     }
 
     /// From now on, what is stored is read from `file`.
@@ -95,14 +128,6 @@ impl Body {
                 markdown: stored.markdown()?,
                 pictures: stored.pictures().to_vec(),
             })),
-        }
-    }
-
-    /// The texts, to be changed; `None` for what is stored, which never changes.
-    pub fn held_mut(&mut self) -> Option<&mut Texts> {
-        match self {
-            Body::Held(texts) => Some(Arc::make_mut(texts)),
-            Body::Stored(_) => None,
         }
     }
 

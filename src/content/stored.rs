@@ -1,24 +1,29 @@
 //! The texts of pages in a file, so that a service need not hold them.
 //!
-//! Entry points: [`TextWriter`] writes them one after the other, [`StoredTexts`] reads one of
-//! them when it is asked for. Each is compared with its hash, so what is read is what was put
-//! there or nothing.
+//! Entry points: [`TextFile::put`] takes those of one page, [`StoredTexts`] reads them when they
+//! are asked for. Each is compared with its hash, so what is read is what was put there or
+//! nothing.
 
 use std::fs::File;
-use std::io::{self, Write};
-use std::sync::Arc;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+#[cfg(unix)]
+use std::os::unix::fs::FileExt as _;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Heading, Section, Texts};
 
-/// An open file of texts. Nobody changes it; whoever has it open can read it after it was
-/// replaced by another one.
+/// An open file of texts. What was put there is never changed; whoever has it open can read it
+/// after it was replaced by another one.
 #[derive(Debug)]
 pub struct TextFile {
     file: File,
+    /// Where the next text begins; `None` once the file is whole.
+    end: Mutex<Option<u64>>,
     is_damaged: AtomicBool,
 }
 
@@ -47,11 +52,75 @@ struct Piece {
 }
 
 impl TextFile {
-    pub fn new(file: File) -> Self {
+    /// A file that texts are put into from now on. It must be empty.
+    pub fn empty(file: File) -> Self {
+        Self::with_end(file, Some(0))
+    }
+
+    /// A file that has all its texts.
+    pub fn whole(file: File) -> Self {
+        Self::with_end(file, None)
+    }
+
+    fn with_end(file: File, end: Option<u64>) -> Self {
         TextFile {
             file,
+            end: Mutex::new(end),
             is_damaged: AtomicBool::new(false),
         }
+    }
+
+    /// Puts the texts of a page behind all others. How its text begins is kept in memory where
+    /// lists need it. Several threads may do so at once: in which order pages lie tells nothing.
+    ///
+    /// # Errors
+    /// The disk is full or fails, or the file is whole already.
+    pub fn put(self: &Arc<Self>, texts: &Texts, has_summary: bool) -> io::Result<StoredTexts> {
+        let mut bytes = Vec::new();
+        let list = |list: postcard::Result<Vec<u8>>| list.map_err(io::Error::other);
+        let mut pieces = [
+            Piece::behind(&mut bytes, texts.html.as_bytes())?,
+            Piece::behind(&mut bytes, &list(postcard::to_allocvec(&texts.outline))?)?,
+            Piece::behind(&mut bytes, &list(postcard::to_allocvec(&texts.sections))?)?,
+            Piece::behind(&mut bytes, texts.markdown.as_bytes())?,
+        ];
+        let start = self.append(&bytes)?;
+        for piece in &mut pieces {
+            piece.start += start;
+        }
+        let [html, outline, sections, markdown] = pieces;
+        let lead = match has_summary {
+            true => String::new(),
+            false => texts.lead(),
+        };
+        Ok(StoredTexts {
+            file: Some(Arc::clone(self)),
+            html,
+            outline,
+            sections,
+            markdown,
+            pictures: texts.pictures.clone(),
+            lead: lead.into(),
+        })
+    }
+
+    /// Puts something else behind them; returns where it starts.
+    ///
+    /// # Errors
+    /// See [`TextFile::put`].
+    pub fn append(&self, bytes: &[u8]) -> io::Result<u64> {
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = end.ok_or_else(|| io::Error::other("the file of texts is whole"))?;
+        *end = Some(start + bytes.len() as u64);
+        // The place is taken; others go on behind it.
+        drop(end);
+        write_all_at(&self.file, bytes, start)?;
+        Ok(start)
+    }
+
+    /// Nothing is put there any more.
+    pub fn finish(&self) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Whether something could not be read since it was opened.
@@ -73,7 +142,25 @@ impl TextFile {
     }
 }
 
+impl Piece {
+    /// Adds `piece` to `bytes`, from whose beginning it is counted.
+    fn behind(bytes: &mut Vec<u8>, piece: &[u8]) -> io::Result<Self> {
+        let start = bytes.len() as u64;
+        bytes.extend_from_slice(piece);
+        Ok(Piece {
+            start,
+            length: u32::try_from(piece.len()).map_err(io::Error::other)?,
+            hash: hash(piece),
+        })
+    }
+}
+
 impl StoredTexts {
+    /// The file that they lie in.
+    pub(super) fn file(&self) -> Option<&Arc<TextFile>> {
+        self.file.as_ref()
+    }
+
     pub(super) fn lie_in(&mut self, file: &Arc<TextFile>) {
         self.file = Some(Arc::clone(file));
     }
@@ -121,58 +208,6 @@ impl StoredTexts {
     }
 }
 
-/// Writes the texts of pages one after the other.
-#[derive(Debug)]
-pub struct TextWriter<W> {
-    out: W,
-    at: u64,
-}
-
-impl<W: Write> TextWriter<W> {
-    /// `out` must be empty.
-    pub fn new(out: W) -> Self {
-        TextWriter { out, at: 0 }
-    }
-
-    /// Writes the texts of a page. How its text begins is kept in memory where lists need it.
-    pub fn put(&mut self, texts: &Texts, has_summary: bool) -> io::Result<StoredTexts> {
-        let list = |list: postcard::Result<Vec<u8>>| list.map_err(io::Error::other);
-        let lead = match has_summary {
-            true => String::new(),
-            false => texts.lead(),
-        };
-        Ok(StoredTexts {
-            file: None,
-            html: self.write(texts.html.as_bytes())?,
-            outline: self.write(&list(postcard::to_allocvec(&texts.outline))?)?,
-            sections: self.write(&list(postcard::to_allocvec(&texts.sections))?)?,
-            markdown: self.write(texts.markdown.as_bytes())?,
-            pictures: texts.pictures.clone(),
-            lead: lead.into(),
-        })
-    }
-
-    /// Writes something else behind them; returns where it starts.
-    pub fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
-        let start = self.at;
-        self.out.write_all(bytes)?;
-        self.at += bytes.len() as u64;
-        Ok(start)
-    }
-
-    pub fn into_inner(self) -> W {
-        self.out
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<Piece> {
-        Ok(Piece {
-            length: u32::try_from(bytes.len()).map_err(io::Error::other)?,
-            hash: hash(bytes),
-            start: self.append(bytes)?,
-        })
-    }
-}
-
 fn hash(bytes: &[u8]) -> [u8; 8] {
     let mut hash = [0; 8];
     hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..8]);
@@ -185,17 +220,30 @@ fn damaged() -> io::Error {
 
 #[cfg(unix)]
 fn read_exact_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+    file.read_exact_at(bytes, start)
 }
+
+#[cfg(unix)]
+fn write_all_at(file: &File, bytes: &[u8], start: u64) -> io::Result<()> {
+    file.write_all_at(bytes, start)
+}
+
+/// A place in a file is gone to and used at once, since others use other places.
+#[cfg(not(unix))]
+static ONE: Mutex<()> = Mutex::new(());
 
 #[cfg(not(unix))]
 fn read_exact_at(mut file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
     use std::io::{Read as _, Seek as _, SeekFrom};
-    // Both at once, since others read from other places.
-    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let _one = ONE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     file.seek(SeekFrom::Start(start))?;
     file.read_exact(bytes)
+}
+
+#[cfg(not(unix))]
+fn write_all_at(mut file: &File, bytes: &[u8], start: u64) -> io::Result<()> {
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(start))?;
+    file.write_all(bytes)
 }

@@ -11,8 +11,18 @@ use std::{fs, io};
 use crate::content::{Library, Picture, PictureBytes, Stored};
 use crate::private;
 
-/// By folder, the files that are known to hold what their names say.
-static KNOWN: Mutex<Option<HashMap<PathBuf, HashSet<String>>>> = Mutex::new(None);
+/// What this process knows of the folders that it put pictures into, or found some in.
+static KNOWN: Mutex<Option<HashMap<PathBuf, Known>>> = Mutex::new(None);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Files that hold what their names say.
+    whole: HashSet<String>,
+    /// Files of a library that was found on disk: this process may show it, or another one does.
+    found: HashSet<String>,
+    /// What nobody needs was taken away.
+    is_tidy: bool,
+}
 
 /// Moves the bytes of all pictures into files below `index`, where the shelves lie. What
 /// cannot be written stays in memory.
@@ -24,10 +34,9 @@ pub fn put_away(mut library: Library, index: &Path) -> Library {
     }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let folders = known.get_or_insert_default();
-    let is_first = !folders.contains_key(&folder);
-    let names = folders.entry(folder.clone()).or_default();
+    let known = folders.entry(folder.clone()).or_default();
     for picture in &mut library.pictures {
-        if let Some(stored) = stored(picture, &folder, names) {
+        if let Some(stored) = stored(picture, &folder, &mut known.whole) {
             let bytes = PictureBytes::Stored(Arc::new(stored));
             *picture = Arc::new(Picture {
                 bytes,
@@ -36,8 +45,10 @@ pub fn put_away(mut library: Library, index: &Path) -> Library {
         }
     }
     // Later on, an edition that is still shown may need what the next one does not have.
-    if is_first {
-        private::retain_hashed(&folder, names);
+    if !std::mem::replace(&mut known.is_tidy, true) {
+        let needed = known.whole.union(&known.found);
+        let needed: HashSet<&str> = needed.map(String::as_str).collect();
+        private::retain_hashed(&folder, &needed);
     }
     library
 }
@@ -53,9 +64,9 @@ pub fn find_stored(index: &Path, hash: String, length: u64) -> io::Result<Stored
     if fs::metadata(&path)?.len() != length {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    // An edition is shown that needs files which no later one may have.
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.get_or_insert_default().entry(folder).or_default();
+    let known = known.get_or_insert_default().entry(folder).or_default();
+    known.found.insert(name.to_owned());
     Ok(Stored { path, length, hash })
 }
 

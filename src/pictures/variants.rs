@@ -175,12 +175,20 @@ fn add(library: &mut Library, sets: &BTreeMap<String, Set>) {
     }
     library.pictures = pictures;
     for article in &mut library.articles {
+        if article.body.pictures().is_empty() {
+            continue;
+        }
         let html = article.body.html().ok();
-        if let Some((html, urls)) = html.and_then(|html| rewritten(&html, sets))
-            && let Some(texts) = Arc::make_mut(article).body.held_mut()
-        {
+        let Some((html, urls)) = html.and_then(|html| rewritten(&html, sets)) else {
+            continue;
+        };
+        let changed = article.body.changed(!article.summary.is_empty(), |texts| {
             texts.html = html;
             texts.pictures.extend(urls);
+        });
+        // What cannot be read is shown by nobody.
+        if let Ok(body) = changed {
+            Arc::make_mut(article).body = body;
         }
     }
     for category in &mut library.categories {

@@ -74,12 +74,14 @@ impl Page {
     }
 
     pub fn section(mut self, anchor: &str, heading: &str, text: &str) -> Self {
-        let texts = self.0.body.held_mut().expect("in memory");
-        texts.sections.push(Section {
+        let section = Section {
             anchor: anchor.to_owned(),
             heading: heading.to_owned(),
             text: text.to_owned(),
-        });
+        };
+        let body = &self.0.body;
+        let longer = body.changed(false, |texts| texts.sections.push(section));
+        self.0.body = longer.expect("in memory");
         self
     }
 

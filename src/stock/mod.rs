@@ -1,23 +1,24 @@
 //! A compiled library on disk, so that the next start need not compile it.
 //!
-//! Entry points: [`Stock::put_away`] lays a library down in one file, [`Stock::find`] takes it
-//! up again where it was made from the same. The texts of its pages stay in the file and are
-//! read when they are asked for. The file holds what is restricted: it lies in the index
+//! Entry points: [`Stock::begin`] opens the file that a library is to lie in, so that the compiler
+//! can put the texts of pages there; [`Begun::finish`] lays down the rest; [`Stock::find`] takes it
+//! all up again where it was made from the same. The texts stay in the file and are read when they
+//! are asked for. The file holds what is restricted: it lies in the index
 //! folder, where nobody else may look. It is never changed but replaced as a whole, and what is
 //! not as it was written is passed over.
 
 mod plain;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Article, Body, Library, TextFile, TextWriter};
+use crate::content::{Article, Library, TextFile};
 use crate::diagnostic::Diagnostic;
 use crate::private;
 use crate::search::Labels;
@@ -48,6 +49,14 @@ pub struct Stock {
     pub shelves: Labels,
 }
 
+/// A stock that is being made. Unless it is finished, nothing of it stays in the folder.
+#[derive(Debug)]
+pub struct Begun {
+    texts: Arc<TextFile>,
+    index: PathBuf,
+    _lock: File,
+}
+
 /// What stands behind the texts.
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -74,7 +83,16 @@ impl Stock {
     /// What lies in the index folder, if it is as it was written. It may be of old content:
     /// see [`Stock::is_made_from`].
     pub fn find(index: &Path) -> Option<Stock> {
-        Self::read(index).ok().flatten()
+        Self::read(index, |_| true).ok().flatten()
+    }
+
+    /// What lies in the index folder, if it is as it was written and was made from what `key`
+    /// names.
+    pub fn find_made_from(key: &str, index: &Path) -> Option<Stock> {
+        Self::read(index, |made_from| made_from == key)
+            .ok()
+            .flatten()
+            .filter(|stock| stock.is_made_from(key))
     }
 
     /// Whether the library was made from what `key` names.
@@ -82,50 +100,22 @@ impl Stock {
         !key.is_empty() && self.made_from == key
     }
 
-    /// Lays down a library in the index folder, instead of an earlier one, for whoever starts
-    /// with the same `key`, which may be none. What is returned is the same library, whose
-    /// texts lie in the file.
+    /// Opens a file below the index folder for a library that is to lie there instead of an
+    /// earlier one, and makes the folder.
     ///
     /// # Errors
-    /// The folder cannot be written, or another process writes there, or pictures lie in memory
-    /// since they could not be put away. What lay there before is still there then.
-    pub fn put_away(
-        library: &Library,
-        diagnostics: &[Diagnostic],
-        shelves: &Labels,
-        key: Option<&str>,
-        index: &Path,
-    ) -> io::Result<Library> {
-        let plain = PlainLibrary::of(library)?;
+    /// The folder cannot be written, or another process writes there.
+    pub fn begin(index: &Path) -> io::Result<Begun> {
+        private::make_folder(index)?;
         let lock = File::create(index.join(LOCK))?;
         lock.try_lock()?;
         let next = index.join(NEXT);
         let _ = fs::remove_file(&next);
-        let file = private::new_file(&next)?;
-        let texts = Arc::new(TextFile::new(file.try_clone()?));
-        let mut writer = TextWriter::new(BufWriter::with_capacity(1 << 18, file));
-        let written = write(&mut writer, library, &texts).and_then(|(stored, parts)| {
-            let head = Head {
-                made_from: key.unwrap_or_default().to_owned(),
-                shelves: shelves.clone(),
-                diagnostics: diagnostics.iter().map(PlainDiagnostic::from).collect(),
-                library: plain,
-                parts,
-            };
-            let head = append(&mut writer, &head)?;
-            let mut end = vec![VERSION];
-            end.extend(head.start.to_le_bytes());
-            end.extend(head.length.to_le_bytes());
-            end.extend(head.hash);
-            writer.append(&end)?;
-            writer.into_inner().flush()?;
-            fs::rename(&next, index.join(NAME))?;
-            Ok(stored)
-        });
-        if written.is_err() {
-            let _ = fs::remove_file(&next);
-        }
-        written
+        Ok(Begun {
+            texts: Arc::new(TextFile::empty(private::new_file(&next)?)),
+            index: index.to_owned(),
+            _lock: lock,
+        })
     }
 
     /// Takes away what lies in the index folder: something of it cannot be read.
@@ -133,7 +123,7 @@ impl Stock {
         let _ = fs::remove_file(index.join(NAME));
     }
 
-    fn read(index: &Path) -> io::Result<Option<Stock>> {
+    fn read(index: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<Option<Stock>> {
         let mut file = File::open(index.join(NAME))?;
         let length = file.seek(SeekFrom::End(0))?;
         let end = length.checked_sub(END as u64).ok_or_else(damaged)?;
@@ -155,8 +145,12 @@ impl Stock {
             hash: hash.try_into().map_err(io::Error::other)?,
         };
         let head: Head = decoded(&head.read(&mut file, length)?)?;
-        let texts = Arc::new(TextFile::new(file));
+        let texts = Arc::new(TextFile::whole(file));
+        // Also where it is of no use here: its pictures are there for whoever shows it.
         let mut library = head.library.whole(index)?;
+        if !is_wanted(&head.made_from) {
+            return Ok(None);
+        }
         library.articles = articles(&head.parts, index, &texts, length)?;
         let diagnostics = head.diagnostics.into_iter();
         Ok(Some(Stock {
@@ -170,39 +164,74 @@ impl Stock {
     }
 }
 
-/// Writes all texts, and behind them the articles; returns both as they are read later on.
-fn write(
-    writer: &mut TextWriter<BufWriter<File>>,
-    library: &Library,
-    file: &Arc<TextFile>,
-) -> io::Result<(Library, Vec<Part>)> {
-    let mut stored = library.clone();
-    for article in &mut stored.articles {
-        let texts = writer.put(&*article.body.texts()?, !article.summary.is_empty())?;
-        let body = Body::stored(texts, file);
-        *article = Arc::new(Article {
-            body,
-            ..Article::clone(article)
-        });
+impl Begun {
+    /// Where the texts of pages are put, so that they need not be held. It can be read by whoever
+    /// has it, also where the stock is never finished.
+    pub fn texts(&self) -> &Arc<TextFile> {
+        &self.texts
     }
-    let share = stored.articles.len().div_ceil(PARTS).max(1);
-    let parts = stored.articles.chunks(share);
-    let parts = parts
-        .map(|part| append(writer, part))
-        .collect::<Result<_, _>>()?;
-    Ok((stored, parts))
+
+    /// Lays down a library, for whoever starts with the same `key`, which may be none. What is
+    /// returned is the same library, all of whose texts lie in the file.
+    ///
+    /// # Errors
+    /// The disk is full or fails, or pictures lie in memory since they could not be put away.
+    /// What lay there before is still there then.
+    pub fn finish(
+        self,
+        library: &Library,
+        diagnostics: &[Diagnostic],
+        shelves: &Labels,
+        key: Option<&str>,
+    ) -> io::Result<Library> {
+        let plain = PlainLibrary::of(library)?;
+        let mut stored = library.clone();
+        for article in &mut stored.articles {
+            let body = article
+                .body
+                .put_into(&self.texts, !article.summary.is_empty())?;
+            if !body.is_the_same(&article.body) {
+                Arc::make_mut(article).body = body;
+            }
+        }
+        let share = stored.articles.len().div_ceil(PARTS).max(1);
+        let parts = stored.articles.chunks(share);
+        let head = Head {
+            made_from: key.unwrap_or_default().to_owned(),
+            shelves: shelves.clone(),
+            diagnostics: diagnostics.iter().map(PlainDiagnostic::from).collect(),
+            library: plain,
+            parts: parts
+                .map(|part| self.append(part))
+                .collect::<Result<_, _>>()?,
+        };
+        let head = self.append(&head)?;
+        let mut end = vec![VERSION];
+        end.extend(head.start.to_le_bytes());
+        end.extend(head.length.to_le_bytes());
+        end.extend(head.hash);
+        self.texts.append(&end)?;
+        fs::rename(self.index.join(NEXT), self.index.join(NAME))?;
+        Ok(stored)
+    }
+
+    fn append<T: Serialize + ?Sized>(&self, what: &T) -> io::Result<Part> {
+        let bytes = postcard::to_allocvec(what).map_err(io::Error::other)?;
+        Ok(Part {
+            length: bytes.len() as u64,
+            hash: blake3::hash(&bytes).into(),
+            start: self.texts.append(&bytes)?,
+        })
+    }
 }
 
-fn append<T: Serialize + ?Sized>(
-    writer: &mut TextWriter<BufWriter<File>>,
-    what: &T,
-) -> io::Result<Part> {
-    let bytes = postcard::to_allocvec(what).map_err(io::Error::other)?;
-    Ok(Part {
-        length: bytes.len() as u64,
-        hash: blake3::hash(&bytes).into(),
-        start: writer.append(&bytes)?,
-    })
+impl Drop for Begun {
+    fn drop(&mut self) {
+        // Whoever has texts of it goes on reading them; what would be put behind the end of a
+        // stock would damage it.
+        self.texts.finish();
+        let _ = fs::remove_file(self.index.join(NEXT));
+    }
 }
 
 /// Reads the articles, with all cores.

@@ -1,12 +1,13 @@
 //! Pictures: sizes, variants, drawings, films, and what is wrong with a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;
 
 use image::codecs::gif::GifEncoder;
 use image::{Delay, Frame, ImageFormat, ImageReader, RgbaImage};
 
+use crate::commands::{run, said};
 use crate::harness::{HelpCenter, dot, photo};
 
 /// The text of a page, with each picture named by what its file really is.
@@ -128,6 +129,37 @@ fn a_build_without_changes_works_on_no_picture() {
     assert_eq!(sizes(&help), 2);
     assert_eq!(kept().len(), 1);
     assert_ne!(&kept()[0], file);
+}
+
+/// A service that runs on what the build before left may still show its pictures.
+#[test]
+fn a_picture_that_was_replaced_is_taken_away_by_the_build_after_next() {
+    let help = HelpCenter::new().file("en/a.md", "---\ntitle: A\n---\n![A](a.png)\n");
+    let built = |note: &str| -> BTreeSet<String> {
+        help.write("en/a.png", photo(ImageFormat::Png, 900, 20, note));
+        let done = run(&help.path("."), &["build"]);
+        assert!(done.status.success(), "{}", said(&done));
+        let media = fs::read_dir(help.path("index/built/media")).expect("a folder");
+        let names = media.map(|one| one.expect("a file").file_name());
+        names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect()
+    };
+    let first = built("first");
+    let second = built("second");
+    assert!(second.is_superset(&first));
+    let own: BTreeSet<String> = second.difference(&first).cloned().collect();
+    assert_eq!(
+        (first.len(), own.len()),
+        (3, 3),
+        "two sizes and the original"
+    );
+    let third = built("third");
+    assert!(
+        third.is_superset(&own) && third.is_disjoint(&first),
+        "{third:?}"
+    );
+    assert_eq!(third.len(), 6);
 }
 
 #[test]

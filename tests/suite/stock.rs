@@ -5,16 +5,18 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ayuda::content::{Article, Library};
+use ayuda::compile::{Compiled, Kept};
+use ayuda::content::{Article, Body, Library};
 use ayuda::diagnostic::Diagnostic;
 use ayuda::edition::Edition;
 use ayuda::gate::Viewer;
 use ayuda::pictures::{put_away, with_variants};
-use ayuda::search::{Query, Request, Shelves};
-use ayuda::stock::Stock;
+use ayuda::search::{Labels, Query, Request, Shelves};
+use ayuda::stock::{Begun, Stock};
+use image::ImageFormat;
 
 use crate::commands::{Running, ayuda, run};
-use crate::harness::{HelpCenter, theme};
+use crate::harness::{HelpCenter, photo, theme};
 
 const VIEWERS: [&str; 4] = ["public", "customer", "customer:owner@business", "internal"];
 
@@ -31,8 +33,10 @@ fn made(help: &HelpCenter) -> (Library, Arc<Shelves>, Vec<Diagnostic>) {
 /// Puts it away as made from `key`.
 fn put(help: &HelpCenter, key: &str) -> Library {
     let (library, shelves, diagnostics) = made(help);
-    let index = help.path("index/built");
-    Stock::put_away(&library, &diagnostics, &shelves.labels(), Some(key), &index).expect("written")
+    let begun = Stock::begin(&help.path("index/built")).expect("a folder");
+    let labels = shelves.labels();
+    let finished = begun.finish(&library, &diagnostics, &labels, Some(key));
+    finished.expect("written")
 }
 
 /// Everything that viewers may be shown of a library.
@@ -94,7 +98,9 @@ fn what_is_taken_up_is_what_was_put_away_to_the_byte() {
     let (library, shelves, diagnostics) = made(&help);
     let index = help.path("index/built");
     let labels = shelves.labels();
-    Stock::put_away(&library, &diagnostics, &labels, Some("key"), &index).expect("written");
+    let begun = Stock::begin(&index).expect("a folder");
+    let finished = begun.finish(&library, &diagnostics, &labels, Some("key"));
+    finished.expect("written");
 
     let stock = Stock::find(&index).expect("a library");
     assert!(stock.is_made_from("key"));
@@ -130,6 +136,98 @@ fn what_is_taken_up_is_what_was_put_away_to_the_byte() {
     for (held, stored) in held.iter().zip(shown(&help, taken, &Arc::new(opened))) {
         assert_eq!(*held, stored);
     }
+}
+
+/// Compiles as a build does: texts go into a file as they are made.
+fn compiled_into(help: &HelpCenter, begun: &Begun) -> Compiled {
+    let mut kept = Kept::for_nothing();
+    kept.put_texts_into(begun.texts());
+    help.compile_again(&mut kept)
+}
+
+fn texts(library: &Library) -> Vec<String> {
+    let articles = library.articles.iter();
+    let texts = articles.map(|one| format!("{:?}", one.body.texts().expect("texts")));
+    texts.collect()
+}
+
+#[test]
+fn texts_that_are_put_away_while_all_is_compiled_are_those_that_are_held() {
+    let help = HelpCenter::sample()
+        .file("en/wide.png", photo(ImageFormat::Png, 2000, 30, "wide"))
+        .file("en/wide.md", "---\ntitle: Wide\n---\n![Wide](wide.png)\n");
+    let index = help.path("index/built");
+    let (held, ..) = made(&help);
+    let begun = Stock::begin(&index).expect("a folder");
+    let compiled = compiled_into(&help, &begun).library;
+    let is_stored = |article: &Arc<Article>| matches!(article.body, Body::Stored(_));
+    assert!(compiled.articles.iter().all(is_stored));
+    let library = put_away(with_variants(compiled, &index), &index);
+    assert!(library.articles.iter().all(is_stored));
+    assert_eq!(texts(&library), texts(&held));
+    let (films, pictures) = library.articles.iter().fold((0, 0), |(films, shown), one| {
+        let html = one.body.html().expect("a text");
+        let film = usize::from(one.video.is_some());
+        (films + film, shown + html.matches("srcset").count())
+    });
+    assert!(films > 0 && pictures > 0, "{films} {pictures}");
+
+    let finished = begun.finish(&library, &[], &Labels::default(), Some("key"));
+    assert_eq!(texts(&finished.expect("written")), texts(&held));
+    let stock = Stock::find(&index).expect("a library");
+    assert_eq!(texts(&stock.library), texts(&held));
+}
+
+#[test]
+fn what_is_not_published_is_put_away_nowhere() {
+    let page =
+        |title: &str, more: &str, text: &str| format!("---\ntitle: {title}\n{more}---\n{text}\n");
+    let help = HelpCenter::new()
+        .file("en/shown.md", page("Shown", "", "Mallard."))
+        .file(
+            "en/inside.md",
+            page("Inside", "visibility: internal\n", "Teal."),
+        )
+        .file("en/draft.md", page("Draft", "status: draft\n", "Heron."))
+        .file("en/wrong.md", page("Wrong", "", "[Ibis](inside.md)"))
+        .file("en/gate.md", page("Gate", "visibility: secret\n", "Egret."));
+    let index = help.path("index/built");
+    let begun = Stock::begin(&index).expect("a folder");
+    let library = compiled_into(&help, &begun).library;
+    let finished = begun.finish(&library, &[], &Labels::default(), Some("key"));
+    let articles = finished.expect("written").articles;
+    let titles: Vec<&str> = articles.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["Inside", "Shown"]);
+    let file = fs::read(index.join("library")).expect("the file");
+    let holds = |word: &str| file.windows(word.len()).any(|one| one == word.as_bytes());
+    let found = ["Mallard", "Teal", "Heron", "Ibis", "Egret"].map(holds);
+    assert_eq!(found, [true, true, false, false, false]);
+}
+
+#[test]
+fn what_was_begun_and_never_finished_is_gone_but_for_those_who_read_it() {
+    let help = crate::service::help();
+    let index = help.path("index/built");
+    let before = texts(&put(&help, "key"));
+    let begun = Stock::begin(&index).expect("a folder");
+    assert!(Stock::begin(&index).is_err(), "two write at once");
+    let library = compiled_into(&help, &begun).library;
+    drop(begun);
+    let mut left: Vec<String> = fs::read_dir(&index)
+        .expect("a folder")
+        .flatten()
+        .map(|one| one.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("library"))
+        .collect();
+    left.sort();
+    assert_eq!(left, ["library", "library.lock"]);
+    assert_eq!(texts(&library), before);
+    let stock = Stock::find(&index).expect("that of before");
+    assert_eq!(texts(&stock.library), before);
+    // Nothing comes behind the end of a file that others may take up.
+    let first = &library.articles[0].body;
+    let changed = first.changed(true, |texts| texts.html.clear());
+    assert!(matches!(changed, Ok(Body::Held(_))));
 }
 
 #[test]

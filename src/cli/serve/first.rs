@@ -1,6 +1,7 @@
 //! The library of an edition, ready to be served: taken up from where it was put away, or
 //! compiled now and put away for the next start.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -16,7 +17,7 @@ use crate::http::App;
 use crate::i18n::text;
 use crate::pictures::{are_whole, put_away, with_variants};
 use crate::search::{SearchError, Shelves};
-use crate::stock::Stock;
+use crate::stock::{Begun, Stock};
 use crate::theme::Theme;
 
 /// A library whose pictures lie in files, and its shelves.
@@ -44,12 +45,14 @@ pub(super) fn first_edition(world: &World, theme: &Arc<Theme>) -> anyhow::Result
         return taken_up(world, stock, &index, theme);
     }
 
-    let compiled = world.compile_content()?;
+    let begun = Stock::begin(&index);
+    let texts = begun.as_ref().ok().map(Begun::texts);
+    let compiled = world.compile_content(texts)?;
     world.show(&world.with_settings_said(&compiled.diagnostics), 5);
     let indexing = text::cli_indexing(&world.messages, world.locale);
     let progress = Progress::start(world, indexing);
     let (library, said) = (compiled.library, &compiled.diagnostics);
-    let ready = Ready::put_away(world, library, said, key.as_deref())?;
+    let ready = Ready::put_away(world, library, said, key.as_deref(), begun)?;
     progress.done();
     Ok(Edition::assemble(
         ready.library,
@@ -111,18 +114,20 @@ impl Ready {
         }
     }
 
-    /// The same, and puts everything away for the next start with the same `key`, so that the
-    /// texts need not be held.
+    /// The same, and puts everything away into the stock that was begun, for the next start with
+    /// the same `key`, so that the texts need not be held.
     pub(super) fn put_away(
         world: &World,
         library: Library,
         diagnostics: &[Diagnostic],
         key: Option<&str>,
+        begun: io::Result<Begun>,
     ) -> Result<Self, SearchError> {
         let held = Self::held(world, library)?;
         let index = world.config.built_folder();
         let labels = held.shelves.labels();
-        match Stock::put_away(&held.library, diagnostics, &labels, key, &index) {
+        let stored = begun.and_then(|one| one.finish(&held.library, diagnostics, &labels, key));
+        match stored {
             Ok(library) => {
                 let settings = world.search_settings();
                 let shelves = Shelves::open_labelled(&library, &labels, &index, settings)?;

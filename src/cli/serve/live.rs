@@ -1,5 +1,6 @@
 //! The next edition of a running service: made in one place, for whoever asks.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ use crate::edition::{
 };
 use crate::history::{History, head};
 use crate::http::{App, edition_behind, edition_published};
+use crate::stock::{Begun, Stock};
 use crate::theme::Theme;
 
 /// A service that watches its files tries again by itself after so long: a full disk, or an
@@ -112,7 +114,7 @@ impl Live {
     fn get_ready(&mut self, shown: &Edition) {
         if self.kept.is_some() {
             // What is wrong with them was said at the start, or will be.
-            let ahead = AssertUnwindSafe(|| self.compiled(None).map(drop));
+            let ahead = AssertUnwindSafe(|| self.compiled(None, self.begun().as_ref()).map(drop));
             if catch_unwind(ahead).is_err() {
                 self.kept = Some(Kept::default());
             }
@@ -186,21 +188,24 @@ impl Live {
                 }
             }
         }
-        // Who watches files compiles with the texts of before, and has them in memory anyway.
+        // Who watches files compiles with the texts of before, and writes none of them again.
         let key = self.kept.is_none().then(|| library_key(&self.world));
+        let begun = self.begun();
         let changes = (!is_whole).then_some(changes);
         let compiled = self
-            .compiled(changes)
+            .compiled(changes, begun.as_ref())
             .map_err(|error| Part::Content.failed(error))?;
         let said = self.world.with_settings_said(&compiled.diagnostics);
         self.world.show(&said, 5);
         let counts = Counts::of(&said);
         let (library, content) = (compiled.library, &compiled.diagnostics);
-        let ready = match key {
-            Some(key) => Ready::put_away(&self.world, library, content, key.as_deref()),
+        let ready = match (key, begun) {
+            (Some(key), Some(begun)) => {
+                Ready::put_away(&self.world, library, content, key.as_deref(), begun)
+            }
             // Who asks for all that there is may copy the index to another node.
-            None if is_whole => Ready::held(&self.world, library),
-            None => Ready::renewed(&self.world, library, last.shelves()),
+            _ if is_whole => Ready::held(&self.world, library),
+            _ => Ready::renewed(&self.world, library, last.shelves()),
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         if let Some(kept) = &mut self.kept {
@@ -249,8 +254,21 @@ impl Live {
         Ok(next)
     }
 
-    /// `changes` are all that there were since the compile before, if it is known.
-    fn compiled(&mut self, changes: Option<&Changes>) -> anyhow::Result<Compiled> {
+    /// Opens a file for the texts, where those of all pages will be new. What is kept from then on
+    /// is read in it, also by who watches files and never finishes a stock; the few that come
+    /// later are held in memory, since a file for each save would stay open.
+    fn begun(&self) -> Option<io::Result<Begun>> {
+        let are_all_new = self.kept.as_ref().is_none_or(Kept::is_new);
+        are_all_new.then(|| Stock::begin(&self.world.config.built_folder()))
+    }
+
+    /// `changes` are all that there were since the compile before, if it is known. Texts are put
+    /// into the file that was begun.
+    fn compiled(
+        &mut self,
+        changes: Option<&Changes>,
+        begun: Option<&io::Result<Begun>>,
+    ) -> anyhow::Result<Compiled> {
         // Given back once all is compiled: after a failure everything is looked at.
         let known = self.history.take();
         let folder = self.world.content()?;
@@ -267,13 +285,15 @@ impl Live {
             Some((_, history)) => history,
             None => History::read(&folder),
         };
-        let compiled = match &mut self.kept {
-            Some(kept) => self.world.compile_with(kept, &history, changes),
-            None => {
-                let mut nothing = Kept::for_nothing();
-                self.world.compile_with(&mut nothing, &history, None)
-            }
+        let mut nothing = Kept::for_nothing();
+        let (kept, changes) = match &mut self.kept {
+            Some(kept) => (kept, changes),
+            None => (&mut nothing, None),
         };
+        if let Some(Ok(begun)) = begun {
+            kept.put_texts_into(begun.texts());
+        }
+        let compiled = self.world.compile_with(kept, &history, changes);
         let goes_on = self.kept.is_some() && compiled.is_ok();
         self.history = goes_on.then_some((commit, history));
         compiled.context("cannot compile")

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::compile::plan::PlannedCategory;
 use crate::compile::render::seen::Seen;
-use crate::compile::render::{Renderer, body, readable};
-use crate::content::Category;
+use crate::compile::render::{Renderer, readable, texts};
+use crate::content::{Body, Category};
 use crate::diagnostic::Diagnostic;
 use crate::gate::{Gate, Visibility};
 
@@ -73,12 +73,13 @@ impl Renderer<'_> {
                 &gate,
                 left_out,
             );
-            page.body = body(rendered);
-            seen.page(None, &page);
+            let texts = texts(rendered);
             if !page.diagnostics.iter().any(Diagnostic::is_error) {
-                category.html.clone_from(&page.body.html);
-                category.pictures.clone_from(&page.body.pictures);
+                category.html.clone_from(&texts.html);
+                category.pictures.clone_from(&texts.pictures);
             }
+            page.body = Body::from(texts);
+            seen.page(None, &page);
             diagnostics.append(&mut page.diagnostics);
         }
         category

@@ -1,14 +1,13 @@
 //! What of headers and pages becomes the library: articles, films, terms and what is archived.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::Page;
 use crate::compile::Input;
 use crate::compile::plan::{Plan, Planned};
 use crate::compile::resolver::Index;
 use crate::content::{
-    Archived, Article, ArticleId, Body, Film, Section, Status, Term, Video, VideoSource,
+    Archived, Article, ArticleId, Film, Section, Status, Term, Video, VideoSource,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spanned;
@@ -21,6 +20,7 @@ pub(super) fn article(
 ) -> Article {
     let header = &planned.header;
     let mut body = page.body;
+    let has_summary = !header.summary.is_empty();
     if let Some(video) = &page.video {
         let film = video.source.film();
         let poster = video.poster.iter().filter(|_| film.is_none());
@@ -31,11 +31,14 @@ pub(super) fn article(
             .cloned()
             .collect();
         if !shown.is_empty() || !video.transcript.is_empty() {
-            let body = Arc::make_mut(&mut body);
-            body.pictures.extend(shown);
-            if !video.transcript.is_empty() {
-                add_transcript(&mut body.sections, &video.transcript);
-            }
+            let changed = body.changed(has_summary, |texts| {
+                texts.pictures.extend(shown);
+                if !video.transcript.is_empty() {
+                    add_transcript(&mut texts.sections, &video.transcript);
+                }
+            });
+            // What cannot be read is damaged, and compiled anew.
+            body = changed.unwrap_or(body);
         }
     }
     Article {
@@ -79,7 +82,7 @@ pub(super) fn article(
             .iter()
             .map(|alias| alias.value.clone())
             .collect(),
-        body: Body::Held(body),
+        body,
     }
 }
 

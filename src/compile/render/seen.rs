@@ -34,7 +34,7 @@ impl<'a> Seen<'a> {
         self.used.link(page.linked.iter().copied(), at, self.plan);
         let film = page.video.as_ref().and_then(|video| video.source.film());
         let film = film.into_iter().flat_map(Film::urls);
-        let pictures = page.body.pictures.iter().chain(film);
+        let pictures = page.body.pictures().iter().chain(film);
         self.used.pictures.extend(pictures.cloned());
         for anchored in &page.anchors {
             let target = anchored.target.map_or(page, |target| &self.pages[target]);

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::compile::render::seen::Seen;
-use crate::compile::render::{Renderer, body};
+use crate::compile::render::{Renderer, texts};
 use crate::compile::source::Role;
-use crate::content::{Module, Tour, TourStep};
+use crate::content::{Body, Module, Tour, TourStep};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spanned;
 
@@ -37,7 +37,7 @@ impl Renderer<'_> {
                 left_out,
             );
             let steps = rendered.steps();
-            page.body = body(rendered);
+            page.body = Body::from(texts(rendered));
             seen.page(None, &page);
             let sound = !page.diagnostics.iter().any(Diagnostic::is_error);
             diagnostics.append(&mut page.diagnostics);
@@ -68,7 +68,7 @@ impl Renderer<'_> {
                     title: page.title,
                     gate: passage.gate.clone(),
                     steps: steps.collect(),
-                    pictures: page.body.pictures.clone(),
+                    pictures: page.body.pictures().to_vec(),
                 });
             }
         }

@@ -1,6 +1,6 @@
 //! Links to sections, judged once it is known which sections there are.
 
-use crate::content::Texts;
+use crate::content::Body;
 use crate::content::paths::percent_decoded;
 use crate::diagnostic::{Diagnostic, Mend};
 use crate::markup;
@@ -23,18 +23,23 @@ impl Anchored {
     /// What is wrong with it, where the page that it leads to is this.
     pub(in crate::compile) fn judged(
         &self,
-        target: &Texts,
+        target: &Body,
         title: &str,
         file: Option<&str>,
     ) -> Option<Diagnostic> {
-        let anchors = || target.outline.iter().map(|heading| heading.anchor.as_str());
+        // A page that cannot be read is damaged, and compiled anew.
+        let outline = target.outline().ok()?;
+        let anchors = || outline.iter().map(|heading| heading.anchor.as_str());
         let written = self.written.as_str();
         // The top of the page, and what the theme and the notes at the foot name.
         let known = written.is_empty()
             || written == "top"
             || written.starts_with('_')
             || anchors().any(|anchor| anchor == written)
-            || written.starts_with("fn") && target.html.contains(&format!("id=\"{written}\""));
+            || written.starts_with("fn") && {
+                let id = format!("id=\"{written}\"");
+                target.html().ok()?.contains(&id)
+            };
         let slug = markup::slug(&percent_decoded(written));
         // A heading that only says the title again is left away: its link leads to the top.
         if known || slug == markup::slug(title) {

@@ -134,7 +134,8 @@ fn below_a_base_path_everything_stands_below_it() {
     moved.articles.iter_mut().for_each(|one| {
         let article = Arc::make_mut(one);
         article.url = based(&article.url);
-        article.body.held_mut().expect("in memory").html.clear();
+        let emptied = article.body.changed(true, |texts| texts.html.clear());
+        article.body = emptied.expect("in memory");
     });
     moved.archived.clear();
     moved.pictures.clear();

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
-use ayuda::compile::{Compiled, Input, compile};
+use ayuda::compile::{Compiled, Input, Kept, compile_again};
 use ayuda::config::{Config, DatabaseUrl, ServiceConfig};
 use ayuda::diagnostic::Diagnostic;
 use ayuda::gate::Viewer;
@@ -170,13 +170,18 @@ impl HelpCenter {
     }
 
     pub fn compile(&self) -> Compiled {
-        compile(&Input {
+        self.compile_again(&mut Kept::for_nothing())
+    }
+
+    pub fn compile_again(&self, kept: &mut Kept) -> Compiled {
+        let input = Input {
             folder: &self.content(),
             config: &self.config(),
             messages: &Messages::built_in(),
             drafts: false,
             history: &History::read(&self.content()),
-        })
+        };
+        compile_again(&input, kept)
     }
 
     /// Runs Git in the folder of the help center; only what Git itself needs is set.
