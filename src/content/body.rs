@@ -114,6 +114,21 @@ impl Body {
         }
     }
 
+    /// Whether the sections are those of the other one. Of stored ones the hashes tell, wherever
+    /// they lie.
+    ///
+    /// # Errors
+    /// See [`Body`].
+    pub fn has_sections_of(&self, other: &Body) -> io::Result<bool> {
+        if self.is_the_same(other) {
+            return Ok(true);
+        }
+        match (self, other) {
+            (Body::Stored(one), Body::Stored(other)) => Ok(one.has_sections_of(other)),
+            _ => Ok(self.sections()? == other.sections()?),
+        }
+    }
+
     /// All texts.
     ///
     /// # Errors

@@ -143,6 +143,11 @@ impl TextFile {
 }
 
 impl Piece {
+    /// Whether the same was put there, wherever that is.
+    fn is_as(self, other: Piece) -> bool {
+        (self.length, self.hash) == (other.length, other.hash)
+    }
+
     /// Adds `piece` to `bytes`, from whose beginning it is counted.
     fn behind(bytes: &mut Vec<u8>, piece: &[u8]) -> io::Result<Self> {
         let start = bytes.len() as u64;
@@ -156,6 +161,10 @@ impl Piece {
 }
 
 impl StoredTexts {
+    pub(super) fn has_sections_of(&self, other: &StoredTexts) -> bool {
+        self.sections.is_as(other.sections)
+    }
+
     /// The file that they lie in.
     pub(super) fn file(&self) -> Option<&Arc<TextFile>> {
         self.file.as_ref()

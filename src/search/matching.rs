@@ -292,6 +292,8 @@ impl Finder<'_> {
         let unknown = plan.words.iter().filter(|word| word.idf == 0.0).count();
         let asked = known + unknown as f32 * idf(0, self.articles);
         let of = |covered: f32, all: f32| if all > 0.0 { covered / all } else { 1.0 };
+        // Articles that hold the same words mostly come one after the other.
+        let mut last = (1.0, 1.0);
         let mut matches = Vec::new();
         for (shelf, marks) in marks.iter().enumerate() {
             let mut take = |document: DocId| {
@@ -302,7 +304,10 @@ impl Finder<'_> {
                 }
                 let coverage = of(mark.covered, known);
                 let title = self.title(shelf, document, mark);
-                let covering = self.ranking.covering(coverage, plan.words.len());
+                if coverage != last.0 {
+                    last = (coverage, self.ranking.covering(coverage, plan.words.len()));
+                }
+                let covering = last.1;
                 self.note(shelf, document, || Line::Factor {
                     name: "coverage",
                     factor: covering,

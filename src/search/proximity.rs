@@ -13,7 +13,7 @@ use crate::search::SearchError;
 use crate::search::explain::{Line, Near, Trace};
 use crate::search::matching::Match;
 use crate::search::plan::{Plan, Word};
-use crate::search::ranking::{Field, Ranking, quantised};
+use crate::search::ranking::{Field, Ranking, put_best_first, quantised};
 use crate::search::shelf::Shelf;
 
 /// Articles that are looked at.
@@ -52,16 +52,14 @@ impl Proximity<'_> {
             return Ok(());
         }
         let looked_at = LOOKED_AT.min(matches.len());
-        if looked_at < matches.len() {
-            matches.select_nth_unstable_by(looked_at, |one, other| {
-                let by_score = quantised(other.score).total_cmp(&quantised(one.score));
-                by_score.then_with(|| match one.shelf == other.shelf {
-                    // On one shelf documents lie in the order of their ids.
-                    true => one.document.cmp(&other.document),
-                    false => self.id(one).cmp(self.id(other)),
-                })
-            });
-        }
+        let score = |one: &Match| quantised(one.score);
+        put_best_first(matches, looked_at, score, |one, other| {
+            match one.shelf == other.shelf {
+                // On one shelf documents lie in the order of their ids.
+                true => one.document.cmp(&other.document),
+                false => self.id(one).cmp(self.id(other)),
+            }
+        });
         let best = &mut matches[..looked_at];
         best.sort_unstable_by_key(|one| (one.shelf, one.document));
         let mut bonus = vec![0.0_f32; best.len()];

@@ -21,7 +21,7 @@ use crate::search::lexicon::Lexicon;
 use crate::search::matching::{Match, find};
 use crate::search::plan::Plan;
 use crate::search::planner::Planner;
-use crate::search::ranking::{Ranking, quantised};
+use crate::search::ranking::{Ranking, put_best_first, quantised};
 use crate::search::shelf::Shelf;
 use crate::search::shelves::Shelves;
 
@@ -52,10 +52,9 @@ impl<'s> Ranked<'s> {
     /// Leaves the best of `matches`, at most so many, in their order.
     pub fn put_first(&self, matches: &mut Vec<Match>, most: usize) {
         // Only what is shown has to be in order.
-        if most < matches.len() {
-            matches.select_nth_unstable_by(most, |one, other| self.order(one, other));
-            matches.truncate(most);
-        }
+        let by_id = |one: &Match, other: &Match| self.order(one, other);
+        put_best_first(matches, most, |one| one.score, by_id);
+        matches.truncate(most);
         matches.sort_unstable_by(|one, other| self.order(one, other));
     }
 

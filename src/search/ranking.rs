@@ -3,6 +3,8 @@
 //! Entry point: [`Ranking`], whose defaults are explained field by field. A score is
 //! a plain sum over words and fields, so that it can be explained line by line.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 /// The parts of an article that are searched.
@@ -253,7 +255,70 @@ pub fn idf(holding: usize, all: usize) -> f32 {
     (1.0 + rest / (holding as f32 + 0.5)).ln()
 }
 
+/// Brings the `most` best to the front, in no order: by score, and those that are equally good by
+/// `order`. That is asked of no others: articles of several shelves are told apart by ids, which
+/// costs many times as much as to compare two numbers.
+pub(super) fn put_best_first<T>(
+    all: &mut [T],
+    most: usize,
+    score: impl Fn(&T) -> f32,
+    order: impl Fn(&T, &T) -> Ordering,
+) {
+    if most == 0 || most >= all.len() {
+        return;
+    }
+    let by_score = |one: &T, other: &T| score(other).total_cmp(&score(one));
+    let (_, last, _) = all.select_nth_unstable_by(most - 1, by_score);
+    let least = score(last);
+    let better = bring_forward(all, |one| score(one).total_cmp(&least).is_gt());
+    let rest = &mut all[better..];
+    let equal = bring_forward(rest, |one| score(one).total_cmp(&least).is_eq());
+    if most - better < equal {
+        rest[..equal].select_nth_unstable_by(most - better, order);
+    }
+}
+
+/// Brings those that are wanted to the front, in no order; returns how many these are.
+fn bring_forward<T>(all: &mut [T], is_wanted: impl Fn(&T) -> bool) -> usize {
+    let mut wanted = 0;
+    for at in 0..all.len() {
+        if is_wanted(&all[at]) {
+            all.swap(wanted, at);
+            wanted += 1;
+        }
+    }
+    wanted
+}
+
 /// Rounds a score to thousandths, so that equal answers tie and are ordered by id.
 pub fn quantised(score: f32) -> f32 {
     ((score * 1000.0 + 0.5) as i64) as f32 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_come_first_and_of_equals_those_that_come_first() {
+        let all: Vec<(f32, u32)> = (0..200)
+            .map(|at| (quantised(((at * 7919) % 11) as f32), (at * 31) % 200))
+            .collect();
+        let mut sorted = all.clone();
+        sorted.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        for most in 0..=201 {
+            let mut chosen = all.clone();
+            put_best_first(
+                &mut chosen,
+                most,
+                |one| one.0,
+                |one, other| one.1.cmp(&other.1),
+            );
+            let mut chosen: Vec<u32> = chosen.iter().take(most).map(|one| one.1).collect();
+            let mut wanted: Vec<u32> = sorted.iter().take(most).map(|one| one.1).collect();
+            chosen.sort_unstable();
+            wanted.sort_unstable();
+            assert_eq!(chosen, wanted, "{most}");
+        }
+    }
 }

@@ -204,7 +204,7 @@ pub(super) fn are_indexed_alike(one: &Arc<Article>, other: &Arc<Article>) -> io:
     if one.id != other.id || !heads.all(|field| of_head(one, field) == of_head(other, field)) {
         return Ok(false);
     }
-    Ok(one.body.is_the_same(&other.body) || one.body.sections()? == other.body.sections()?)
+    one.body.has_sections_of(&other.body)
 }
 
 impl Withdrawn {
