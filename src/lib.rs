@@ -28,6 +28,7 @@ pub mod locale;
 pub mod markup;
 pub mod outbox;
 pub mod packing;
+pub mod parallel;
 pub mod pictures;
 pub mod policies;
 pub mod private;

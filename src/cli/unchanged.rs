@@ -8,9 +8,9 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-use std::{io, thread};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ use crate::cli::world::World;
 use crate::config::Config;
 use crate::history::head;
 use crate::locale::Locale;
+use crate::parallel::in_parallel;
 use crate::stock::Stock;
 
 /// Below the index folder: the site before the last, of which the next is made.
@@ -249,30 +250,13 @@ impl Look {
         }
         // Level by level, since folders can then be shared among the cores.
         while !level.is_empty() {
-            let workers = thread::available_parallelism().map_or(1, usize::from);
-            let share = level.len().div_ceil(workers);
-            let say = &say;
-            let looked: Vec<Option<Vec<Folder>>> = thread::scope(|scope| {
-                let look = |part: &'_ [PathBuf]| -> Option<Vec<Folder>> {
-                    part.iter()
-                        .map(|folder| look_at(folder, &[], say))
-                        .collect()
-                };
-                let parts = level.chunks(share);
-                let running: Vec<_> = parts.map(|part| scope.spawn(move || look(part))).collect();
-                running.into_iter().map(|one| one.join().ok()?).collect()
-            });
-            let mut next = Vec::new();
-            for folder in looked
-                .into_iter()
-                .collect::<Option<Vec<_>>>()?
-                .into_iter()
-                .flatten()
-            {
+            let looked = in_parallel(&level, |folder| look_at(folder, &[], &say));
+            level.clear();
+            for folder in looked {
+                let folder = folder?;
                 take(&folder.said, folder.newest);
-                next.extend(folder.folders);
+                level.extend(folder.folders);
             }
-            level = next;
         }
         Some(Look {
             hash: hash.finalize(),
@@ -284,7 +268,7 @@ impl Look {
 fn look_at(folder: &Path, except: &[&str], say: impl Fn(&Metadata, &mut String)) -> Option<Folder> {
     let entries = fs::read_dir(folder).ok()?;
     let mut entries = entries.collect::<Result<Vec<_>, _>>().ok()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
+    entries.sort_by_cached_key(fs::DirEntry::file_name);
     let mut found = Folder {
         said: String::new(),
         newest: SystemTime::UNIX_EPOCH,

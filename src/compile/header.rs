@@ -14,11 +14,11 @@ use semver::VersionReq;
 use crate::compile::Input;
 use crate::compile::header::reader::Reader;
 use crate::compile::kept::{Kept, are_same};
-use crate::compile::parallel::in_parallel;
 use crate::compile::source::{Role, SourceFile, Tree, globs};
 use crate::content::{BadContext, Context, Impact, Kind, Module, Status};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Visibility;
+use crate::parallel::in_parallel;
 use crate::spanned::{self, Fields, Shape, Span};
 
 pub(super) use values::is_slug;

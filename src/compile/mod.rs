@@ -11,7 +11,6 @@ mod header;
 mod include;
 mod kept;
 mod order;
-mod parallel;
 mod pictures;
 mod plan;
 mod render;
@@ -28,13 +27,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::compile::changed::Last;
-use crate::compile::parallel::in_parallel;
 use crate::compile::resolver::{Index, Places};
 use crate::config::Config;
 use crate::content::Library;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{History, blob_id};
 use crate::i18n::Messages;
+use crate::parallel::in_parallel;
 use crate::spanned::Shape;
 use crate::translations::{Reading, Writing, major_edit, outdated};
 

@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use crate::compile::include::{Includes, has_includes};
 use crate::compile::kept::{Answer, Kept, KeptPage, MadeOf, Recorder};
-use crate::compile::parallel::in_parallel;
 use crate::compile::plan::Planned;
 use crate::compile::render::parts::{archived, article, related, video, with_readable_link};
 use crate::compile::render::seen::Seen;
@@ -24,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::gate::Gate;
 use crate::locale::Locale;
 use crate::markup::{self, Document, MAX_PROBLEMS, Rendered};
+use crate::parallel::in_parallel;
 
 /// One page while it is decided whether it may stay.
 #[derive(Default)]

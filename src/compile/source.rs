@@ -10,10 +10,10 @@ use walkdir::WalkDir;
 
 use crate::compile::Input;
 use crate::compile::kept::{Kept, KeptText};
-use crate::compile::parallel::in_parallel;
 use crate::content::paths::folder_of;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::locale::Locale;
+use crate::parallel::in_parallel;
 use crate::spanned::Span;
 
 /// An article of this many bytes is a book.

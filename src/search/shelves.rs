@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{Article, Library};
 use crate::gate::{Gate, Viewer};
 use crate::locale::Locale;
+use crate::parallel::in_parallel;
 use crate::private;
 use crate::search::SearchError;
 use crate::search::cards::Names;
@@ -192,8 +193,10 @@ impl Shelves {
 
 /// The shelves that `library` needs, by name.
 fn plans(library: &Library) -> io::Result<BTreeMap<String, ShelfPlan>> {
-    let plans = unnamed_plans(library).into_iter();
-    plans.map(|plan| Ok((plan.name()?, plan))).collect()
+    let plans = unnamed_plans(library);
+    let names = in_parallel(&plans, ShelfPlan::name);
+    let named = names.into_iter().zip(plans);
+    named.map(|(name, plan)| Ok((name?, plan))).collect()
 }
 
 /// The shelves that `library` needs.

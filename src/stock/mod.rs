@@ -13,13 +13,13 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, Library, TextFile};
 use crate::diagnostic::Diagnostic;
+use crate::parallel::in_parallel;
 use crate::private;
 use crate::search::Labels;
 use crate::stock::plain::{PlainDiagnostic, PlainLibrary};
@@ -241,32 +241,17 @@ fn articles(
     texts: &Arc<TextFile>,
     length: u64,
 ) -> io::Result<Vec<Arc<Article>>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = parts.len().div_ceil(cores).max(1);
-    let work = |parts: &[Part]| -> io::Result<Vec<Arc<Article>>> {
+    let read = in_parallel(parts, |part| -> io::Result<Vec<Arc<Article>>> {
         let mut file = File::open(index.join(NAME))?;
-        let mut articles = Vec::new();
-        for part in parts {
-            let bytes = part.read(&mut file, length)?;
-            let part: Vec<Article> = decoded(&bytes)?;
-            articles.extend(part.into_iter().map(|mut article| {
-                article.body.lies_in(texts);
-                Arc::new(article)
-            }));
-        }
-        Ok(articles)
-    };
-    thread::scope(|scope| {
-        let running: Vec<_> = parts
-            .chunks(share)
-            .map(|parts| scope.spawn(move || work(parts)))
-            .collect();
-        let mut articles = Vec::new();
-        for one in running {
-            articles.extend(one.join().map_err(|_| damaged())??);
-        }
-        Ok(articles)
-    })
+        let articles: Vec<Article> = decoded(&part.read(&mut file, length)?)?;
+        let articles = articles.into_iter().map(|mut article| {
+            article.body.lies_in(texts);
+            Arc::new(article)
+        });
+        Ok(articles.collect())
+    });
+    let read = read.into_iter().collect::<io::Result<Vec<_>>>()?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 impl Part {

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::thread;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crate::locale::Locale;
+use crate::parallel::in_parallel;
 use crate::private;
 use crate::search::SearchError;
 use crate::search::threads::facts::{Facts, Names};
@@ -28,6 +28,7 @@ use crate::search::threads::{Thread, ThreadText, packed};
 
 /// How long facts may be newer than those on disk.
 const FACTS_AFTER: Duration = Duration::from_secs(5);
+
 /// An index that is written by one process.
 #[derive(Debug)]
 pub struct Writer {
@@ -378,14 +379,13 @@ impl Writer {
 
     /// Writes new segments, as many at once as there are processors.
     fn write(&mut self, jobs: &[Job<'_>]) -> Result<(), SearchError> {
-        let paths: Vec<PathBuf> = (0..jobs.len() as u32)
-            .map(|at| self.folder.join(segment_folder(self.next + at)))
-            .collect();
-        at_once(jobs.len(), |at| {
-            let job = &jobs[at];
+        let numbered: Vec<(u32, &Job<'_>)> = (self.next..).zip(jobs).collect();
+        let written = in_parallel(&numbered, |(number, job)| {
             let texts: Vec<&ThreadText> = job.threads.iter().map(|(text, _)| *text).collect();
-            segment::write(&texts, job.shelf.1, &paths[at])
-        })?;
+            let path = self.folder.join(segment_folder(*number));
+            segment::write(&texts, job.shelf.1, &path)
+        });
+        written.into_iter().collect::<Result<(), _>>()?;
         for job in jobs {
             let facts = job.threads.iter().map(|(_, facts)| *facts).collect();
             self.put(job.shelf.clone(), facts)?;
@@ -458,37 +458,4 @@ impl Writer {
 
 fn newest(facts: &[Facts]) -> u32 {
     facts.iter().map(|one| one.active).max().unwrap_or_default()
-}
-
-/// Does `count` things, as many at once as there are processors.
-fn at_once(
-    count: usize,
-    work: impl Fn(usize) -> Result<(), SearchError> + Sync,
-) -> Result<(), SearchError> {
-    let threads = thread::available_parallelism().map_or(1, |count| count.get());
-    if threads.min(count) <= 1 {
-        return (0..count).try_for_each(work);
-    }
-    let next = Mutex::new(0..count);
-    let failure = Mutex::new(None);
-    thread::scope(|scope| {
-        for _ in 0..threads.min(count) {
-            scope.spawn(|| {
-                loop {
-                    let at = next.lock().map(|mut next| next.next()).unwrap_or_default();
-                    let Some(at) = at else { return };
-                    if let Err(error) = work(at)
-                        && let Ok(mut failure) = failure.lock()
-                    {
-                        failure.get_or_insert(error);
-                        return;
-                    }
-                }
-            });
-        }
-    });
-    match failure.into_inner() {
-        Ok(Some(error)) => Err(error),
-        _ => Ok(()),
-    }
 }

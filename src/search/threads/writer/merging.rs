@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::parallel::in_parallel;
 use crate::search::SearchError;
 use crate::search::threads::manifest::segment_folder;
 use crate::search::threads::segment::{self, MOST};
-use crate::search::threads::writer::{Live, Shelf, Writer, at_once};
+use crate::search::threads::writer::{Live, Shelf, Writer};
 
 /// Segments of one size, by orders of this number, that a shelf has at most.
 const ALIKE: usize = 6;
@@ -60,15 +61,13 @@ impl Writer {
     }
 
     pub(super) fn merge(&mut self, groups: &[Vec<u32>]) -> Result<(), SearchError> {
-        let start = self.next;
-        at_once(groups.len(), |at| {
-            let parts: Vec<_> = groups[at]
-                .iter()
-                .map(|id| (&*self.segments[id].segment, None))
-                .collect();
-            let path = self.folder.join(segment_folder(start + at as u32));
-            segment::merge(&parts, &path)
-        })?;
+        let numbered: Vec<(u32, &Vec<u32>)> = (self.next..).zip(groups).collect();
+        let merged = in_parallel(&numbered, |(number, group)| {
+            let parts = group.iter().map(|id| (&*self.segments[id].segment, None));
+            let parts: Vec<_> = parts.collect();
+            segment::merge(&parts, &self.folder.join(segment_folder(*number)))
+        });
+        merged.into_iter().collect::<Result<(), _>>()?;
         for group in groups {
             let old: Vec<Live> = group
                 .iter()
