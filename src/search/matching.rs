@@ -9,11 +9,14 @@
 //! marks. That also leaves out tantivy's unions within intersections, which have
 //! returned wrong documents before (quickwit-oss/tantivy#3086, #3103).
 
+mod marks;
+
 use tantivy::DocId;
 
 use crate::search::SearchError;
 use crate::search::answer::MatchedBy;
 use crate::search::explain::{Line, Trace};
+use crate::search::matching::marks::{Mark, Marks, Tallies, Tally};
 use crate::search::plan::{Alternative, Demand, Plan, Word};
 use crate::search::proximity::Proximity;
 use crate::search::ranking::{Field, Ranking, idf};
@@ -34,67 +37,6 @@ pub(super) struct Match {
     pub matched_by: MatchedBy,
 }
 
-/// The marks of one article while words are added up.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mark {
-    score: f32,
-    covered: f32,
-    matched_by: MatchedBy,
-    /// Words of the query that stand in its title.
-    in_title: u8,
-    /// Its title begins with one of them.
-    begins: bool,
-    touched: bool,
-    /// Required phrases that it holds.
-    required: u8,
-    excluded: bool,
-}
-
-/// The marks of one shelf.
-#[derive(Debug, Default)]
-struct Marks {
-    all: Vec<Mark>,
-    /// Those that hold a word, in the order they were found.
-    touched: Vec<DocId>,
-}
-
-/// What one word adds to the articles of one shelf. It is emptied for the next word: arrays as
-/// long as the shelf are not made for each.
-#[derive(Debug, Default)]
-struct Tally {
-    /// By document.
-    adding: Vec<Adding>,
-    /// Those that hold the word, in the order they were found.
-    holding: Vec<DocId>,
-    /// Those that do in their title; true where it begins with the word.
-    in_title: Vec<(DocId, bool)>,
-    /// Those that hold the word in the field that is looked at.
-    in_field: Vec<DocId>,
-}
-
-/// What a word adds to one article.
-#[derive(Clone, Copy, Debug)]
-struct Adding {
-    /// 0 where the article does not hold the word.
-    sum: f32,
-    /// By the best alternative in the field that is looked at.
-    in_field: f32,
-    found_by: MatchedBy,
-    /// It stands there as it was typed.
-    raised: bool,
-}
-
-impl Default for Adding {
-    fn default() -> Self {
-        Adding {
-            sum: 0.0,
-            in_field: 0.0,
-            found_by: MatchedBy::Typo,
-            raised: false,
-        }
-    }
-}
-
 /// How much a word tells on all opened shelves.
 #[derive(Debug, Default)]
 struct Told {
@@ -102,42 +44,6 @@ struct Told {
     idf: [f32; Field::ALL.len()],
     /// The same wherever it stands.
     any_idf: f32,
-}
-
-impl Tally {
-    /// Makes room for the articles of a shelf.
-    fn begin(&mut self, articles: usize) {
-        self.adding.resize(articles, Adding::default());
-    }
-
-    fn sum(&self, document: DocId) -> f32 {
-        let adding = self.adding.get(document as usize);
-        adding.map_or(0.0, |adding| adding.sum)
-    }
-
-    fn clear(&mut self) {
-        for document in self.holding.drain(..) {
-            self.adding[document as usize] = Adding::default();
-        }
-        self.in_title.clear();
-    }
-}
-
-/// What a word adds on each opened shelf, by its own forms and by its other names.
-#[derive(Debug, Default)]
-struct Tallies {
-    own: Vec<Tally>,
-    others: Vec<Tally>,
-}
-
-impl Tallies {
-    fn new(shelves: usize) -> Self {
-        let tallies = || (0..shelves).map(|_| Tally::default()).collect();
-        Tallies {
-            own: tallies(),
-            others: tallies(),
-        }
-    }
 }
 
 /// Finds all articles on `shelves` that hold a word of `plan`, every required phrase
@@ -157,13 +63,8 @@ pub(super) fn find(
         articles: shelves.iter().map(|shelf| shelf.len()).sum(),
         trace,
     };
-    let mut marks: Vec<Marks> = shelves
-        .iter()
-        .map(|shelf| Marks {
-            all: vec![Mark::default(); shelf.documents()],
-            touched: Vec::new(),
-        })
-        .collect();
+    let marks = shelves.iter().map(|shelf| Marks::new(shelf.documents()));
+    let mut marks: Vec<Marks> = marks.collect();
     let mut tallies = Tallies::new(shelves.len());
     for word in &mut plan.words {
         finder.add_word(word, &mut tallies, &mut marks)?;
