@@ -31,6 +31,7 @@ use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
 use crate::search::{SearchSettings, Shelves};
+use crate::stock::Stock;
 use crate::storage::{Clock, Storage};
 use crate::theme::Theme;
 
@@ -177,13 +178,24 @@ impl Session {
             waits: false,
             state: DevState::default(),
         };
-        let compiled = world.compile_for_writers(&mut session.kept, &session.history, None)?;
+        let compiled = session.compiled(world, None)?;
         progress.done();
         world.show(&compiled.diagnostics, 5);
         session.accepted = errors(&compiled.diagnostics);
         (session.state.problems, session.state.total) = problems(&compiled.diagnostics, world);
         session.compiled = Some(compiled);
         Ok(session)
+    }
+
+    /// Texts of all pages at once lie in a file that nobody else sees; those that are saved later
+    /// are held.
+    fn compiled(&mut self, world: &World, changes: Option<&Changes>) -> anyhow::Result<Compiled> {
+        let are_all_new = self.kept.is_new();
+        let begun = are_all_new.then(|| Stock::begin(&shelves_folder(world)));
+        if let Some(Ok(begun)) = &begun {
+            self.kept.put_texts_into(begun.texts());
+        }
+        world.compile_for_writers(&mut self.kept, &self.history, changes)
     }
 
     fn first_edition(&mut self, world: &World) -> anyhow::Result<Edition> {
@@ -261,7 +273,7 @@ impl Session {
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
         }
-        let compiled = world.compile_for_writers(&mut self.kept, &self.history, Some(changes))?;
+        let compiled = self.compiled(world, Some(changes))?;
         (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);
         let errors = errors(&compiled.diagnostics);
         if !errors.is_subset(&self.accepted) {

@@ -83,7 +83,7 @@ fn taken_up(
 }
 
 impl Ready {
-    /// Opens or builds the shelves, and leaves the texts in memory.
+    /// Opens or builds the shelves, and leaves the texts where they are.
     pub(super) fn held(world: &World, library: Library) -> Result<Self, SearchError> {
         let index = world.config.built_folder();
         let shelves = Shelves::open_or_build(&library, &index, world.search_settings())?;
@@ -135,7 +135,9 @@ impl Ready {
                 Ok(Ready { library, shelves })
             }
             Err(error) => {
-                tracing::info!("the texts stay in memory, and the next start compiles: {error}");
+                tracing::info!(
+                    "the next start compiles, since the library could not be put away: {error}"
+                );
                 Ok(held)
             }
         }
