@@ -1,5 +1,6 @@
 //! `ayuda build`: the public site and the shelves.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::content::Library;
 use crate::diagnostic::Diagnostic;
 use crate::gate::Viewer;
 use crate::i18n::text;
-use crate::pictures::{are_whole, put_away, with_variants};
+use crate::pictures::{are_whole, put_away, tidy, with_variants};
 use crate::search::{Labels, Shelves};
 use crate::sharing::Pictures;
 use crate::site::output::{self, Manner};
@@ -78,8 +79,14 @@ impl Build {
         }
         // Where the folder cannot be written, the shelves say so.
         let begun = Stock::begin(&before.index).ok();
-        let made = Made::now(world, &before.index, begun.as_ref())?;
-        self.build(world, &before, &made, begun)
+        let mut made = Made::now(world, &before.index, begun.as_ref())?;
+        match self.build(world, &before, &made, begun) {
+            Err(_) if made.library.is_damaged() => made = Made::now(world, &before.index, None)?,
+            // What the file of texts takes may be what others lack.
+            Err(error) if is_out_of_room(&error) => made.library = made.library.held()?,
+            built => return built,
+        }
+        self.build(world, &before, &made, None)
     }
 
     /// Writes the site and the shelves of a library, and the library itself where it was begun.
@@ -130,6 +137,7 @@ impl Build {
                     let library = put_away(library.clone(), index);
                     let (labels, key) = (shelves.labels(), before.library_key());
                     let _ = begun.finish(&library, &made.diagnostics, &labels, key);
+                    tidy(index);
                 }
             }
         }
@@ -144,6 +152,17 @@ impl Build {
         ));
         Ok(ExitCode::from(u8::from(has_errors)))
     }
+}
+
+/// Whether a disk is full, or more of it is not allowed.
+fn is_out_of_room(error: &anyhow::Error) -> bool {
+    let mut causes = error
+        .chain()
+        .filter_map(|one| one.downcast_ref::<io::Error>());
+    causes.any(|one| {
+        let kind = one.kind();
+        kind == io::ErrorKind::StorageFull || kind == io::ErrorKind::QuotaExceeded
+    })
 }
 
 /// A library with its pictures in all sizes, and what was said of the content.

@@ -30,6 +30,7 @@ use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
 use crate::insight::Insight;
+use crate::pictures::tidy;
 use crate::search::{SearchSettings, Shelves};
 use crate::stock::Stock;
 use crate::storage::{Clock, Storage};
@@ -191,7 +192,7 @@ impl Session {
     /// are held.
     fn compiled(&mut self, world: &World, changes: Option<&Changes>) -> anyhow::Result<Compiled> {
         let are_all_new = self.kept.is_new();
-        let begun = are_all_new.then(|| Stock::begin(&shelves_folder(world)));
+        let begun = are_all_new.then(|| Stock::begin_unnamed(&shelves_folder(world)));
         if let Some(Ok(begun)) = &begun {
             self.kept.put_texts_into(begun.texts());
         }
@@ -208,6 +209,7 @@ impl Session {
             Arc::new(world.config.clone()),
             Arc::clone(&self.theme),
         )?;
+        tidy(&shelves_folder(world));
         progress.done();
         Ok(edition)
     }

@@ -274,12 +274,14 @@ impl Renderer<'_> {
     }
 
     /// Puts away what will be published. What is left out, or is only for writers, is to lie
-    /// nowhere.
+    /// nowhere; what shows pictures is given their variants anew after each compile, and is held
+    /// where another one follows.
     fn put(&self, texts: Texts, planned: &Planned, page: &Page) -> Body {
         let header = &planned.header;
         let is_sound = planned.sound && !page.diagnostics.iter().any(Diagnostic::is_error);
         let is_shown = is_sound && header.status == Status::Published;
-        let file = self.file.as_ref().filter(|_| is_shown);
+        let is_done = !self.is_for_next || texts.pictures.is_empty();
+        let file = self.file.as_ref().filter(|_| is_shown && is_done);
         Body::put(texts, !header.summary.is_empty(), file)
     }
 

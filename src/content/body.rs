@@ -83,7 +83,28 @@ impl Body {
     pub fn changed(&self, has_summary: bool, change: impl FnOnce(&mut Texts)) -> io::Result<Self> {
         let mut texts = self.texts()?.into_owned();
         change(&mut texts);
-        Ok(Body::put(texts, has_summary, self.file()))
+        let again = match self {
+            Body::Held(_) => None,
+            Body::Stored(stored) => {
+                let file = stored.file();
+                file.and_then(|file| file.put_again(&texts, has_summary, Some(stored)).ok())
+            }
+        };
+        Ok(again.map_or_else(
+            || Body::from(texts),
+            |stored| Body::Stored(Arc::new(stored)),
+        ))
+    }
+
+    /// The texts in memory, so that no file need stay open for them.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn held(&self) -> io::Result<Self> {
+        Ok(match self {
+            Body::Held(_) => self.clone(),
+            Body::Stored(_) => Body::from(self.texts()?.into_owned()),
+        })
     }
 
     fn file(&self) -> Option<&Arc<TextFile>> {

@@ -1,6 +1,7 @@
 //! All articles, checked, and the part of them that a viewer may know of.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -240,6 +241,21 @@ impl Library {
             && are_alike(terms, &other.terms, Term::eq)
             && are_alike(tours, &other.tours, Tour::eq)
             && are_alike(pictures, &other.pictures, Picture::eq)
+    }
+
+    /// The same library with all texts in memory: no file stays open for them.
+    ///
+    /// # Errors
+    /// A text cannot be read.
+    pub fn held(&self) -> io::Result<Library> {
+        let mut held = self.clone();
+        for article in &mut held.articles {
+            let body = article.body.held()?;
+            if !body.is_the_same(&article.body) {
+                Arc::make_mut(article).body = body;
+            }
+        }
+        Ok(held)
     }
 
     /// Whether a text of it was asked for that is not as it was stored.

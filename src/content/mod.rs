@@ -21,5 +21,5 @@ pub use category::{Category, Module};
 pub use context::{BadContext, Context, ContextRank, ContextTree, Location};
 pub use library::{Library, Opened};
 pub use picture::{Picture, PictureBytes, Size, Stored};
-pub use stored::{StoredTexts, TextFile};
+pub use stored::{StoredTexts, TextFile, failed_reads};
 pub use term::{Term, Tour, TourStep};

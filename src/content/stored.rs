@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 #[cfg(unix)]
@@ -16,6 +16,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Heading, Section, Texts};
+
+/// How often a text could not be read in this process, from any file.
+static FAILED_READS: AtomicU64 = AtomicU64::new(0);
+
+/// How often a text could not be read so far: while it is the same, nothing was found to be
+/// damaged since.
+pub fn failed_reads() -> u64 {
+    FAILED_READS.load(Ordering::Relaxed)
+}
 
 /// An open file of texts. What was put there is never changed; whoever has it open can read it
 /// after it was replaced by another one.
@@ -42,7 +51,7 @@ pub struct StoredTexts {
 }
 
 /// A piece of a file.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Piece {
     start: u64,
     length: u32,
@@ -76,17 +85,44 @@ impl TextFile {
     /// # Errors
     /// The disk is full or fails, or the file is whole already.
     pub fn put(self: &Arc<Self>, texts: &Texts, has_summary: bool) -> io::Result<StoredTexts> {
-        let mut bytes = Vec::new();
+        self.put_again(texts, has_summary, None)
+    }
+
+    /// The same for a page that lies there already: what is as it was is not put twice.
+    pub(super) fn put_again(
+        self: &Arc<Self>,
+        texts: &Texts,
+        has_summary: bool,
+        before: Option<&StoredTexts>,
+    ) -> io::Result<StoredTexts> {
+        // Before anything is made ready for it.
+        self.end()?;
         let list = |list: postcard::Result<Vec<u8>>| list.map_err(io::Error::other);
-        let mut pieces = [
-            Piece::behind(&mut bytes, texts.html.as_bytes())?,
-            Piece::behind(&mut bytes, &list(postcard::to_allocvec(&texts.outline))?)?,
-            Piece::behind(&mut bytes, &list(postcard::to_allocvec(&texts.sections))?)?,
-            Piece::behind(&mut bytes, texts.markdown.as_bytes())?,
+        let outline = list(postcard::to_allocvec(&texts.outline))?;
+        let sections = list(postcard::to_allocvec(&texts.sections))?;
+        let parts = [
+            texts.html.as_bytes(),
+            &outline,
+            &sections,
+            texts.markdown.as_bytes(),
         ];
+        let known = before.map(|one| [one.html, one.outline, one.sections, one.markdown]);
+        let mut bytes = Vec::new();
+        let mut pieces = [Piece::default(); 4];
+        let mut is_new = [true; 4];
+        for (at, part) in parts.into_iter().enumerate() {
+            let piece = Piece::of(part, bytes.len() as u64)?;
+            match known.map(|known| known[at]).filter(|one| one.is_as(piece)) {
+                Some(known) => (pieces[at], is_new[at]) = (known, false),
+                None => {
+                    bytes.extend_from_slice(part);
+                    pieces[at] = piece;
+                }
+            }
+        }
         let start = self.append(&bytes)?;
-        for piece in &mut pieces {
-            piece.start += start;
+        for (piece, is_new) in pieces.iter_mut().zip(is_new) {
+            piece.start += if is_new { start } else { 0 };
         }
         let [html, outline, sections, markdown] = pieces;
         let lead = match has_summary {
@@ -109,18 +145,29 @@ impl TextFile {
     /// # Errors
     /// See [`TextFile::put`].
     pub fn append(&self, bytes: &[u8]) -> io::Result<u64> {
-        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = end.ok_or_else(|| io::Error::other("the file of texts is whole"))?;
-        *end = Some(start + bytes.len() as u64);
+        let start = {
+            let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+            let start = end.ok_or_else(is_whole)?;
+            *end = Some(start + bytes.len() as u64);
+            start
+        };
         // The place is taken; others go on behind it.
-        drop(end);
-        write_all_at(&self.file, bytes, start)?;
-        Ok(start)
+        let written = write_all_at(&self.file, bytes, start);
+        if written.is_err() {
+            // A full disk is left to those who must write.
+            self.finish();
+        }
+        written.map(|()| start)
     }
 
     /// Nothing is put there any more.
     pub fn finish(&self) {
         *self.end.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn end(&self) -> io::Result<u64> {
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        end.ok_or_else(is_whole)
     }
 
     /// Whether something could not be read since it was opened.
@@ -137,26 +184,24 @@ impl TextFile {
         });
         if whole.is_err() {
             self.is_damaged.store(true, Ordering::Relaxed);
+            FAILED_READS.fetch_add(1, Ordering::Relaxed);
         }
         whole.map(|()| bytes)
     }
 }
 
 impl Piece {
+    fn of(bytes: &[u8], start: u64) -> io::Result<Self> {
+        Ok(Piece {
+            start,
+            length: u32::try_from(bytes.len()).map_err(io::Error::other)?,
+            hash: hash(bytes),
+        })
+    }
+
     /// Whether the same was put there, wherever that is.
     fn is_as(self, other: Piece) -> bool {
         (self.length, self.hash) == (other.length, other.hash)
-    }
-
-    /// Adds `piece` to `bytes`, from whose beginning it is counted.
-    fn behind(bytes: &mut Vec<u8>, piece: &[u8]) -> io::Result<Self> {
-        let start = bytes.len() as u64;
-        bytes.extend_from_slice(piece);
-        Ok(Piece {
-            start,
-            length: u32::try_from(piece.len()).map_err(io::Error::other)?,
-            hash: hash(piece),
-        })
     }
 }
 
@@ -221,6 +266,10 @@ fn hash(bytes: &[u8]) -> [u8; 8] {
     let mut hash = [0; 8];
     hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..8]);
     hash
+}
+
+fn is_whole() -> io::Error {
+    io::Error::other("the file of texts is whole")
 }
 
 fn damaged() -> io::Error {

@@ -256,10 +256,12 @@ impl Edition {
 
     /// The views of this edition that one of `next` can take over.
     fn views_for(&self, next: &Library) -> ViewsBefore {
-        let views = self.views();
-        if views.made.is_empty() || !next.is_listed_as(&self.library) {
+        let is_asked = !self.views().made.is_empty();
+        // Nobody waits for this comparison.
+        if !is_asked || !next.is_listed_as(&self.library) {
             return ViewsBefore::default();
         }
+        let views = self.views();
         let made = views.made.iter();
         let sites = made.map(|(opened, view)| (opened.clone(), view.site.clone()));
         ViewsBefore {

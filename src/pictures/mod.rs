@@ -15,6 +15,6 @@ mod transcript;
 mod variants;
 
 pub use header::{Format, Look, MAX_MEGAPIXELS, Unfit, look};
-pub use store::{are_whole, find_stored, put_away};
+pub use store::{are_whole, find_stored, put_away, tidy};
 pub use transcript::transcript;
 pub use variants::{WIDEST, with_variants};

@@ -44,13 +44,25 @@ pub fn put_away(mut library: Library, index: &Path) -> Library {
             });
         }
     }
-    // Later on, an edition that is still shown may need what the next one does not have.
+    library
+}
+
+/// Takes away the files below `index` that neither a library which was put away needs, nor one
+/// that was found there. Only once: later on, an edition that is still shown may need what the
+/// next one does not have. It is for those who write the site or serve, and have looked for the
+/// library of before.
+pub fn tidy(index: &Path) {
+    let folder = index.join("media");
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known
+        .get_or_insert_default()
+        .entry(folder.clone())
+        .or_default();
     if !std::mem::replace(&mut known.is_tidy, true) {
         let needed = known.whole.union(&known.found);
         let needed: HashSet<&str> = needed.map(String::as_str).collect();
         private::retain_hashed(&folder, &needed);
     }
-    library
 }
 
 /// The file that an earlier process wrote below `index`, in the length that it had.

@@ -7,7 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::content::{Article, Library};
+use crate::content::{Article, Body, Library};
 use crate::locale::Locale;
 use crate::search::cards::Names;
 use crate::search::settings::SearchSettings;
@@ -108,6 +108,18 @@ impl Shelf {
     }
 }
 
+/// An article that is gone, as it was indexed. It is needed for as long as the shelf is, and the
+/// file that its texts lay in is not.
+fn withdrawn(article: &Arc<Article>) -> io::Result<Arc<Article>> {
+    Ok(match &article.body {
+        Body::Held(_) => Arc::clone(article),
+        Body::Stored(_) => Arc::new(Article {
+            body: article.body.held()?,
+            ..Article::clone(article)
+        }),
+    })
+}
+
 impl Change {
     /// Both are in the order of their ids. `None` where it is too much.
     fn between(before: &[Arc<Article>], now: &[Arc<Article>]) -> io::Result<Option<Self>> {
@@ -132,8 +144,10 @@ impl Change {
             }
             gone += usize::from(!stays);
             change.is_gone.push(!stays);
-            let kept = same.filter(|_| stays).unwrap_or(article);
-            change.articles.push(Arc::clone(kept));
+            change.articles.push(match same.filter(|_| stays) {
+                Some(kept) => Arc::clone(kept),
+                None => withdrawn(article)?,
+            });
             if gone > MOST || change.came.len() > MOST {
                 return Ok(None);
             }

@@ -13,6 +13,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -26,10 +27,9 @@ use crate::stock::plain::{PlainDiagnostic, PlainLibrary};
 
 /// Below the index folder.
 const NAME: &str = "library";
-/// What is being written; a killed process leaves it behind.
-const NEXT: &str = "library.next";
-/// Held by the one process that writes.
-const LOCK: &str = "library.lock";
+/// How what is being written is called, before the number of its process and its own. It is locked
+/// meanwhile: what nobody holds is of a process that was killed.
+const NEXT: &str = "library.next-";
 
 /// To be raised whenever what stands in the file is written in another way.
 const VERSION: u8 = 1;
@@ -53,8 +53,8 @@ pub struct Stock {
 #[derive(Debug)]
 pub struct Begun {
     texts: Arc<TextFile>,
+    next: PathBuf,
     index: PathBuf,
-    _lock: File,
 }
 
 /// What stands behind the texts.
@@ -101,21 +101,37 @@ impl Stock {
     }
 
     /// Opens a file below the index folder for a library that is to lie there instead of an
-    /// earlier one, and makes the folder.
+    /// earlier one, and makes the folder. Of several that are made at once, the one that is
+    /// finished last is found.
     ///
     /// # Errors
-    /// The folder cannot be written, or another process writes there.
+    /// The folder cannot be written.
     pub fn begin(index: &Path) -> io::Result<Begun> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
         private::make_folder(index)?;
-        let lock = File::create(index.join(LOCK))?;
-        lock.try_lock()?;
-        let next = index.join(NEXT);
-        let _ = fs::remove_file(&next);
+        remove_left_behind(index)?;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let next = index.join(format!("{NEXT}{}-{number}", std::process::id()));
+        let file = private::new_file(&next)?;
+        file.try_lock()?;
         Ok(Begun {
-            texts: Arc::new(TextFile::empty(private::new_file(&next)?)),
+            texts: Arc::new(TextFile::empty(file)),
+            next,
             index: index.to_owned(),
-            _lock: lock,
         })
+    }
+
+    /// The same for texts alone, which are no stock when all of them are there. Where the system
+    /// allows it, the file has no name from now on: it goes with the process, however that ends.
+    ///
+    /// # Errors
+    /// See [`Stock::begin`].
+    pub fn begin_unnamed(index: &Path) -> io::Result<Begun> {
+        let begun = Self::begin(index)?;
+        if cfg!(unix) {
+            fs::remove_file(&begun.next)?;
+        }
+        Ok(begun)
     }
 
     /// Takes away what lies in the index folder: something of it cannot be read.
@@ -211,7 +227,7 @@ impl Begun {
         end.extend(head.length.to_le_bytes());
         end.extend(head.hash);
         self.texts.append(&end)?;
-        fs::rename(self.index.join(NEXT), self.index.join(NAME))?;
+        fs::rename(&self.next, self.index.join(NAME))?;
         Ok(stored)
     }
 
@@ -230,8 +246,24 @@ impl Drop for Begun {
         // Whoever has texts of it goes on reading them; what would be put behind the end of a
         // stock would damage it.
         self.texts.finish();
-        let _ = fs::remove_file(self.index.join(NEXT));
+        let _ = fs::remove_file(&self.next);
+        // Nothing else was written, where it was made for nothing.
+        let _ = fs::remove_dir(&self.index);
     }
+}
+
+/// Takes away what processes left behind that were killed.
+fn remove_left_behind(index: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(index)?.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(NEXT);
+        if is_ours
+            && let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// Reads the articles, with all cores.

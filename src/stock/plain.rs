@@ -68,10 +68,11 @@ impl PlainLibrary {
         library.archived = self.archived;
         library.terms = self.terms;
         library.tours = self.tours;
-        let pictures = self.pictures.into_iter();
-        library.pictures = pictures
-            .map(|one| Ok(Arc::new(one.whole(index)?)))
-            .collect::<io::Result<_>>()?;
+        // All of them are looked for: those that are there may still be shown by somebody.
+        let found = self.pictures.into_iter().map(|one| one.whole(index));
+        let found: Vec<io::Result<Picture>> = found.collect();
+        let pictures = found.into_iter().map(|one| one.map(Arc::new));
+        library.pictures = pictures.collect::<io::Result<_>>()?;
         Ok(library)
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use ayuda::feedback::Feedback;
 use ayuda::storage::Storage;
 
-use crate::commands::{Running, ayuda};
+use crate::commands::{Running, ayuda, run, said};
 use crate::harness::{HelpCenter, Voter};
 
 const VOTERS: usize = 16;
@@ -278,6 +278,25 @@ fn where_the_disk_fails_to_write_votes_are_refused_and_taken_again() {
 /// A folder of a size; gone with it.
 struct Small(PathBuf);
 
+impl Small {
+    /// An empty disk of this size in place of the folder; `None` where that is not allowed.
+    fn mount(folder: &Path, size: &str) -> Option<Self> {
+        fs::create_dir_all(folder).expect("a folder");
+        let mounted = Command::new("mount")
+            .args([
+                "-t",
+                "tmpfs",
+                "-o",
+                &format!("size={size},mode=700"),
+                "tmpfs",
+            ])
+            .arg(folder)
+            .output();
+        let is_mounted = mounted.is_ok_and(|output| output.status.success());
+        is_mounted.then(|| Small(folder.to_owned()))
+    }
+}
+
 impl Drop for Small {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg(&self.0).status();
@@ -289,16 +308,10 @@ impl Drop for Small {
 fn a_disk_that_fills_up_loses_nothing_and_serves_on() {
     let help = help();
     let data = help.path("small");
-    fs::create_dir_all(&data).expect("a folder");
-    let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=600k,mode=700", "tmpfs"])
-        .arg(&data)
-        .output();
-    if !mounted.is_ok_and(|output| output.status.success()) {
+    let Some(small) = Small::mount(&data, "600k") else {
         eprintln!("left out: this user may not mount a small disk");
         return;
-    }
-    let small = Small(data.clone());
+    };
     let mut running = Running::spawn(serve(&help, &data, &[]));
     let full = |said: &Said| said.refused.len() > 40;
     let first = vote(&running.address, 0, Noted::Answered, full);
@@ -332,6 +345,59 @@ fn a_disk_that_fills_up_loses_nothing_and_serves_on() {
         assert_eq!(said.refused.intersection(&kept).count(), 0);
     }
     drop(small);
+}
+
+/// The library that is put away for the next start is worth less than what readers are shown.
+#[test]
+#[expect(clippy::print_stderr, reason = "says that a test was left out")]
+fn where_there_is_room_for_the_shelves_alone_these_are_written() {
+    // Texts that say little in many words: the shelves are a small part of them.
+    let words = "Ladders stand on firm ground, and somebody holds them. ".repeat(400);
+    let help = (0..60).fold(help(), |help, at| {
+        help.file(
+            &format!("en/page-{at}.md"),
+            format!("---\ntitle: Page {at}\n---\n{words}\n"),
+        )
+    });
+    let size = |folder: &Path| -> u64 {
+        let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+        let files = files.filter(|file| file.file_type().is_file());
+        files
+            .map(|file| file.metadata().expect("a file").len())
+            .sum()
+    };
+    let built = |index: &Path| {
+        let index = index.display().to_string();
+        run(&help.path("."), &["build", "--index", &index])
+    };
+    let large = help.path("large");
+    assert!(built(&large).status.success());
+    let library = fs::metadata(large.join("library"))
+        .expect("a library")
+        .len();
+    let rest = size(&large) - library;
+    assert!(library > 3 * rest, "{library} {rest}");
+    let small = help.path("small");
+    // Less than the texts and more than the shelves.
+    let room = format!("{}k", (rest + library / 4) / 1024);
+    let Some(_disk) = Small::mount(&small, &room) else {
+        eprintln!("left out: this user may not mount a small disk");
+        return;
+    };
+    let output = built(&small);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!small.join("library").exists() && small.join("manifest.json").exists());
+    let names = fs::read_dir(&small).expect("a folder").flatten();
+    let names = names.map(|one| one.file_name().to_string_lossy().into_owned());
+    assert!(names.into_iter().all(|name| !name.starts_with("library")));
+    // A service goes on as well.
+    let mut command = ayuda(&help.path("."));
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("AYUDA_INDEX", &small);
+    let mut running = Running::spawn(command);
+    assert!(running.get("/en/page-7/").contains("Ladders"));
+    running.stop();
 }
 
 #[test]

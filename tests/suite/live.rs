@@ -317,7 +317,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, (u64, SystemTime)> {
     let entries = walkdir::WalkDir::new(folder).into_iter();
     let files = entries.map(|entry| entry.expect("an entry"));
     // What was compiled elsewhere is told by the inodes of that disk, and is compiled anew here.
-    let own = ["lock", "library", "library.lock"];
+    let own = ["lock", "library"];
     files
         .filter(|entry| {
             entry.file_type().is_file() && own.iter().all(|own| entry.file_name() != *own)

@@ -1,5 +1,6 @@
 //! A library that was put away is the one that would be compiled, or is passed over.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
@@ -210,17 +211,20 @@ fn what_was_begun_and_never_finished_is_gone_but_for_those_who_read_it() {
     let index = help.path("index/built");
     let before = texts(&put(&help, "key"));
     let begun = Stock::begin(&index).expect("a folder");
-    assert!(Stock::begin(&index).is_err(), "two write at once");
+    // What another process is writing stays, and what a killed one wrote goes.
+    fs::write(index.join("library.next-1-0"), "half").expect("written");
+    let other = Stock::begin(&index).expect("two write at once");
+    let names = || -> BTreeSet<String> {
+        let names = fs::read_dir(&index).expect("a folder").flatten();
+        let names = names.map(|one| one.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with("library")).collect()
+    };
+    assert_eq!(names().len(), 3, "{:?}", names());
+    assert!(!names().contains("library.next-1-0"));
+    drop(other);
     let library = compiled_into(&help, &begun).library;
     drop(begun);
-    let mut left: Vec<String> = fs::read_dir(&index)
-        .expect("a folder")
-        .flatten()
-        .map(|one| one.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with("library"))
-        .collect();
-    left.sort();
-    assert_eq!(left, ["library", "library.lock"]);
+    assert_eq!(names(), BTreeSet::from(["library".to_owned()]));
     assert_eq!(texts(&library), before);
     let stock = Stock::find(&index).expect("that of before");
     assert_eq!(texts(&stock.library), before);
@@ -228,6 +232,35 @@ fn what_was_begun_and_never_finished_is_gone_but_for_those_who_read_it() {
     let first = &library.articles[0].body;
     let changed = first.changed(true, |texts| texts.html.clear());
     assert!(matches!(changed, Ok(Body::Held(_))));
+}
+
+/// Each change of a theme begins one for whoever watches: none may stay for an article of before.
+#[test]
+fn a_file_of_texts_is_closed_once_nobody_shows_them() {
+    let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n{text}\n");
+    let help = HelpCenter::new()
+        .file("en/a.md", page("A", "Apples."))
+        .file("en/b.md", page("B", "Pears."));
+    let index = help.path("index/built");
+    let settings = Arc::new(help.search_settings());
+    let begun = Stock::begin_unnamed(&index).expect("a folder");
+    let library = compiled_into(&help, &begun).library;
+    let file = Arc::downgrade(begun.texts());
+    drop(begun);
+    let shelves = Shelves::open_or_build(&library, &index, Arc::clone(&settings));
+    help.write("en/a.md", page("A", "Figs."));
+    let next = help.compile().library;
+    let renewed = shelves.expect("shelves").renewed(&next, settings);
+    let renewed = renewed.expect("readable").expect("little changed");
+    assert!(file.upgrade().is_some());
+    drop(library);
+    assert!(file.upgrade().is_none());
+    let found = |words: &str| {
+        let request = Request::new(Query::parse(words), ayuda::locale::Locale::En);
+        let answer = renewed.search(&next, &Viewer::anonymous(), &request);
+        answer.expect("an answer").pagination.total
+    };
+    assert_eq!(["apples", "figs", "pears"].map(found), [0, 1, 1]);
 }
 
 #[test]

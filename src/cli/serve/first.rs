@@ -10,12 +10,12 @@ use std::time::Duration;
 use crate::cli::progress::Progress;
 use crate::cli::unchanged::library_key;
 use crate::cli::world::World;
-use crate::content::Library;
+use crate::content::{Library, failed_reads};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Eagerness, Edition, stand_back};
 use crate::http::App;
 use crate::i18n::text;
-use crate::pictures::{are_whole, put_away, with_variants};
+use crate::pictures::{are_whole, put_away, tidy, with_variants};
 use crate::search::{SearchError, Shelves};
 use crate::stock::{Begun, Stock};
 use crate::theme::Theme;
@@ -123,8 +123,17 @@ impl Ready {
         key: Option<&str>,
         begun: io::Result<Begun>,
     ) -> Result<Self, SearchError> {
-        let held = Self::held(world, library)?;
         let index = world.config.built_folder();
+        let held = match Self::held(world, library.clone()) {
+            Ok(held) => held,
+            // What the file of texts takes may be what the shelves lack.
+            Err(_) if begun.is_ok() => {
+                let library = library.held()?;
+                drop(begun);
+                return Self::held(world, library);
+            }
+            Err(error) => return Err(error),
+        };
         let labels = held.shelves.labels();
         let stored = begun.and_then(|one| one.finish(&held.library, diagnostics, &labels, key));
         match stored {
@@ -132,13 +141,18 @@ impl Ready {
                 let settings = world.search_settings();
                 let shelves = Shelves::open_labelled(&library, &labels, &index, settings)?;
                 let shelves = Arc::new(shelves);
+                tidy(&index);
                 Ok(Ready { library, shelves })
             }
             Err(error) => {
-                tracing::info!(
+                tracing::warn!(
                     "the next start compiles, since the library could not be put away: {error}"
                 );
-                Ok(held)
+                // A file without a name would take its room for as long as this is shown.
+                Ok(Ready {
+                    library: held.library.held()?,
+                    ..held
+                })
             }
         }
     }
@@ -160,8 +174,12 @@ pub(super) async fn mend(app: Arc<App>) {
         }
     });
     let mut known = None;
+    let mut seen = 0;
     loop {
         tokio::time::sleep(LOOK).await;
+        if std::mem::replace(&mut seen, failed_reads()) == seen {
+            continue;
+        }
         let edition = app.published.current();
         let this = Arc::as_ptr(&edition) as usize;
         if edition.library().is_damaged() && known != Some(this) {

@@ -258,8 +258,11 @@ impl Live {
     /// is read in it, also by who watches files and never finishes a stock; the few that come
     /// later are held in memory, since a file for each save would stay open.
     fn begun(&self) -> Option<io::Result<Begun>> {
-        let are_all_new = self.kept.as_ref().is_none_or(Kept::is_new);
-        are_all_new.then(|| Stock::begin(&self.world.config.built_folder()))
+        let index = self.world.config.built_folder();
+        match &self.kept {
+            None => Some(Stock::begin(&index)),
+            Some(kept) => kept.is_new().then(|| Stock::begin_unnamed(&index)),
+        }
     }
 
     /// `changes` are all that there were since the compile before, if it is known. Texts are put
