@@ -55,6 +55,7 @@ pub struct Begun {
     texts: Arc<TextFile>,
     next: PathBuf,
     index: PathBuf,
+    has_made_folder: bool,
 }
 
 /// What stands behind the texts.
@@ -108,6 +109,7 @@ impl Stock {
     /// The folder cannot be written.
     pub fn begin(index: &Path) -> io::Result<Begun> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let has_made_folder = !index.exists();
         private::make_folder(index)?;
         remove_left_behind(index)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -118,6 +120,7 @@ impl Stock {
             texts: Arc::new(TextFile::empty(file)),
             next,
             index: index.to_owned(),
+            has_made_folder,
         })
     }
 
@@ -247,8 +250,10 @@ impl Drop for Begun {
         // stock would damage it.
         self.texts.finish();
         let _ = fs::remove_file(&self.next);
-        // Nothing else was written, where it was made for nothing.
-        let _ = fs::remove_dir(&self.index);
+        if self.has_made_folder {
+            // Unless something else lies there by now.
+            let _ = fs::remove_dir(&self.index);
+        }
     }
 }
 

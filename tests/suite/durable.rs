@@ -391,12 +391,21 @@ fn where_there_is_room_for_the_shelves_alone_these_are_written() {
     let names = names.map(|one| one.file_name().to_string_lossy().into_owned());
     assert!(names.into_iter().all(|name| !name.starts_with("library")));
     // A service goes on as well.
+    for entry in fs::read_dir(&small).expect("a folder").flatten() {
+        let path = entry.path();
+        let removed = match path.is_dir() {
+            true => fs::remove_dir_all(path),
+            false => fs::remove_file(path),
+        };
+        removed.expect("removed");
+    }
     let mut command = ayuda(&help.path("."));
     command
         .args(["serve", "--listen", "127.0.0.1:0"])
         .env("AYUDA_INDEX", &small);
     let mut running = Running::spawn(command);
     assert!(running.get("/en/page-7/").contains("Ladders"));
+    assert!(small.join("manifest.json").exists() && !small.join("library").exists());
     running.stop();
 }
 

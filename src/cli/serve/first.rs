@@ -128,9 +128,9 @@ impl Ready {
             Ok(held) => held,
             // What the file of texts takes may be what the shelves lack.
             Err(_) if begun.is_ok() => {
-                let library = library.held()?;
-                drop(begun);
-                return Self::held(world, library);
+                let in_memory = library.held()?;
+                drop((library, begun));
+                return Self::held(world, in_memory);
             }
             Err(error) => return Err(error),
         };
