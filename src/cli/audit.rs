@@ -41,7 +41,7 @@ impl Audit {
         let compiled = world.compile()?;
         let theme = Arc::new(world.theme()?);
         let built = world.config.built_folder();
-        let library = with_variants(compiled.library, &built);
+        let library = with_variants(compiled.library, &built, None);
         let said = said_in_public(&library, &world.config, messages, &theme)?;
         let scanner =
             Scanner::new(of_library(&library, &said)).context("cannot search for so many texts")?;

@@ -182,7 +182,7 @@ impl Made {
             ..
         } = world.compile_content(begun.map(Begun::texts))?;
         Ok(Made {
-            library: with_variants(library, index),
+            library: with_variants(library, index, None),
             diagnostics,
             labels: None,
         })

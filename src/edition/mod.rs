@@ -96,7 +96,7 @@ impl Edition {
     ) -> Result<Edition, EditionError> {
         let index = shelves;
         let shelves = Arc::new(Shelves::open_or_build(&library, index, settings)?);
-        let library = put_away(with_variants(library, index), index);
+        let library = put_away(with_variants(library, index, None), index);
         Self::assemble(library, shelves, index, config, theme, None)
     }
 
@@ -113,7 +113,7 @@ impl Edition {
         config: Arc<Config>,
         theme: Arc<Theme>,
     ) -> Result<Edition, EditionError> {
-        let library = put_away(with_variants(library, index), index);
+        let library = put_away(with_variants(library, index, Some(&self.library)), index);
         let shelves = Arc::clone(&self.shelves);
         Self::assemble(library, shelves, index, config, theme, Some(self))
     }

@@ -3,7 +3,7 @@
 //! The variants become pictures of the library, and each page names those of the
 //! pictures that it shows. So whoever may read the page may fetch them, and nobody else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -27,9 +27,11 @@ const COLUMN: u32 = 704;
 const MAX_THREADS: usize = 4;
 
 /// Makes the variants of all pictures that pages show, or takes them from the cache
-/// below `index`. A new picture of a screen costs a good part of a second, a known one nothing.
+/// below `index`. A new picture of a screen costs a good part of a second, a known one is read
+/// and compared; one that had its variants in the `last` library, if that is given, is not even
+/// read.
 #[must_use]
-pub fn with_variants(mut library: Library, index: &Path) -> Library {
+pub fn with_variants(mut library: Library, index: &Path, last: Option<&Library>) -> Library {
     let mut pictures = library.pictures.iter();
     if !pictures.any(|one| can_be_smaller(one).is_some()) {
         return library;
@@ -47,18 +49,41 @@ pub fn with_variants(mut library: Library, index: &Path) -> Library {
         return library;
     }
     let cache = Cache::below(index);
-    let wanted: Vec<(&Arc<Picture>, Format)> = wanted.into_values().collect();
-    let made = in_parallel(&wanted, &cache);
-    let kept = wanted.iter().filter_map(|one| one.0.bytes.read().ok());
-    cache.retain(kept);
-    let sets: BTreeMap<String, Set> = wanted
+    let before = last.map(variants_in).unwrap_or_default();
+    let (known, new): (Vec<_>, Vec<_>) = wanted
+        .into_values()
+        .partition(|(picture, _)| before.contains_key(picture.url.as_str()));
+    let made = in_parallel(&new, &cache);
+    // What is known without having been read is there as well.
+    if last.is_none() {
+        let kept = new.iter().filter_map(|one| one.0.bytes.read().ok());
+        cache.retain(kept);
+    }
+    let known = known
         .iter()
-        .zip(made)
+        .map(|(picture, _)| (*picture, before[picture.url.as_str()].to_vec()));
+    let made = new.iter().zip(made);
+    let made = made.map(|((picture, _), variants)| (*picture, pictures_of(picture, variants)));
+    let sets: BTreeMap<String, Set> = known
+        .chain(made)
         .filter(|(_, variants)| !variants.is_empty())
-        .map(|((picture, _), variants)| (picture.url.clone(), Set::new(picture, variants)))
+        .map(|(picture, variants)| (picture.url.clone(), Set::new(picture, variants)))
         .collect();
     add(&mut library, &sets);
     library
+}
+
+/// The variants in a library that has them, by the URLs of their originals: they stand behind
+/// these, and are of the same file.
+fn variants_in(library: &Library) -> HashMap<&str, &[Arc<Picture>]> {
+    let of_files = library.pictures.chunk_by(|one, next| one.file == next.file);
+    let with_variants = of_files.filter_map(|of_file| match of_file {
+        [original, variants @ ..] if !variants.is_empty() => {
+            Some((original.url.as_str(), variants))
+        }
+        _ => None,
+    });
+    with_variants.collect()
 }
 
 /// The format of a picture that is decoded.
@@ -122,27 +147,29 @@ struct Set {
     source: String,
 }
 
+/// Variants as pictures of a library, beside their original.
+fn pictures_of(original: &Picture, variants: Vec<Variant>) -> Vec<Arc<Picture>> {
+    let folder = original
+        .url
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
+    let pictures = variants.into_iter().map(|variant| {
+        let hash = blake3::hash(&variant.bytes).to_hex();
+        let format = Format::WebP;
+        Arc::new(Picture {
+            url: format!("{folder}/{}.{}", &hash[..20], format.ending()),
+            file: original.file.clone(),
+            bytes: variant.bytes.into(),
+            media_type: format.media_type(),
+            words: String::new(),
+            size: Some(variant.size),
+        })
+    });
+    pictures.collect()
+}
+
 impl Set {
-    fn new(original: &Picture, variants: Vec<Variant>) -> Self {
-        let folder = original
-            .url
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let pictures: Vec<Arc<Picture>> = variants
-            .into_iter()
-            .map(|variant| {
-                let hash = blake3::hash(&variant.bytes).to_hex();
-                let format = Format::WebP;
-                Arc::new(Picture {
-                    url: format!("{folder}/{}.{}", &hash[..20], format.ending()),
-                    file: original.file.clone(),
-                    bytes: variant.bytes.into(),
-                    media_type: format.media_type(),
-                    words: String::new(),
-                    size: Some(variant.size),
-                })
-            })
-            .collect();
+    fn new(original: &Picture, pictures: Vec<Arc<Picture>>) -> Self {
         let candidate = |picture: &Picture| {
             let width = picture.size.map_or(WIDEST, |size| size.width);
             format!("{} {width}w", picture.url.replace('&', "&amp;"))

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use image::ImageFormat;
+
 use crate::commands::{Running, run, said};
-use crate::harness::{HelpCenter, Service, copy};
+use crate::harness::{HelpCenter, Service, copy, photo};
 
 #[test]
 fn a_theme_that_cannot_draw_keeps_the_last_good_edition() {
@@ -215,7 +217,12 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
         .file("en/bills/pay.md", &pay)
         .file("es/bills/pay.md", pay.replace("Page", "Hoja"))
         .file("en/bills/ask.md", &ask)
-        .file("en/bills/owe.md", page(3, "", "Owe nothing."))
+        .file("en/bills/other.png", photo(ImageFormat::Png, 800, 40, "o"))
+        .file("en/bills/screen.png", photo(ImageFormat::Png, 900, 40, "s"))
+        .file(
+            "en/bills/owe.md",
+            page(3, "", "Owe nothing.\n\n![Screen](screen.png)"),
+        )
         .file(
             "en/bills/own.md",
             page(4, "visibility: customer\nroles: [owner]\n", "Own bills."),
@@ -249,6 +256,10 @@ fn after_any_change_a_running_service_answers_as_one_that_was_just_started() {
         // Two pages begin with the same words, and no more.
         ("en/bills/ask.md", "Ask by letter.", "Owe nothing."),
         ("en/bills/owe.md", "Owe nothing.", "Owe little."),
+        // Pictures: one that is known, and one that was shown by nobody so far.
+        ("en/bills/ask.md", "Owe nothing.", "![Screen](screen.png)"),
+        ("en/bills/pay.md", "Ask.", "Ask.\n\n![Other](other.png)"),
+        ("en/bills/ask.md", "![Screen](screen.png)", "Owe nothing."),
         // Words with each thing by which pages are listed.
         ("en/bills/ask.md", "Page 2", "Question"),
         ("en/bills/ask.md", "title: Question", "title: Page 3"),

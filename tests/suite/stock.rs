@@ -27,7 +27,7 @@ fn made(help: &HelpCenter) -> (Library, Arc<Shelves>, Vec<Diagnostic>) {
     let compiled = help.compile();
     let settings = Arc::new(help.search_settings());
     let shelves = Shelves::open_or_build(&compiled.library, &index, settings).expect("shelves");
-    let library = put_away(with_variants(compiled.library, &index), &index);
+    let library = put_away(with_variants(compiled.library, &index, None), &index);
     (library, Arc::new(shelves), compiled.diagnostics)
 }
 
@@ -163,7 +163,7 @@ fn texts_that_are_put_away_while_all_is_compiled_are_those_that_are_held() {
     let compiled = compiled_into(&help, &begun).library;
     let is_stored = |article: &Arc<Article>| matches!(article.body, Body::Stored(_));
     assert!(compiled.articles.iter().all(is_stored));
-    let library = put_away(with_variants(compiled, &index), &index);
+    let library = put_away(with_variants(compiled, &index, None), &index);
     assert!(library.articles.iter().all(is_stored));
     assert_eq!(texts(&library), texts(&held));
     let (films, pictures) = library.articles.iter().fold((0, 0), |(films, shown), one| {

@@ -87,29 +87,35 @@ impl Ready {
     pub(super) fn held(world: &World, library: Library) -> Result<Self, SearchError> {
         let index = world.config.built_folder();
         let shelves = Shelves::open_or_build(&library, &index, world.search_settings())?;
-        Ok(Self::with_pictures(library, shelves, &index))
+        Ok(Self::with_pictures(library, shelves, &index, None))
     }
 
-    /// The same with what the last edition was searched on, where little changed: nothing is
-    /// written then but pictures.
+    /// The same with what the last edition was searched on, and its pictures, where little
+    /// changed: nothing is written then but new pictures.
     pub(super) fn renewed(
         world: &World,
         library: Library,
-        last: &Shelves,
+        last: &Edition,
     ) -> Result<Self, SearchError> {
-        match last.renewed(&library, world.search_settings()) {
+        match last.shelves().renewed(&library, world.search_settings()) {
             Ok(Some(shelves)) => {
                 let index = world.config.built_folder();
-                Ok(Self::with_pictures(library, shelves, &index))
+                let last = Some(last.library());
+                Ok(Self::with_pictures(library, shelves, &index, last))
             }
             // What was cannot be read: what is can.
             Ok(None) | Err(_) => Self::held(world, library),
         }
     }
 
-    fn with_pictures(library: Library, shelves: Shelves, index: &Path) -> Self {
+    fn with_pictures(
+        library: Library,
+        shelves: Shelves,
+        index: &Path,
+        last: Option<&Library>,
+    ) -> Self {
         Ready {
-            library: put_away(with_variants(library, index), index),
+            library: put_away(with_variants(library, index, last), index),
             shelves: Arc::new(shelves),
         }
     }

@@ -205,7 +205,7 @@ impl Live {
             }
             // Who asks for all that there is may copy the index to another node.
             _ if is_whole => Ready::held(&self.world, library),
-            _ => Ready::renewed(&self.world, library, last.shelves()),
+            _ => Ready::renewed(&self.world, library, last),
         };
         let ready = ready.map_err(|error| Part::Index.failed(error.into()))?;
         if let Some(kept) = &mut self.kept {

@@ -198,8 +198,9 @@ impl Service {
     /// theme is that of before.
     pub fn publish_what_changed(&self, help: &HelpCenter) {
         let index = help.path("index/built");
-        let library = put_away(with_variants(help.compile().library, &index), &index);
         let last = self.app.published.current();
+        let library = with_variants(help.compile().library, &index, Some(last.library()));
+        let library = put_away(library, &index);
         let shelves = last
             .shelves()
             .renewed(&library, Arc::new(help.search_settings()));

@@ -238,7 +238,7 @@ impl HelpCenter {
 
     /// Every file of the public site, by root-relative path.
     pub fn public(&self) -> BTreeMap<String, Vec<u8>> {
-        let library = with_variants(self.compile().library, &self.path("index/built"));
+        let library = with_variants(self.compile().library, &self.path("index/built"), None);
         let library = Arc::new(library.visible_to(&Viewer::anonymous()));
         let theme = self.theme();
         let site = Site::new(library, theme, &self.config(), Audience::Public).expect("a site");
@@ -251,7 +251,7 @@ impl HelpCenter {
     /// Draws the pictures for sharing, which the service then has.
     pub fn draw_pictures(&self) {
         let index = self.path("index/built");
-        let library = with_variants(self.compile().library, &index);
+        let library = with_variants(self.compile().library, &index, None);
         let library = Arc::new(library.visible_to(&Viewer::anonymous()));
         let site = Site::new(library, self.theme(), &self.config(), Audience::Public);
         let site = site.and_then(|site| site.with_pictures(Pictures::drawn(&index)));
