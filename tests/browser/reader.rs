@@ -1,5 +1,6 @@
 //! A reader: one browser on the site, and what one can do and see there.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(crate) struct Reader {
     pub(crate) site: String,
     /// All that was asked for and not yet looked at.
     asked: Mutex<Vec<Asked>>,
+    /// Names of the requests of the page that have no answer yet.
+    under_way: Mutex<BTreeSet<String>>,
     /// Another origin that the pages of this test may ask.
     pub(crate) friend: Option<String>,
     pub(crate) service: Option<Running>,
@@ -64,6 +67,7 @@ pub(crate) async fn reader_at(site: impl FnOnce() -> (Option<Running>, String)) 
         client: browser().await,
         site: format!("http://{address}"),
         asked: Mutex::default(),
+        under_way: Mutex::default(),
         friend: None,
         service,
         _turn: turn,
@@ -225,7 +229,7 @@ impl Reader {
     }
 
     async fn look(&self) -> Result<Vec<String>, CmdError> {
-        self.note_requests().await?;
+        self.settle().await?;
         let asked = self.asked.lock().expect("a list").split_off(0);
         let log = self.client.issue_cmd(Log("browser")).await?;
         let mut complaints: Vec<String> = log
@@ -262,20 +266,58 @@ impl Reader {
         }
     }
 
+    /// Waits until the page has nothing under way, so that what is said of an answer was said
+    /// before anybody looks: twice in a row, as one answer may lead to the next question. What
+    /// hangs on purpose is waited for a moment only.
+    async fn settle(&self) -> Result<(), CmdError> {
+        let mut quiet = 0;
+        for _ in 0..40 {
+            self.note_requests().await?;
+            let is_quiet = self.under_way.lock().expect("a set").is_empty();
+            quiet = if is_quiet { quiet + 1 } else { 0 };
+            if quiet == 2 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
     async fn note_requests(&self) -> Result<(), CmdError> {
         let log = self.client.issue_cmd(Log("performance")).await?;
-        let entries = log.as_array().into_iter().flatten();
-        let requests = entries.filter_map(|entry| {
-            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            let event = &event["message"];
-            (event["method"] == "Network.requestWillBeSent").then_some(())?;
-            Some(Asked {
-                url: event["params"]["request"]["url"].as_str()?.to_owned(),
-                kind: event["params"]["type"].as_str().unwrap_or_default().into(),
-            })
-        });
-        self.asked.lock().expect("a list").extend(requests);
+        for entry in log.as_array().into_iter().flatten() {
+            let event = entry["message"].as_str().map(serde_json::from_str::<Value>);
+            if let Some(Ok(event)) = event {
+                self.hear(&event["message"]);
+            }
+        }
         Ok(())
+    }
+
+    fn hear(&self, event: &Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let about = &event["params"];
+        let name = text(&about["requestId"]);
+        let mut under_way = self.under_way.lock().expect("a set");
+        match event["method"].as_str().unwrap_or_default() {
+            "Network.requestWillBeSent" => {
+                let kind = text(&about["type"]);
+                // With another page nobody waits for what the one before asked.
+                if kind == "Document" {
+                    under_way.clear();
+                }
+                // Streams, and what outlives its page, may never be said to have ended.
+                if !["EventSource", "Media", "Ping"].contains(&kind.as_str()) {
+                    under_way.insert(name);
+                }
+                let url = text(&about["request"]["url"]);
+                self.asked.lock().expect("a list").push(Asked { url, kind });
+            }
+            "Network.loadingFinished" | "Network.loadingFailed" => {
+                under_way.remove(&name);
+            }
+            _ => {}
+        }
     }
 
     /// What the browser asked for since this was asked before, or since the last look at
