@@ -6,7 +6,7 @@
 mod revisions;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::diff::Rewrites;
 use gix::object::tree::diff::Change;
@@ -98,6 +98,14 @@ pub fn head(folder: &Path) -> Option<String> {
     let commit = repository.head_id().ok()?;
     let shallow = repository.is_shallow().unwrap_or(false);
     Some(format!("{commit} {shallow}"))
+}
+
+/// Where the repository that `folder` lies in keeps what it knows: of several checkouts, that of
+/// this one. `None` outside of a repository.
+pub fn folder(folder: &Path) -> Option<PathBuf> {
+    let folder = std::fs::canonicalize(folder).ok()?;
+    let repository = gix::discover(&folder).ok()?;
+    std::fs::canonicalize(repository.git_dir()).ok()
 }
 
 /// The versions of each file, and the files that got another name.

@@ -275,6 +275,9 @@ impl Session {
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
         }
+        if changes.commit || changes.more {
+            self.history = History::read(&world.content()?);
+        }
         let compiled = self.compiled(world, Some(changes))?;
         (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);
         let errors = errors(&compiled.diagnostics);

@@ -182,6 +182,48 @@ fn a_watching_service_lets_go_of_folders_that_move_and_forgets_no_change() {
     assert!(running.get("/en/a/").starts_with("HTTP/1.1 404"));
 }
 
+/// Whoever pulls is shown what the commit says, all of it, and its date.
+#[test]
+fn a_watching_service_waits_for_git_and_takes_in_the_dates_of_a_commit() {
+    for command in [&["serve", "--watch"][..], &["dev"]] {
+        let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n{text}\n");
+        let help = HelpCenter::empty()
+            .settings("[content]\nvisibility = \"public\"\n[service]\nmetrics_listen = \"\"\n")
+            .file("en/a.md", page("A", "Apples."))
+            .file("en/b.md", page("B", "Plums."));
+        help.commit("2026-01-02T12:00:00Z");
+        let running = Running::start_with(&help.path("."), command);
+        let says = |path: &str, wanted: &str| running.get(path).contains(wanted);
+        let until = |path: &str, wanted: &str| {
+            let seen = (0..400).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(25));
+                says(path, wanted)
+            });
+            assert!(seen, "{path} is still {}", running.get(path));
+        };
+        until("/en/a/", "2026-01-02");
+        // Git holds this while it writes files.
+        let lock = help.path(".git/index.lock");
+        std::fs::write(&lock, "").expect("a lock");
+        help.write("en/a.md", page("A", "Pears."));
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        assert!(says("/en/a/", "Apples."), "{command:?}");
+        help.write("en/b.md", page("B", "Figs."));
+        std::fs::remove_file(&lock).expect("a lock");
+        until("/en/a/", "Pears.");
+        assert!(says("/en/b/", "Figs."), "{command:?}");
+        // Nothing but the commit changes now.
+        assert!(says("/en/a/", "2026-01-02"));
+        help.commit("2026-03-04T12:00:00Z");
+        until("/en/a/", "2026-03-04");
+        // One that broke off holds nobody back.
+        let lock = std::fs::File::create(&lock).expect("a lock");
+        lock.set_modified(std::time::UNIX_EPOCH).expect("a time");
+        help.write("en/a.md", page("A", "Kiwis."));
+        until("/en/a/", "Kiwis.");
+    }
+}
+
 /// What a service answers to three viewers, by address and viewer.
 fn answers(service: &Service, paths: &BTreeSet<String>) -> Vec<String> {
     let mut all = Vec::new();
