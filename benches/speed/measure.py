@@ -146,10 +146,11 @@ class Server:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def wait_until_packed(self) -> None:
-        """Pages are packed in the first minutes alone: what comes later is measured."""
-        for _ in range(300):
+        """Pages are packed in the first minutes alone, and a second after they are there: what
+        comes later is measured."""
+        for _ in range(100):
             before = self.cpu(is_packing=True)
-            time.sleep(1)
+            time.sleep(3)
             if self.cpu(is_packing=True) == before:
                 return
 

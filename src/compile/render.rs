@@ -115,7 +115,7 @@ pub(super) fn render(
 }
 
 /// Renders one article anew: what it says, and what another compile is to know of it. `None`
-/// where anything is wrong with it, or passages of others are in it.
+/// where it is to be left out, or passages of others are in it.
 pub(super) fn alone(
     input: &Input<'_>,
     index: &Index<'_>,
@@ -130,7 +130,8 @@ pub(super) fn alone(
         file: None,
     };
     let page = renderer.article(at, left_out);
-    page.kept.filter(|_| page.diagnostics.is_empty())
+    page.kept
+        .filter(|_| !page.diagnostics.iter().any(Diagnostic::is_error))
 }
 
 struct Renderer<'a> {

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::edition::Edition;
 use crate::edition::eagerness::{Eagerness, stand_back};
 use crate::edition::kept::Kept;
 use crate::site::Site;
+
+/// A save is seldom alone: what is replaced within this time is not begun with.
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// Packs the pages of `edition` in a thread of its own, which rests as long as it works and
 /// ends when nobody holds the edition any more. What `before` has packed of the same bytes
@@ -16,6 +19,7 @@ pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
     let edition = Arc::downgrade(edition);
     let work = move || {
         stand_back(Eagerness::WhenIdle);
+        thread::sleep(SETTLED);
         let Some(first) = edition.upgrade() else {
             return;
         };

@@ -4,8 +4,11 @@
 //! the same articles on shelves that were written anew would give, to the bit: all that is
 //! counted is added up over shelves, and what is withdrawn is taken off again.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::content::{Article, Body, Library};
 use crate::locale::Locale;
@@ -43,14 +46,15 @@ impl Shelves {
         // Those of before stay, so that cards of before still name the same.
         let mut names = self.names.clone();
         let mut shelves = Vec::new();
-        for plan in unnamed_plans(library) {
+        let now = Identities::of(&library.articles);
+        for plan in self.plans_of_news(library, &now) {
             let vocabulary = &mut vocabularies[plan.language as usize];
             let written = self
                 .shelves
                 .iter()
                 .find(|shelf| shelf.is_written_for(&plan));
             let before = written.map_or(&[][..], |shelf| &shelf.articles);
-            let Some(change) = Change::between(before, &plan.articles)? else {
+            let Some(change) = Change::between(before, &plan.articles, &now)? else {
                 return Ok(None);
             };
             if let Some(written) = written {
@@ -74,6 +78,43 @@ impl Shelves {
             names,
             settings,
         }))
+    }
+
+    /// The shelves that the articles `now` need, each with those articles alone that no shelf was
+    /// written with.
+    fn plans_of_news(&self, library: &Library, now: &Identities) -> Vec<ShelfPlan> {
+        let written = || self.shelves.iter().filter(|shelf| shelf.name.is_some());
+        let known = Identities::of(written().flat_map(|shelf| &shelf.articles));
+        let news = library.articles.iter();
+        let mut plans = unnamed_plans(news.filter(|article| !known.hold(article)));
+        for shelf in written() {
+            let has_news = plans.iter().any(|plan| shelf.is_written_for(plan));
+            if !has_news && shelf.articles.iter().any(|article| now.hold(article)) {
+                plans.push(ShelfPlan {
+                    gate: shelf.gate.clone(),
+                    language: shelf.language,
+                    articles: Vec::new(),
+                });
+            }
+        }
+        plans.sort_by(|one, other| {
+            (&one.gate, one.language as usize).cmp(&(&other.gate, other.language as usize))
+        });
+        plans
+    }
+}
+
+/// Which articles some are. One that is taken over from the library before is the same in memory,
+/// so that the many of these are told without a look at any of them.
+struct Identities(HashSet<*const Article, RandomState>);
+
+impl Identities {
+    fn of<'a>(articles: impl IntoIterator<Item = &'a Arc<Article>>) -> Self {
+        Identities(articles.into_iter().map(Arc::as_ptr).collect())
+    }
+
+    fn hold(&self, article: &Arc<Article>) -> bool {
+        self.0.contains(&Arc::as_ptr(article))
     }
 }
 
@@ -121,20 +162,30 @@ fn withdrawn(article: &Arc<Article>) -> io::Result<Arc<Article>> {
 }
 
 impl Change {
-    /// Both are in the order of their ids. `None` where it is too much.
-    fn between(before: &[Arc<Article>], now: &[Arc<Article>]) -> io::Result<Option<Self>> {
+    /// `news` are those of the articles `now` that the shelf was not written with. Both are in the
+    /// order of their ids. `None` where it is too much.
+    fn between(
+        before: &[Arc<Article>],
+        news: &[Arc<Article>],
+        now: &Identities,
+    ) -> io::Result<Option<Self>> {
         let mut change = Change {
             articles: Vec::with_capacity(before.len()),
             is_gone: Vec::with_capacity(before.len()),
             came: Vec::new(),
         };
         let mut gone = 0;
-        let mut now = now.iter().peekable();
+        let mut news = news.iter().peekable();
         for article in before {
-            while let Some(new) = now.next_if(|one| one.id < article.id) {
+            if now.hold(article) {
+                change.articles.push(Arc::clone(article));
+                change.is_gone.push(false);
+                continue;
+            }
+            while let Some(new) = news.next_if(|one| one.id < article.id) {
                 change.came.push(Arc::clone(new));
             }
-            let same = now.next_if(|one| one.id == article.id);
+            let same = news.next_if(|one| one.id == article.id);
             let stays = match same {
                 Some(new) => are_indexed_alike(article, new)?,
                 None => false,
@@ -152,7 +203,7 @@ impl Change {
                 return Ok(None);
             }
         }
-        change.came.extend(now.cloned());
+        change.came.extend(news.cloned());
         Ok((change.came.len() <= MOST).then_some(change))
     }
 }

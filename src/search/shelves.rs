@@ -121,7 +121,7 @@ impl Shelves {
         folder: &Path,
         settings: Arc<SearchSettings>,
     ) -> Result<Self, SearchError> {
-        let named = unnamed_plans(library).into_iter().map(|plan| {
+        let named = unnamed_plans(&library.articles).into_iter().map(|plan| {
             let mut labels = labels.0.iter();
             let label =
                 labels.find(|(gate, language, _)| *gate == plan.gate && *language == plan.language);
@@ -193,17 +193,19 @@ impl Shelves {
 
 /// The shelves that `library` needs, by name.
 fn plans(library: &Library) -> io::Result<BTreeMap<String, ShelfPlan>> {
-    let plans = unnamed_plans(library);
+    let plans = unnamed_plans(&library.articles);
     let names = in_parallel(&plans, ShelfPlan::name);
     let named = names.into_iter().zip(plans);
     named.map(|(name, plan)| Ok((name?, plan))).collect()
 }
 
-/// The shelves that `library` needs.
-pub(super) fn unnamed_plans(library: &Library) -> Vec<ShelfPlan> {
+/// The shelves that `articles` need.
+pub(super) fn unnamed_plans<'a>(
+    articles: impl IntoIterator<Item = &'a Arc<Article>>,
+) -> Vec<ShelfPlan> {
     // There are few gates, and many articles have each.
     let mut groups: BTreeMap<(&Gate, Locale), Vec<Arc<Article>>> = BTreeMap::new();
-    for article in &library.articles {
+    for article in articles {
         let group = groups.entry((&article.gate, article.language)).or_default();
         group.push(Arc::clone(article));
     }

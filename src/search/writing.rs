@@ -16,7 +16,9 @@ use tantivy::index::SegmentComponent;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, Schema};
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
-use tantivy::{DocId, Index, Segment, SingleSegmentIndexWriter, TantivyDocument, TantivyError};
+use tantivy::{
+    DocId, Index, IndexSettings, Segment, SingleSegmentIndexWriter, TantivyDocument, TantivyError,
+};
 
 use crate::private;
 use crate::search::SearchError;
@@ -200,6 +202,10 @@ impl<'v> Writing<'v> {
         }
         let mut writer: SingleSegmentIndexWriter = Index::builder()
             .schema(self.schema.clone())
+            .settings(IndexSettings {
+                docstore_compress_dedicated_thread: false,
+                ..IndexSettings::default()
+            })
             .tokenizers(tokenizers)
             .single_segment_index_writer(memory.clone(), TERM_TABLE)?;
         for document in columns {
