@@ -102,7 +102,7 @@ pub fn head(folder: &Path) -> Option<String> {
 
 /// Where the repository that `folder` lies in keeps what it knows: of several checkouts, that of
 /// this one. `None` outside of a repository.
-pub fn folder(folder: &Path) -> Option<PathBuf> {
+pub fn git_folder(folder: &Path) -> Option<PathBuf> {
     let folder = std::fs::canonicalize(folder).ok()?;
     let repository = gix::discover(&folder).ok()?;
     std::fs::canonicalize(repository.git_dir()).ok()

@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{Edition, Published, Renewal};
 use crate::feedback::Feedback;
 use crate::forum::Forum;
-use crate::history::History;
+use crate::history::{History, head};
 use crate::http::{App, Dev as Shown, DevProblem, DevState, dev_router, serve};
 use crate::i18n::text;
 use crate::identity::{Sessions, Tokens};
@@ -156,7 +156,9 @@ pub(super) fn is_loopback(address: IpAddr) -> bool {
 /// What is kept from one change to the next.
 struct Session {
     kept: Kept,
+    /// What Git knows, and at which commit.
     history: History,
+    commit: Option<String>,
     compiled: Option<Compiled>,
     theme: Arc<Theme>,
     /// Errors that the shown edition has: only further ones hold the next one back.
@@ -172,6 +174,7 @@ impl Session {
         let progress = Progress::start(world, text::cli_compiling(&world.messages, world.locale));
         let mut session = Session {
             kept: Kept::default(),
+            commit: head(&folder),
             history: History::read(&folder),
             compiled: None,
             theme: Arc::new(world.theme()?),
@@ -268,6 +271,13 @@ impl Session {
         common: &Common,
         app: &App,
     ) -> anyhow::Result<Option<Edition>> {
+        let folder = world.content()?;
+        let commit = head(&folder);
+        let is_elsewhere = commit != self.commit;
+        if is_elsewhere {
+            self.history = History::read(&folder);
+            self.commit = commit;
+        }
         if changes.surroundings || changes.more {
             let mut next = world.renewed(common)?;
             self.waits = next.keep_what_a_start_sets(world);
@@ -275,10 +285,7 @@ impl Session {
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
         }
-        if changes.commit || changes.more {
-            self.history = History::read(&world.content()?);
-        }
-        let compiled = self.compiled(world, Some(changes))?;
+        let compiled = self.compiled(world, Some(changes).filter(|_| !is_elsewhere))?;
         (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);
         let errors = errors(&compiled.diagnostics);
         if !errors.is_subset(&self.accepted) {

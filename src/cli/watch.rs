@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::config::Config;
@@ -19,8 +19,10 @@ const QUIET: Duration = Duration::from_millis(12);
 const WRITTEN: Duration = Duration::from_millis(2);
 /// Changes that never end are taken in after this.
 const LONGEST: Duration = Duration::from_millis(200);
-/// Git that works for longer than this broke off, and left its lock behind.
-const LONGEST_CHECKOUT: Duration = Duration::from_secs(30);
+/// What Git writes is waited for no longer than this: it may have broken off, and left its lock.
+const LONGEST_CHECKOUT: Duration = Duration::from_secs(60);
+/// Whether the system tells that somebody who wrote a file has closed it.
+const TELLS_ENDS: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// Watches content, theme, messages, settings, and what tunes the search.
 #[derive(Debug)]
@@ -59,10 +61,11 @@ impl Changes {
         self.files.is_empty() && !self.commit && !self.more
     }
 
-    /// Whether one text alone changed, with whatever its editor left beside it.
-    fn is_one_text(&self) -> bool {
+    /// The text that changed, if it is one alone, with whatever its editor left beside it.
+    fn one_text(&self) -> Option<&PathBuf> {
         let is_text = |file: &&PathBuf| file.extension().is_some_and(|end| end == "md");
-        self.files.iter().filter(is_text).count() == 1
+        let mut texts = self.files.iter().filter(is_text);
+        texts.next().filter(|_| texts.next().is_none())
     }
 
     /// Takes in later ones.
@@ -77,7 +80,7 @@ impl Changes {
     /// Paths below the content folder, if nothing but files in it changed. What editors leave
     /// beside a file is no part of it.
     pub(super) fn texts(&self, content: &Path) -> Option<Vec<String>> {
-        if self.surroundings || self.commit || self.more {
+        if self.surroundings || self.more {
             return None;
         }
         let content = std::fs::canonicalize(content).ok()?;
@@ -114,7 +117,9 @@ impl Watcher {
         let search = real(config.search_folder());
         let built = real(config.built_folder());
         let settings = real(settings.to_owned());
-        let repository = history::folder(&content);
+        // Who has the content inside of it hears of all that changes there.
+        let repository = history::git_folder(&content);
+        let repository = repository.filter(|folder| !content.starts_with(folder));
         let mut watch = |path: &Path, mode: RecursiveMode| match path.exists() {
             true => watcher
                 .watch(path, mode)
@@ -130,9 +135,10 @@ impl Watcher {
         for language in &config.languages {
             watch(&search.join(language.code()), RecursiveMode::NonRecursive)?;
         }
-        // Each commit and checkout adds a line to a file in there.
+        // Each commit and checkout adds a line to a file in there. Who may not look is told of
+        // commits with the next change.
         if let Some(repository) = &repository {
-            watch(&repository.join(LOGS), RecursiveMode::NonRecursive)?;
+            let _ = watch(&repository.join(LOGS), RecursiveMode::NonRecursive);
         }
         // Editors replace files: the folder is told, a watched file is gone.
         let files = brand.iter().chain([&settings]);
@@ -158,45 +164,58 @@ impl Watcher {
     }
 
     /// Waits for changes, and a moment longer for those that belong to them; `None` when
-    /// nothing can change any more. What Git checks out is waited for to its end: nobody is
-    /// shown the half of a commit.
+    /// nothing can change any more. What Git checks out, and a file that somebody writes, is waited
+    /// for to its end.
     pub(super) fn next(&self) -> Option<Changes> {
         let mut heard = Heard::default();
         while heard.changes.is_nothing() {
             let event = self.events.recv().ok()?;
             self.hear(event, &mut heard);
         }
-        let started = Instant::now();
-        let (mut last, mut by_git) = (started, false);
+        let mut started = Instant::now();
+        let mut last = started;
+        let (mut by_git, mut git_worked) = (false, false);
         loop {
             let quiet = match heard.is_whole() && !by_git {
                 true => WRITTEN,
                 false => QUIET,
             };
-            let left = quiet.saturating_sub(last.elapsed());
-            match self.events.recv_timeout(left) {
+            let is_quiet = match self
+                .events
+                .recv_timeout(quiet.saturating_sub(last.elapsed()))
+            {
                 Ok(event) => {
                     if self.hear(event, &mut heard) {
                         last = Instant::now();
                     }
+                    false
                 }
-                Err(RecvTimeoutError::Timeout) if self.git_works() => {
-                    (last, by_git) = (Instant::now(), true);
-                }
-                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Timeout) => true,
                 Err(RecvTimeoutError::Disconnected) => return None,
-            }
-            if started.elapsed() >= LONGEST && !self.git_works() {
+            };
+            let git_works = self.git_works();
+            let is_late = started.elapsed() >= LONGEST;
+            if git_works || git_worked {
+                // What it wrote last may not have been told yet, nor the commit that it is at now.
+                started = Instant::now();
+                (last, by_git) = (started, true);
+            } else if is_quiet && !heard.is_open() || is_late {
                 break;
+            } else if is_quiet {
+                last = Instant::now();
             }
+            git_worked = git_works;
         }
         Some(heard.changes)
     }
 
-    /// Whether Git writes files of the content right now: it holds this lock meanwhile.
+    /// Whether Git writes files of the content right now: it holds this lock meanwhile, with
+    /// nothing in it. While it only asks for the message of a commit, the next index lies there.
     fn git_works(&self) -> bool {
         let lock = self.repository.as_ref().map(|one| one.join("index.lock"));
-        let since = lock.and_then(|lock| lock.metadata().ok()?.modified().ok());
+        let lock = lock.and_then(|lock| lock.metadata().ok());
+        let lock = lock.filter(|lock| lock.len() == 0);
+        let since = lock.and_then(|lock| lock.modified().ok());
         let age = since.and_then(|since| since.elapsed().ok());
         age.is_some_and(|age| age < LONGEST_CHECKOUT)
     }
@@ -207,18 +226,12 @@ impl Watcher {
             heard.changes.more = true;
             return true;
         };
-        let is_written = matches!(
-            event.kind,
-            EventKind::Access(AccessKind::Close(AccessMode::Write))
-                | EventKind::Modify(ModifyKind::Name(RenameMode::To))
-        );
-        // Our own reading is told as well.
-        if event.kind.is_access() && !is_written {
+        let Some(what) = What::of(event.kind) else {
             return false;
-        }
+        };
         let changes = &mut heard.changes;
-        changes.more |= event.need_rescan();
-        let mut is_ours = changes.more;
+        let mut is_ours = event.need_rescan();
+        changes.more |= is_ours;
         for path in event.paths {
             let is_in = |folder: &PathBuf| path.starts_with(folder);
             let surroundings = self.theme.as_ref().is_some_and(is_in)
@@ -228,17 +241,25 @@ impl Watcher {
             let search = is_in(&self.search) && !is_in(&self.built);
             let repository = self.repository.as_ref();
             if let Some(repository) = repository.filter(|folder| is_in(folder)) {
-                changes.commit |= path == repository.join(LOGS).join("HEAD");
-                is_ours |= changes.commit;
+                let is_commit = path == repository.join(LOGS).join("HEAD");
+                changes.commit |= is_commit;
+                is_ours |= is_commit;
             } else if surroundings || search || is_in(&self.content) {
-                changes.surroundings |= surroundings;
-                changes.search |= search;
-                match is_written {
-                    true => heard.unfinished.remove(&path),
-                    false => heard.unfinished.insert(path.clone()),
-                };
-                changes.files.insert(path);
                 is_ours = true;
+                match what {
+                    What::Begun => heard.open.insert(path.clone()),
+                    What::Closed | What::Came | What::Other => heard.open.remove(&path),
+                };
+                match what {
+                    What::Closed | What::Came => heard.whole.insert(path.clone()),
+                    What::Begun | What::Other => heard.whole.remove(&path),
+                };
+                // Who closes a file that was taken in already changes nothing.
+                if what != What::Closed {
+                    changes.surroundings |= surroundings;
+                    changes.search |= search;
+                    changes.files.insert(path);
+                }
             }
         }
         is_ours
@@ -248,17 +269,55 @@ impl Watcher {
 /// Where Git notes which commits it was at, below its folder.
 const LOGS: &str = "logs";
 
+/// What is told of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// Somebody writes it.
+    Begun,
+    /// Whoever wrote it has closed it.
+    Closed,
+    /// It has this name now, as it is.
+    Came,
+    /// It went, or has other rights.
+    Other,
+}
+
+impl What {
+    /// `None` for what changes nothing: our own reading is told as well, and a new name is told
+    /// once by each of its two ends and then by both.
+    fn of(kind: EventKind) -> Option<Self> {
+        match kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(What::Closed),
+            EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Some(What::Came),
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
+                Some(What::Begun)
+            }
+            _ => Some(What::Other),
+        }
+    }
+}
+
 /// What was told since the last changes were taken in.
 #[derive(Debug, Default)]
 struct Heard {
     changes: Changes,
-    /// Files that somebody has begun to write, or that are away.
-    unfinished: BTreeSet<PathBuf>,
+    /// Files that somebody writes.
+    open: BTreeSet<PathBuf>,
+    /// Files that were written to their end, or came as they are.
+    whole: BTreeSet<PathBuf>,
 }
 
 impl Heard {
-    /// Whether this is a save that is done. Systems that do not tell of a file's end never say so.
+    /// Whether somebody has a file half written.
+    fn is_open(&self) -> bool {
+        TELLS_ENDS && !self.open.is_empty()
+    }
+
+    /// Whether this is a save that is done.
     fn is_whole(&self) -> bool {
-        self.unfinished.is_empty() && !self.changes.commit && self.changes.is_one_text()
+        let text = self.changes.one_text();
+        let is_whole = text.is_some_and(|text| self.whole.contains(text));
+        is_whole && self.open.is_empty() && !self.changes.commit
     }
 }

@@ -355,7 +355,7 @@ mod tests {
             TEXT,
             &TEXT.replace("thirty", "sixty")
         ));
-        // What was left out before may be right now.
+        // What other files have to do with may be right now.
         assert!(!is_quick(
             &TEXT.replace("thirty", "[thirty](nowhere.md)"),
             TEXT

@@ -115,7 +115,8 @@ pub(super) fn render(
 }
 
 /// Renders one article anew: what it says, and what another compile is to know of it. `None`
-/// where it is to be left out, or passages of others are in it.
+/// where it is to be left out, other files have to do with what is wrong, or passages of them are
+/// in it.
 pub(super) fn alone(
     input: &Input<'_>,
     index: &Index<'_>,

@@ -16,6 +16,9 @@ const SETTLED: Duration = Duration::from_secs(1);
 /// ends when nobody holds the edition any more. What `before` has packed of the same bytes
 /// is taken over.
 pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
+    if let Some(before) = before {
+        edition.public().kept.follow(before);
+    }
     let edition = Arc::downgrade(edition);
     let work = move || {
         stand_back(Eagerness::WhenIdle);
@@ -33,12 +36,15 @@ pub fn pack_ahead(edition: &Arc<Edition>, before: Option<Arc<Kept>>) {
             let public = edition.public();
             // What cannot be drawn says so when somebody asks for it.
             if let Ok(Some(page)) = public.site.page(&path)
-                && !public.kept.ahead(&page, before.as_deref())
+                && !public.kept.ahead(&page)
             {
-                return;
+                break;
             }
             drop(edition);
             thread::sleep(started.elapsed());
+        }
+        if let Some(edition) = edition.upgrade() {
+            edition.public().kept.is_packed();
         }
     };
     let thread = thread::Builder::new().name("packing".to_owned());

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::packing::{MIN_PACKED, Packing, is_packable, packed};
 use crate::site::{Page, PageKind};
@@ -28,6 +28,8 @@ pub struct Kept {
     /// Each with the room that was counted for it.
     pages: RwLock<HashMap<String, (Arc<KeptPage>, usize)>>,
     bytes: AtomicUsize,
+    /// Of an edition before, as long as pages are taken over from it.
+    before: Mutex<Option<Arc<Kept>>>,
 }
 
 /// A page without its bytes, and with what they were packed to.
@@ -91,13 +93,31 @@ impl Kept {
         })
     }
 
+    /// Takes over what was packed of the same bytes from now on. Of the edition before, and of the
+    /// one that it took pages over from and had not done, the fuller one is asked.
+    pub(super) fn follow(&self, last: Arc<Kept>) {
+        let older = last.before().take();
+        let fuller = older.filter(|older| older.bytes() > last.bytes());
+        *self.before() = Some(fuller.unwrap_or(last));
+    }
+
+    /// All was packed that is to be: nothing is taken over any more.
+    pub(super) fn is_packed(&self) {
+        *self.before() = None;
+    }
+
+    fn before(&self) -> MutexGuard<'_, Option<Arc<Kept>>> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Packs a page as well as can be while nobody waits, or takes over what an earlier edition
     /// packed of the same bytes. False where there is no room.
-    pub(super) fn ahead(&self, page: &Page, before: Option<&Kept>) -> bool {
+    pub(super) fn ahead(&self, page: &Page) -> bool {
         if !is_kept(page) || page.bytes.len() > MAX_PAGE_AHEAD {
             return true;
         }
         let hash = hash(&page.bytes);
+        let before = self.before().clone();
         let same = before.and_then(|before| before.find(&page.path));
         let same = same.filter(|one| one.hash == hash && one.is_best());
         let fresh = same.unwrap_or_else(|| Arc::new(KeptPage::new(page, &Packing::AHEAD)));
@@ -155,12 +175,12 @@ mod tests {
 
     #[test]
     fn a_page_that_was_packed_well_stays_so_and_room_is_counted() {
-        let kept = Kept::default();
+        let kept = Arc::new(Kept::default());
         let one = page("/en/", &"Estimates and change orders. ".repeat(100));
         let quick = kept.on_request(&one);
         assert_eq!(quick.packed(Packing::Brotli), None);
         assert_eq!(kept.bytes(), quick.weight());
-        assert!(kept.ahead(&one, None));
+        assert!(kept.ahead(&one));
         let best = kept.find("/en/").expect("kept");
         assert!(best.packings().eq(Packing::AHEAD));
         assert_eq!(kept.bytes(), best.weight());
@@ -170,13 +190,26 @@ mod tests {
         assert_eq!(quick.hash, best.hash);
 
         // The next edition takes over what did not change, and that alone.
-        let next = Kept::default();
-        assert!(next.ahead(&one, Some(&kept)));
+        let after = |last: &Arc<Kept>| {
+            let next = Arc::new(Kept::default());
+            next.follow(Arc::clone(last));
+            next
+        };
+        let next = after(&kept);
+        assert!(next.ahead(&one));
         assert!(Arc::ptr_eq(&next.find("/en/").expect("kept"), &best));
         let changed = page("/en/", &"Estimates and invoices. ".repeat(100));
-        let next = Kept::default();
-        assert!(next.ahead(&changed, Some(&kept)));
+        let next = after(&kept);
+        assert!(next.ahead(&changed));
         assert_ne!(next.find("/en/").expect("kept").hash, best.hash);
+        // Nor is it lost by editions that come one upon another.
+        let next = after(&after(&after(&kept)));
+        assert!(next.ahead(&one));
+        assert!(Arc::ptr_eq(&next.find("/en/").expect("kept"), &best));
+        // What is done holds nothing of before.
+        let held = Arc::strong_count(&kept);
+        next.is_packed();
+        assert_eq!(Arc::strong_count(&kept), held - 1);
     }
 
     #[test]
@@ -186,6 +219,6 @@ mod tests {
         let one = page("/en/", &"text".repeat(400));
         assert!(kept.on_request(&one).packed(Packing::Quick).is_some());
         assert!(kept.find("/en/").is_none());
-        assert!(!kept.ahead(&one, None));
+        assert!(!kept.ahead(&one));
     }
 }

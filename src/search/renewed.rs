@@ -97,9 +97,7 @@ impl Shelves {
                 });
             }
         }
-        plans.sort_by(|one, other| {
-            (&one.gate, one.language as usize).cmp(&(&other.gate, other.language as usize))
-        });
+        plans.sort_by(|one, other| (&one.gate, one.language).cmp(&(&other.gate, other.language)));
         plans
     }
 }

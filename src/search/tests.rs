@@ -117,6 +117,8 @@ pub(super) struct Shop {
     pub library: Library,
     pub shelves: Shelves,
     pub folder: TempDir,
+    /// Articles that were there once.
+    made: Vec<Arc<Article>>,
 }
 
 impl Shop {
@@ -129,6 +131,7 @@ impl Shop {
         let folder = tempfile::tempdir().expect("a folder");
         let shelves = Shelves::build(&library, folder.path(), settings).expect("shelves");
         Shop {
+            made: library.articles.clone(),
             library,
             shelves,
             folder,
@@ -142,9 +145,18 @@ impl Shop {
         self.shelves = shelves.expect("shelves");
     }
 
-    /// The same without writing into the folder, as a service that watches its files does.
+    /// The same without writing into the folder, as a service that watches its files does: most
+    /// articles that say what they once said are the same in memory, and some only say it.
     pub fn renew(&mut self, pages: impl IntoIterator<Item = Page>) {
         self.library = library(pages);
+        for (at, article) in self.library.articles.iter_mut().enumerate() {
+            let said = format!("{article:?}");
+            let mut made = self.made.iter();
+            match made.find(|known| format!("{known:?}") == said) {
+                Some(known) if at % 4 != 3 => *article = Arc::clone(known),
+                _ => self.made.push(Arc::clone(article)),
+            }
+        }
         let shelves = self.shelves.renewed(&self.library, Arc::default());
         self.shelves = shelves.expect("shelves").expect("few changes");
     }

@@ -202,6 +202,7 @@ impl<'v> Writing<'v> {
         }
         let mut writer: SingleSegmentIndexWriter = Index::builder()
             .schema(self.schema.clone())
+            // Ids alone are stored: a thread for them costs more than it takes off.
             .settings(IndexSettings {
                 docstore_compress_dedicated_thread: false,
                 ..IndexSettings::default()

@@ -202,23 +202,28 @@ fn a_watching_service_waits_for_git_and_takes_in_the_dates_of_a_commit() {
             assert!(seen, "{path} is still {}", running.get(path));
         };
         until("/en/a/", "2026-01-02");
-        // Git holds this while it writes files.
+        // Git holds this while it writes files, however long that takes.
         let lock = help.path(".git/index.lock");
         std::fs::write(&lock, "").expect("a lock");
-        help.write("en/a.md", page("A", "Pears."));
-        std::thread::sleep(std::time::Duration::from_millis(600));
-        assert!(says("/en/a/", "Apples."), "{command:?}");
+        for text in ["Pears.", "More pears.", "All pears."] {
+            help.write("en/a.md", page("A", text));
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            assert!(says("/en/a/", "Apples."), "{command:?}");
+        }
         help.write("en/b.md", page("B", "Figs."));
         std::fs::remove_file(&lock).expect("a lock");
-        until("/en/a/", "Pears.");
+        until("/en/a/", "All pears.");
         assert!(says("/en/b/", "Figs."), "{command:?}");
         // Nothing but the commit changes now.
         assert!(says("/en/a/", "2026-01-02"));
         help.commit("2026-03-04T12:00:00Z");
         until("/en/a/", "2026-03-04");
-        // One that broke off holds nobody back.
-        let lock = std::fs::File::create(&lock).expect("a lock");
-        lock.set_modified(std::time::UNIX_EPOCH).expect("a time");
+        // One that broke off holds nobody back, nor does one that asks for a message.
+        let broken = std::fs::File::create(&lock).expect("a lock");
+        broken.set_modified(std::time::UNIX_EPOCH).expect("a time");
+        help.write("en/b.md", page("B", "Dates."));
+        until("/en/b/", "Dates.");
+        std::fs::write(&lock, "the next index").expect("a lock");
         help.write("en/a.md", page("A", "Kiwis."));
         until("/en/a/", "Kiwis.");
     }
