@@ -174,16 +174,14 @@ impl Watcher {
         }
         let mut started = Instant::now();
         let mut last = started;
-        let (mut by_git, mut git_worked) = (false, false);
+        let (mut by_git, mut git_worked) = (false, self.git_works());
         loop {
             let quiet = match heard.is_whole() && !by_git {
                 true => WRITTEN,
                 false => QUIET,
             };
-            let is_quiet = match self
-                .events
-                .recv_timeout(quiet.saturating_sub(last.elapsed()))
-            {
+            let left = quiet.saturating_sub(last.elapsed());
+            let is_quiet = match self.events.recv_timeout(left) {
                 Ok(event) => {
                     if self.hear(event, &mut heard) {
                         last = Instant::now();

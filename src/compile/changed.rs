@@ -243,6 +243,7 @@ impl Last {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::*;
     use crate::compile::compile_again;
@@ -252,6 +253,25 @@ mod tests {
 
     const FILE: &str = "en/pay.md";
     const TEXT: &str = "---\nid: KB-000001\ntitle: Pay\n---\nSee [[KB-000002]] and {term:net}.\n\n## Later\n\nIn thirty days.\n";
+
+    fn surroundings() -> (Config, Messages, History) {
+        (Config::default(), Messages::built_in(), History::none())
+    }
+
+    fn input_of<'a>(
+        folder: &'a Path,
+        config: &'a Config,
+        messages: &'a Messages,
+        history: &'a History,
+    ) -> Input<'a> {
+        Input {
+            folder,
+            config,
+            messages,
+            history,
+            drafts: false,
+        }
+    }
 
     /// Whether a compile after `text` took the place of `before` gave all but that text from
     /// the one before.
@@ -275,13 +295,8 @@ mod tests {
             "[net]\ntitle = \"Net\"\ntext = \"What is left.\"\n",
         );
         write("en/_shared/note.md", "A note.\n");
-        let input = Input {
-            folder: folder.path(),
-            config: &Config::default(),
-            messages: &Messages::built_in(),
-            history: &History::none(),
-            drafts: false,
-        };
+        let (config, messages, history) = surroundings();
+        let input = input_of(folder.path(), &config, &messages, &history);
         let mut kept = Kept::default();
         compile_again(&input, &mut kept);
         write(FILE, text);
@@ -291,13 +306,8 @@ mod tests {
     #[test]
     fn what_is_said_of_a_text_is_said_of_the_one_that_stands_there_now() {
         let folder = tempfile::tempdir().expect("a folder");
-        let input = Input {
-            folder: folder.path(),
-            config: &Config::default(),
-            messages: &Messages::built_in(),
-            history: &History::none(),
-            drafts: false,
-        };
+        let (config, messages, history) = surroundings();
+        let input = input_of(folder.path(), &config, &messages, &history);
         let write = |file: &str, text: &str| {
             let head = format!("---\nid: KB-00000{}\ntitle: A\n---\n", file.len());
             fs::create_dir_all(folder.path().join("en")).expect("a folder");
