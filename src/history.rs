@@ -6,6 +6,8 @@
 mod revisions;
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use gix::diff::Rewrites;
@@ -108,6 +110,35 @@ pub fn git_folder(folder: &Path) -> Option<PathBuf> {
     std::fs::canonicalize(repository.git_dir()).ok()
 }
 
+/// Where Git notes which commits it was at, below its folder.
+pub const LOGS: &str = "logs";
+
+/// Whether the repository that `folder` lies in is at the commit that its log named last: Git
+/// writes the log first. True where that cannot be told.
+pub fn is_at_its_last_commit(git_folder: &Path, folder: &Path) -> bool {
+    let told = last_commit(&git_folder.join(LOGS).join("HEAD"));
+    match (told, head(folder)) {
+        (Some(told), Some(head)) => head.starts_with(&told),
+        _ => true,
+    }
+}
+
+/// The new commit of the last line: `OLD NEW NAME <ADDRESS> TIME ZONE\tWHY`.
+fn last_commit(log: &Path) -> Option<String> {
+    /// No line is as long, but for messages that nobody needs here.
+    const LINE: u64 = 4096;
+    let mut file = File::open(log).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LINE)))
+        .ok()?;
+    let mut end = Vec::new();
+    file.read_to_end(&mut end).ok()?;
+    let end = String::from_utf8_lossy(&end);
+    let commit = end.trim_end().lines().next_back()?.split(' ').nth(1)?;
+    let is_name = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_name.then(|| commit.to_owned())
+}
+
 /// The versions of each file, and the files that got another name.
 type Past = (HashMap<String, Vec<Version>>, Vec<Rename>);
 
@@ -197,4 +228,29 @@ fn renamed(change: &Change<'_, '_, '_>, to: &str, prefix: &str) -> Option<Rename
         to: to.to_owned(),
         text: text.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_commit_of_a_log_is_the_new_one_of_its_last_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("HEAD");
+        assert_eq!(last_commit(&log), None);
+        let line = |old: &str, new: &str, why: &str| {
+            format!("{old} {new} Ana <ana@example.com> 1767225600 +0000\t{why}\n")
+        };
+        let (first, second, third) = ("0".repeat(40), "ab".repeat(20), "cd".repeat(20));
+        let mut text = line(&first, &second, "commit (initial): One");
+        std::fs::write(&log, &text).expect("a log");
+        assert_eq!(last_commit(&log).as_ref(), Some(&second));
+        text += &line(&second, &third, &"a long message ".repeat(200));
+        std::fs::write(&log, &text).expect("a log");
+        assert_eq!(last_commit(&log), Some(third));
+        // What cannot be read as a line holds nobody up.
+        std::fs::write(&log, "no line").expect("a log");
+        assert_eq!(last_commit(&log), None);
+    }
 }

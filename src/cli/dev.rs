@@ -156,9 +156,9 @@ pub(super) fn is_loopback(address: IpAddr) -> bool {
 /// What is kept from one change to the next.
 struct Session {
     kept: Kept,
-    /// What Git knows, and at which commit.
+    /// What Git knows, and at which commit of which folder.
     history: History,
-    commit: Option<String>,
+    at: (Option<String>, PathBuf),
     compiled: Option<Compiled>,
     theme: Arc<Theme>,
     /// Errors that the shown edition has: only further ones hold the next one back.
@@ -172,10 +172,11 @@ impl Session {
     fn start(world: &World) -> anyhow::Result<Self> {
         let folder = world.content()?;
         let progress = Progress::start(world, text::cli_compiling(&world.messages, world.locale));
+        let at = (head(&folder), folder);
         let mut session = Session {
             kept: Kept::default(),
-            commit: head(&folder),
-            history: History::read(&folder),
+            history: History::read(&at.1),
+            at,
             compiled: None,
             theme: Arc::new(world.theme()?),
             accepted: BTreeSet::new(),
@@ -271,19 +272,19 @@ impl Session {
         common: &Common,
         app: &App,
     ) -> anyhow::Result<Option<Edition>> {
-        let folder = world.content()?;
-        let commit = head(&folder);
-        let is_elsewhere = commit != self.commit;
-        if is_elsewhere {
-            self.history = History::read(&folder);
-            self.commit = commit;
-        }
         if changes.surroundings || changes.more {
             let mut next = world.renewed(common)?;
             self.waits = next.keep_what_a_start_sets(world);
             *world = next;
             self.kept = Kept::default();
             self.theme = Arc::new(world.theme()?);
+        }
+        let folder = world.content()?;
+        let at = (head(&folder), folder);
+        let is_elsewhere = at != self.at;
+        if is_elsewhere {
+            self.history = History::read(&at.1);
+            self.at = at;
         }
         let compiled = self.compiled(world, Some(changes).filter(|_| !is_elsewhere))?;
         (self.state.problems, self.state.total) = problems(&compiled.diagnostics, world);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::config::Config;
@@ -19,7 +19,7 @@ const QUIET: Duration = Duration::from_millis(12);
 const WRITTEN: Duration = Duration::from_millis(2);
 /// Changes that never end are taken in after this.
 const LONGEST: Duration = Duration::from_millis(200);
-/// What Git writes is waited for no longer than this: it may have broken off, and left its lock.
+/// A lock of Git that is older than this was left behind by one that broke off.
 const LONGEST_CHECKOUT: Duration = Duration::from_secs(60);
 /// Whether the system tells that somebody who wrote a file has closed it.
 const TELLS_ENDS: bool = cfg!(any(target_os = "linux", target_os = "android"));
@@ -63,7 +63,10 @@ impl Changes {
 
     /// The text that changed, if it is one alone, with whatever its editor left beside it.
     fn one_text(&self) -> Option<&PathBuf> {
-        let is_text = |file: &&PathBuf| file.extension().is_some_and(|end| end == "md");
+        let is_text = |file: &&PathBuf| {
+            let is_markdown = file.extension().is_some_and(|end| end == "md");
+            is_markdown && !is_hidden(file)
+        };
         let mut texts = self.files.iter().filter(is_text);
         texts.next().filter(|_| texts.next().is_none())
     }
@@ -138,7 +141,7 @@ impl Watcher {
         // Each commit and checkout adds a line to a file in there. Who may not look is told of
         // commits with the next change.
         if let Some(repository) = &repository {
-            let _ = watch(&repository.join(LOGS), RecursiveMode::NonRecursive);
+            let _ = watch(&repository.join(history::LOGS), RecursiveMode::NonRecursive);
         }
         // Editors replace files: the folder is told, a watched file is gone.
         let files = brand.iter().chain([&settings]);
@@ -197,7 +200,7 @@ impl Watcher {
                 // What it wrote last may not have been told yet, nor the commit that it is at now.
                 started = Instant::now();
                 (last, by_git) = (started, true);
-            } else if is_quiet && !heard.is_open() || is_late {
+            } else if is_quiet && !self.is_half_done(&heard) || is_late {
                 break;
             } else if is_quiet {
                 last = Instant::now();
@@ -205,6 +208,14 @@ impl Watcher {
             git_worked = git_works;
         }
         Some(heard.changes)
+    }
+
+    /// Whether a file is half written, or Git has told of a commit that it is not at yet.
+    fn is_half_done(&self, heard: &Heard) -> bool {
+        let is_at = |folder| history::is_at_its_last_commit(folder, &self.content);
+        let commit = heard.changes.commit;
+        let commit = self.repository.as_deref().filter(|_| commit);
+        heard.is_open() || commit.is_some_and(|folder| !is_at(folder))
     }
 
     /// Whether Git writes files of the content right now: it holds this lock meanwhile, with
@@ -227,10 +238,10 @@ impl Watcher {
         let Some(what) = What::of(event.kind) else {
             return false;
         };
-        let changes = &mut heard.changes;
         let mut is_ours = event.need_rescan();
-        changes.more |= is_ours;
+        heard.changes.more |= is_ours;
         for path in event.paths {
+            let changes = &mut heard.changes;
             let is_in = |folder: &PathBuf| path.starts_with(folder);
             let surroundings = self.theme.as_ref().is_some_and(is_in)
                 || self.brand.contains(&path)
@@ -239,44 +250,39 @@ impl Watcher {
             let search = is_in(&self.search) && !is_in(&self.built);
             let repository = self.repository.as_ref();
             if let Some(repository) = repository.filter(|folder| is_in(folder)) {
-                let is_commit = path == repository.join(LOGS).join("HEAD");
+                let is_commit = path == repository.join(history::LOGS).join("HEAD");
                 changes.commit |= is_commit;
                 is_ours |= is_commit;
             } else if surroundings || search || is_in(&self.content) {
                 is_ours = true;
-                match what {
-                    What::Begun => heard.open.insert(path.clone()),
-                    What::Closed | What::Came | What::Other => heard.open.remove(&path),
-                };
-                match what {
-                    What::Closed | What::Came => heard.whole.insert(path.clone()),
-                    What::Begun | What::Other => heard.whole.remove(&path),
-                };
-                // Who closes a file that was taken in already changes nothing.
-                if what != What::Closed {
-                    changes.surroundings |= surroundings;
-                    changes.search |= search;
-                    changes.files.insert(path);
-                }
+                changes.surroundings |= surroundings;
+                changes.search |= search;
+                heard.note(&path, what);
+                heard.changes.files.insert(path);
             }
         }
         is_ours
     }
 }
 
-/// Where Git notes which commits it was at, below its folder.
-const LOGS: &str = "logs";
+/// Editors call what is their own so.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with('.'))
+}
 
 /// What is told of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     /// Somebody writes it.
-    Begun,
+    Written,
     /// Whoever wrote it has closed it.
     Closed,
     /// It has this name now, as it is.
     Came,
-    /// It went, or has other rights.
+    /// It has other rights or times.
+    Touched,
+    /// It is new, with nothing in it yet, or it went.
     Other,
 }
 
@@ -288,9 +294,8 @@ impl What {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(What::Closed),
             EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
             EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Some(What::Came),
-            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
-                Some(What::Begun)
-            }
+            EventKind::Modify(ModifyKind::Data(_)) => Some(What::Written),
+            EventKind::Modify(ModifyKind::Metadata(_)) => Some(What::Touched),
             _ => Some(What::Other),
         }
     }
@@ -307,6 +312,25 @@ struct Heard {
 }
 
 impl Heard {
+    fn note(&mut self, path: &Path, what: What) {
+        // An editor keeps what is its own open for as long as it is.
+        match what {
+            What::Written if !is_hidden(path) => {
+                self.whole.remove(path);
+                self.open.insert(path.to_owned());
+            }
+            What::Closed | What::Came => {
+                self.open.remove(path);
+                self.whole.insert(path.to_owned());
+            }
+            What::Other => {
+                self.open.remove(path);
+                self.whole.remove(path);
+            }
+            What::Written | What::Touched => {}
+        }
+    }
+
     /// Whether somebody has a file half written.
     fn is_open(&self) -> bool {
         TELLS_ENDS && !self.open.is_empty()
@@ -317,5 +341,58 @@ impl Heard {
         let text = self.changes.one_text();
         let is_whole = text.is_some_and(|text| self.whole.contains(text));
         is_whole && self.open.is_empty() && !self.changes.commit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is known after some events: whether somebody has a file half written, and whether a
+    /// save is done.
+    fn after(events: &[(&str, What)]) -> [bool; 2] {
+        let mut heard = Heard::default();
+        for (path, what) in events {
+            heard.note(Path::new(path), *what);
+            heard.changes.files.insert(PathBuf::from(path));
+        }
+        [!heard.open.is_empty(), heard.is_whole()]
+    }
+
+    #[test]
+    fn a_save_is_done_when_its_file_is_closed_or_came_whole() {
+        use What::{Came, Closed, Other, Touched, Written};
+        // As `vim`, `cp -p`, `sed -i` and Emacs have it told on Linux, and as other systems do.
+        let vim = [
+            (".a.md.swp", Written),
+            ("a.md", Written),
+            ("a.md", Closed),
+            ("a.md", Touched),
+            (".a.md.swp", Written),
+        ];
+        assert_eq!(after(&vim), [false, true]);
+        let copied = [
+            ("a.md", Other),
+            ("a.md", Written),
+            ("a.md", Touched),
+            ("a.md", Closed),
+        ];
+        assert_eq!(after(&copied), [false, true]);
+        assert_eq!(after(&copied[..3]), [true, false]);
+        let renamed = [
+            ("sedAbC", Other),
+            ("sedAbC", Written),
+            ("sedAbC", Closed),
+            ("sedAbC", Other),
+            ("a.md", Came),
+        ];
+        assert_eq!(after(&renamed), [false, true]);
+        let linked = [(".#a.md", Other), ("a.md", Written), ("a.md", Closed)];
+        assert_eq!(after(&linked), [false, true]);
+        assert_eq!(after(&[("a.md", Other)]), [false, false]);
+        assert_eq!(after(&[("a.md", Written)]), [true, false]);
+        // Another may follow two.
+        let two = [("a.md", Closed), ("b.md", Closed)];
+        assert_eq!(after(&two), [false, false]);
     }
 }

@@ -28,8 +28,9 @@ pub struct Kept {
     /// Each with the room that was counted for it.
     pages: RwLock<HashMap<String, (Arc<KeptPage>, usize)>>,
     bytes: AtomicUsize,
-    /// Of an edition before, as long as pages are taken over from it.
-    before: Mutex<Option<Arc<Kept>>>,
+    /// Of editions before, as long as pages are taken over from them: of the last one, and of the
+    /// fullest that it had not done with.
+    before: Mutex<Vec<Arc<Kept>>>,
 }
 
 /// A page without its bytes, and with what they were packed to.
@@ -93,20 +94,20 @@ impl Kept {
         })
     }
 
-    /// Takes over what was packed of the same bytes from now on. Of the edition before, and of the
-    /// one that it took pages over from and had not done, the fuller one is asked.
+    /// Takes over from now on what the edition before packed of the same bytes, or what that one
+    /// would have taken over had it been shown for longer.
     pub(super) fn follow(&self, last: Arc<Kept>) {
-        let older = last.before().take();
-        let fuller = older.filter(|older| older.bytes() > last.bytes());
-        *self.before() = Some(fuller.unwrap_or(last));
+        let older = std::mem::take(&mut *last.before());
+        let fullest = older.into_iter().max_by_key(|older| older.bytes());
+        *self.before() = [Some(last), fullest].into_iter().flatten().collect();
     }
 
     /// All was packed that is to be: nothing is taken over any more.
     pub(super) fn is_packed(&self) {
-        *self.before() = None;
+        self.before().clear();
     }
 
-    fn before(&self) -> MutexGuard<'_, Option<Arc<Kept>>> {
+    fn before(&self) -> MutexGuard<'_, Vec<Arc<Kept>>> {
         self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -118,8 +119,9 @@ impl Kept {
         }
         let hash = hash(&page.bytes);
         let before = self.before().clone();
-        let same = before.and_then(|before| before.find(&page.path));
-        let same = same.filter(|one| one.hash == hash && one.is_best());
+        let known = before.iter().filter_map(|before| before.find(&page.path));
+        let mut known = known.filter(|one| one.hash == hash && one.is_best());
+        let same = known.next();
         let fresh = same.unwrap_or_else(|| Arc::new(KeptPage::new(page, &Packing::AHEAD)));
         self.add(&page.path, &fresh, MAX_AHEAD)
     }
@@ -206,6 +208,15 @@ mod tests {
         let next = after(&after(&after(&kept)));
         assert!(next.ahead(&one));
         assert!(Arc::ptr_eq(&next.find("/en/").expect("kept"), &best));
+        // Nor by one of which much was packed, and little is the same.
+        let other = page("/es/", &"Otra página. ".repeat(100));
+        let half = after(&kept);
+        assert!(half.ahead(&other));
+        let next = after(&half);
+        assert!(next.ahead(&one) && next.ahead(&other));
+        assert!(Arc::ptr_eq(&next.find("/en/").expect("kept"), &best));
+        let packed = half.find("/es/").expect("kept");
+        assert!(Arc::ptr_eq(&next.find("/es/").expect("kept"), &packed));
         // What is done holds nothing of before.
         let held = Arc::strong_count(&kept);
         next.is_packed();
