@@ -157,8 +157,12 @@ fn who_finds_no_place_is_told_in_their_language_and_the_next_one_gets_in() {
     insta::assert_snapshot!(body, @r#"{"type":"urn:ayuda:problem:overloaded","title":"Too much at once","status":503,"detail":"More is asked than can be answered at the moment. Try again after the seconds in `Retry-After`."}"#);
     // Those who say nothing at all take nobody's place among those who are told, for long.
     let silent: Vec<TcpStream> = (0..40).map(|_| service.connect()).collect();
-    let words = read(silent.into_iter().last().expect("the last"));
-    assert!(words.starts_with("HTTP/1.1 503 ") && words.contains("Retry-After: 2\r\n"));
+    let (unheard, words): (Vec<_>, Vec<_>) =
+        silent.into_iter().map(read).partition(String::is_empty);
+    assert!(unheard.len() <= 16, "{} of 40 were told nothing", unheard.len());
+    let is_refused =
+        |words: &String| words.starts_with("HTTP/1.1 503 ") && words.contains("Retry-After: 2\r\n");
+    assert!(words.iter().all(is_refused), "{words:?}");
     // One is done, and there is a place.
     let mut first = working.remove(0);
     first.write_all(b"Words").expect("a body");
