@@ -159,7 +159,11 @@ fn who_finds_no_place_is_told_in_their_language_and_the_next_one_gets_in() {
     let silent: Vec<TcpStream> = (0..40).map(|_| service.connect()).collect();
     let (unheard, words): (Vec<_>, Vec<_>) =
         silent.into_iter().map(read).partition(String::is_empty);
-    assert!(unheard.len() <= 16, "{} of 40 were told nothing", unheard.len());
+    assert!(
+        unheard.len() <= 16,
+        "{} of 40 were told nothing",
+        unheard.len()
+    );
     let is_refused =
         |words: &String| words.starts_with("HTTP/1.1 503 ") && words.contains("Retry-After: 2\r\n");
     assert!(words.iter().all(is_refused), "{words:?}");

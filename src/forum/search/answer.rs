@@ -202,10 +202,11 @@ impl Forum {
     async fn shown(&self, who: &Who, mut group: FoundGroup) -> Result<ForumGroup, ForumError> {
         let threads = std::mem::take(&mut group.threads);
         let keys: Vec<&str> = threads.iter().map(|thread| thread.key.as_str()).collect();
-        let cards = self.cards_of(who, &keys).await?;
-        let documents = store::documents_of(self.storage.reader(), &keys)
-            .await
-            .map_err(|error| ForumError::Storage(error.into()))?;
+        let documents = async {
+            let documents = store::documents_of(self.storage.reader(), &keys).await;
+            documents.map_err(|error| ForumError::Storage(error.into()))
+        };
+        let (cards, documents) = tokio::try_join!(self.cards_of(who, &keys), documents)?;
         let mut texts: HashMap<String, DocumentText> = documents
             .into_iter()
             .filter_map(|document| Some((document.key, document.text?)))

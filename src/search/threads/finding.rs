@@ -64,8 +64,12 @@ impl Wanted {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.only.is_some()
-            || self.progress.is_some()
+        self.only.is_some() || self.chooses()
+    }
+
+    /// Whether not all threads of a shelf pass that have the words.
+    fn chooses(&self) -> bool {
+        self.progress.is_some()
             || self.author.is_some()
             || self.tag.is_some()
             || self.from.is_some()

@@ -9,6 +9,7 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::indexer::merge_filtered_segments;
+use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::{self, IndexRecordOption, TextFieldIndexing, TextOptions};
 use tantivy::{
@@ -27,6 +28,9 @@ use crate::search::writing::{Writing, lay_down};
 
 /// Threads of a segment: as many as can be written anew within the time of an act.
 pub(super) const MOST: usize = 20_000;
+
+/// Postings for each chosen thread, from which on it is looked for.
+const DENSE: usize = 8;
 
 /// Where a word stands in a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,50 +211,51 @@ impl Segment {
         &self.parts[part as usize]
     }
 
-    /// How many threads have the stem there.
-    pub fn with(&self, part: Part, stem: &str) -> usize {
-        match self.part(part).stems.terms().get(stem) {
-            Ok(Some(info)) => info.doc_freq as usize,
-            _ => 0,
-        }
+    /// Where the threads are listed that have the stem there.
+    pub fn term(&self, part: Part, stem: &str) -> Option<TermInfo> {
+        self.part(part).stems.terms().get(stem).ok().flatten()
     }
 
-    /// Calls `each` for the threads that have the stems next to one another in `part`, with
-    /// how often; with `only`, for those of these alone, which are in order.
-    pub fn for_each(
+    /// How many threads have the stem there.
+    pub fn with(&self, part: Part, stem: &str) -> usize {
+        let term = self.term(part, stem);
+        term.map_or(0, |term| term.doc_freq as usize)
+    }
+
+    /// Calls `each` for the threads that have the stem `term` in `part`.
+    pub fn for_each_of(
+        &self,
+        part: Part,
+        term: &TermInfo,
+        each: impl FnMut(DocId),
+    ) -> Result<(), SearchError> {
+        visit_all(&self.part(part).stems, term, each)
+    }
+
+    /// Calls `each` for those threads of `chosen`, which are in order, that have the stem `term`
+    /// in `part`, with how often.
+    pub fn for_each_among(
+        &self,
+        part: Part,
+        term: &TermInfo,
+        chosen: &[DocId],
+        mut each: impl FnMut(DocId, u32),
+    ) -> Result<(), SearchError> {
+        let option = IndexRecordOption::WithFreqs;
+        visit(&self.part(part).stems, term, option, chosen, |postings| {
+            each(postings.doc(), postings.term_freq());
+        })
+    }
+
+    /// Calls `each` for the threads that have the stems next to one another in `part`.
+    pub fn for_each_row(
         &self,
         part: Part,
         stems: &[String],
-        only: Option<&[DocId]>,
-        mut each: impl FnMut(DocId, u32),
+        each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
-        let [stem] = stems else {
-            let stems: Vec<(usize, String)> = stems.iter().cloned().enumerate().collect();
-            return self.for_each_sequence(part, &stems, |document| each(document, 1));
-        };
-        self.for_each_stem(part, stem, only, each)
-    }
-
-    fn for_each_stem(
-        &self,
-        part: Part,
-        stem: &str,
-        only: Option<&[DocId]>,
-        mut each: impl FnMut(DocId, u32),
-    ) -> Result<(), SearchError> {
-        let reader = &self.part(part).stems;
-        let Some(info) = reader.terms().get(stem)? else {
-            return Ok(());
-        };
-        let option = IndexRecordOption::WithFreqs;
-        let mut postings = reader.read_postings_from_terminfo(&info, option)?;
-        visit(&mut postings, only, |postings| {
-            each(
-                postings.doc(),
-                tantivy::postings::Postings::term_freq(postings),
-            );
-        });
-        Ok(())
+        let stems: Vec<(usize, String)> = stems.iter().cloned().enumerate().collect();
+        self.for_each_sequence(part, &stems, each)
     }
 
     /// Calls `each` for the threads in whose `part` the stems stand at their distances.
@@ -261,7 +266,8 @@ impl Segment {
         mut each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
         if let [(_, stem)] = stems {
-            return self.for_each_stem(part, stem, None, |document, _| each(document));
+            let term = self.term(part, stem);
+            return term.map_or(Ok(()), |term| self.for_each_of(part, &term, each));
         }
         if !stems.iter().all(|(_, stem)| self.with(part, stem) > 0) {
             return Ok(());
@@ -280,41 +286,68 @@ impl Segment {
     }
 
     /// Calls `each` for the threads that have the word as it is written.
-    pub fn for_each_spelt(
+    pub fn for_each_spelt(&self, word: &str, each: impl FnMut(DocId)) -> Result<(), SearchError> {
+        match self.words.terms().get(word)? {
+            None => Ok(()),
+            Some(term) => visit_all(&self.words, &term, each),
+        }
+    }
+
+    /// The same for those of `chosen`, which are in order.
+    pub fn for_each_spelt_among(
         &self,
         word: &str,
-        only: Option<&[DocId]>,
+        chosen: &[DocId],
         mut each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
-        let Some(info) = self.words.terms().get(word)? else {
+        let Some(term) = self.words.terms().get(word)? else {
             return Ok(());
         };
         let option = IndexRecordOption::Basic;
-        let mut postings = self.words.read_postings_from_terminfo(&info, option)?;
-        visit(&mut postings, only, |postings| each(postings.doc()));
-        Ok(())
+        visit(&self.words, &term, option, chosen, |postings| {
+            each(postings.doc())
+        })
     }
 }
 
-fn visit<D: DocSet>(documents: &mut D, only: Option<&[DocId]>, mut each: impl FnMut(&mut D)) {
-    match only {
-        None => {
-            while documents.doc() != TERMINATED {
-                each(documents);
-                documents.advance();
+fn visit_all(
+    field: &InvertedIndexReader,
+    term: &TermInfo,
+    mut each: impl FnMut(DocId),
+) -> Result<(), SearchError> {
+    let option = IndexRecordOption::Basic;
+    let mut postings = field.read_block_postings_from_terminfo(term, option)?;
+    while !postings.docs().is_empty() {
+        postings.docs().iter().copied().for_each(&mut each);
+        postings.advance();
+    }
+    Ok(())
+}
+
+fn visit(
+    field: &InvertedIndexReader,
+    term: &TermInfo,
+    option: IndexRecordOption,
+    chosen: &[DocId],
+    mut each: impl FnMut(&SegmentPostings),
+) -> Result<(), SearchError> {
+    let mut postings = field.read_postings_from_terminfo(term, option)?;
+    let is_sparse = chosen.len() * DENSE < term.doc_freq as usize;
+    for wanted in chosen {
+        match is_sparse {
+            true if postings.doc() < *wanted => drop(postings.seek(*wanted)),
+            true => {}
+            false => {
+                while postings.doc() < *wanted {
+                    postings.advance();
+                }
             }
         }
-        Some(only) => {
-            for wanted in only {
-                if documents.doc() < *wanted {
-                    documents.seek(*wanted);
-                }
-                if documents.doc() == *wanted {
-                    each(documents);
-                }
-            }
+        if postings.doc() == *wanted {
+            each(&postings);
         }
     }
+    Ok(())
 }
 
 impl Lexicon for Segment {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::locale::Locale;
-use crate::search::threads::facts::{Facts, Names};
+use crate::search::threads::facts::{Names, Sheet};
 use crate::search::threads::segment::Segment;
 
 /// All shelves; a search opens those of the categories that the viewer may read.
@@ -24,8 +24,7 @@ pub(super) struct ShelfView {
 #[derive(Clone, Debug)]
 pub(super) struct View {
     pub segment: Arc<Segment>,
-    /// By document.
-    pub facts: Arc<Vec<Facts>>,
+    pub facts: Arc<Sheet>,
     /// When something was last said in one of them.
     pub newest: u32,
 }

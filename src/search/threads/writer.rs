@@ -18,7 +18,7 @@ use crate::locale::Locale;
 use crate::parallel::in_parallel;
 use crate::private;
 use crate::search::SearchError;
-use crate::search::threads::facts::{Facts, Names};
+use crate::search::threads::facts::{Facts, Names, Sheet};
 use crate::search::threads::manifest::{
     Entry, Manifest, facts_file, fingerprint, index_bytes, segment_folder, tidy,
 };
@@ -59,7 +59,7 @@ type Shelf = (Arc<str>, Locale);
 struct Live {
     shelf: Shelf,
     segment: Arc<Segment>,
-    facts: Arc<Vec<Facts>>,
+    facts: Arc<Sheet>,
     bytes: u64,
     facts_version: u32,
     /// When something was last said in one of its threads.
@@ -125,7 +125,7 @@ impl Writer {
                 Live {
                     shelf: (entry.category.into(), language),
                     segment: Arc::new(segment),
-                    facts: Arc::new(facts),
+                    facts: Arc::new(Sheet::from(facts)),
                     bytes,
                     facts_version: entry.facts,
                     newest,
@@ -324,7 +324,7 @@ impl Writer {
                 {
                     let at = place.document as usize;
                     if live.facts[at] != new {
-                        Arc::make_mut(&mut live.facts)[at] = new;
+                        Arc::make_mut(&mut live.facts).set(at, new);
                         live.newest = live.newest.max(new.active);
                         live.is_dirty = true;
                     }
@@ -410,7 +410,7 @@ impl Writer {
             newest: newest(&facts),
             shelf,
             segment: Arc::new(segment),
-            facts: Arc::new(facts),
+            facts: Arc::new(Sheet::from(facts)),
             bytes,
             facts_version: 0,
             is_dirty: false,

@@ -1,34 +1,32 @@
 //! The segments of one language, searched by as many processors as it is worth.
 
-use std::num::NonZero;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::thread;
 
+use tantivy::DocId;
+
+use crate::search::answer::MatchedBy;
 use crate::search::plan::Plan;
 use crate::search::ranking::quantised;
 use crate::search::threads::facts::Facts;
 use crate::search::threads::finding::Wanted;
 use crate::search::threads::finding::tray::{Candidate, Passing, Tray};
-use crate::search::threads::scoring::{Asked, Hit, Marks};
+use crate::search::threads::scoring::{Asked, Holding, Weights};
 use crate::search::threads::snapshot::{ShelfView, View};
 use crate::search::{SearchError, SearchSettings};
 
-/// What an answer is worth more that staff or a moderator found right. More than all of the
-/// others together.
-const VERIFIED: f32 = 0.4;
-/// The same where the asker did.
-const ACCEPTED: f32 = 0.1;
-/// The same for many votes; half of it for [`HALF_OF_VOTES`].
-const VOTED: f32 = 0.12;
-const HALF_OF_VOTES: f32 = 5.0;
-/// The same where something was said lately; half of it half a year before the last word.
+/// What a thread is worth more where something was said lately; half of it half a year before
+/// the last word.
 const RECENT: f32 = 0.08;
 const HALF_AS_RECENT: f32 = 180.0 * 86_400.0;
-/// What a question is worth less that another one asks as well.
-const DUPLICATE: f32 = 0.3;
+/// No thread is worth more for being recent.
+const MOST_RECENT: f32 = 1.0 + RECENT;
 
 /// Threads that are worth searching with more than one processor.
 const MANY: usize = 60_000;
+/// Processors on which one search may be at work. To ask the system takes long.
+static WORKERS: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, |all| all.get().min(4)));
 /// Threads that are kept in order, whatever page is asked for.
 const DEEPEST: usize = 10_000;
 
@@ -56,9 +54,11 @@ impl Searched<'_> {
         let segments: Vec<_> = views.iter().map(|(_, view)| &*view.segment).collect();
         let ranking = &self.settings.ranking;
         let asked = Asked::new(plan, ranking, &segments);
-        let wanted: Vec<(&ShelfView, &View)> = views
+        let wanted: Vec<Opened<'_>> = views
             .into_iter()
-            .filter(|(shelf, _)| {
+            .enumerate()
+            .map(|(at, (shelf, view))| Opened { at, shelf, view })
+            .filter(|Opened { shelf, .. }| {
                 let only = self.wanted.only.as_ref();
                 only.is_none_or(|only| only.iter().any(|key| **key == *shelf.category))
             })
@@ -72,34 +72,31 @@ impl Searched<'_> {
 
     fn over(
         &self,
-        views: &[(&ShelfView, &View)],
+        opened: &[Opened<'_>],
         asked: &Asked<'_>,
         floor: f32,
     ) -> Result<Tray, SearchError> {
-        let threads: usize = views.iter().map(|(_, view)| view.facts.len()).sum();
-        let workers = thread::available_parallelism().map_or(1, NonZero::get);
-        if threads < MANY || workers == 1 {
-            let mut tray = Tray::default();
-            let mut marks = Marks::default();
-            for (shelf, view) in views {
-                self.segment(shelf, view, asked, floor, &mut marks, &mut tray)?;
+        let threads: usize = opened.iter().map(|one| one.view.facts.len()).sum();
+        if threads < MANY || *WORKERS == 1 {
+            let mut search = Search::default();
+            for one in opened {
+                self.segment(one, asked, floor, &mut search)?;
             }
-            return Ok(tray);
+            return Ok(search.tray);
         }
-        let next = Mutex::new(views.iter());
+        let next = Mutex::new(opened.iter());
         let work = || {
-            let mut tray = Tray::default();
-            let mut marks = Marks::default();
+            let mut search = Search::default();
             loop {
-                let view = next.lock().map(|mut next| next.next()).unwrap_or_default();
-                let Some((shelf, view)) = view else {
-                    return Ok(tray);
+                let one = next.lock().map(|mut next| next.next()).unwrap_or_default();
+                let Some(one) = one else {
+                    return Ok(search.tray);
                 };
-                self.segment(shelf, view, asked, floor, &mut marks, &mut tray)?;
+                self.segment(one, asked, floor, &mut search)?;
             }
         };
         let trays: Vec<Result<Tray, SearchError>> = thread::scope(|scope| {
-            let others: Vec<_> = (1..workers.min(4)).map(|_| scope.spawn(work)).collect();
+            let others: Vec<_> = (1..*WORKERS).map(|_| scope.spawn(work)).collect();
             let own = work();
             let others = others.into_iter().map(|one| {
                 let broken = |_| std::io::Error::other("a search ended early").into();
@@ -121,62 +118,103 @@ impl Searched<'_> {
 
     fn segment(
         &self,
-        shelf: &ShelfView,
-        view: &View,
+        opened: &Opened<'_>,
         asked: &Asked<'_>,
         floor: f32,
-        marks: &mut Marks,
-        tray: &mut Tray,
+        search: &mut Search,
     ) -> Result<(), SearchError> {
-        let before = tray.total;
-        asked.find(&view.segment, marks, floor, |hit: Hit| {
-            let facts = &view.facts[hit.document as usize];
+        let Opened { at, shelf, view } = *opened;
+        let Search { holding, tray, .. } = search;
+        let (before, mut hopeful) = (tray.total, Vec::new());
+        asked.hold(at, &view.segment, holding)?;
+        asked.each_fitting(&view.segment, holding, |document, fit| {
             // Most words of a question are not of the other language.
-            let covered = if self.own { hit.coverage } else { hit.share };
-            if covered < floor || !self.passing.takes(facts) {
+            let covered = if self.own { fit.coverage } else { fit.share };
+            let (facts, at) = (&view.facts, document as usize);
+            if covered < floor || !self.passing.takes(facts, at) {
                 return;
             }
-            tray.total += 1;
-            tray.progress[facts.progress() as usize] += 1;
-            let tags = facts.tags as usize;
-            if tray.tags.len() <= tags {
-                tray.tags.resize(tags + 1, 0);
+            tray.count(facts, at);
+            let most = fit.most * facts.standing_at_most(at) * MOST_RECENT;
+            if tray.wants(most) {
+                hopeful.push((most, document));
             }
-            tray.tags[tags] += 1;
-            let score = if asked.has_words() { hit.score } else { 1.0 };
-            tray.best.push(Candidate {
-                score: quantised(score * self.worth(facts)),
-                number: facts.number,
-                key: facts.key,
-                matched_by: hit.matched_by,
-            });
-            if tray.best.len() >= 2 * self.depth() + 1_000 {
-                tray.cut(self.depth());
-            }
-        })?;
+        });
         if tray.total > before {
             let counted = tray.categories.entry(shelf.category.to_string());
             *counted.or_default() += tray.total - before;
         }
+        let first = 2 * self.depth() + 500;
+        if hopeful.len() > 2 * first {
+            // The most hopeful ones say how good the others would have to be.
+            hopeful.select_nth_unstable_by(first, |one, other| other.0.total_cmp(&one.0));
+            let others = hopeful.split_off(first);
+            self.weigh(opened, asked, hopeful, search)?;
+            hopeful = others;
+        }
+        self.weigh(opened, asked, hopeful, search)
+    }
+
+    /// Puts those on the tray that are among the best.
+    fn weigh(
+        &self,
+        opened: &Opened<'_>,
+        asked: &Asked<'_>,
+        hopeful: Vec<(f32, DocId)>,
+        search: &mut Search,
+    ) -> Result<(), SearchError> {
+        let view = opened.view;
+        let Search {
+            holding,
+            weights,
+            tray,
+        } = search;
+        let chosen = hopeful.into_iter().filter(|(most, _)| tray.wants(*most));
+        let mut chosen: Vec<DocId> = chosen.map(|(_, document)| document).collect();
+        chosen.sort_unstable();
+        let mut put = |document: DocId, score: f32, matched_by: MatchedBy| {
+            let standing = view.facts.standing_at_most(document as usize);
+            if !tray.wants(score * standing * MOST_RECENT) {
+                return;
+            }
+            let facts = &view.facts[document as usize];
+            tray.best.push(Candidate {
+                score: quantised(score * facts.standing() * self.recent(facts)),
+                number: facts.number,
+                key: facts.key,
+                matched_by,
+            });
+        };
+        match asked.has_words() {
+            true => asked.weigh(opened.at, &view.segment, &chosen, holding, weights, put)?,
+            false => {
+                let by_nothing = MatchedBy::default();
+                chosen.into_iter().for_each(|one| put(one, 1.0, by_nothing));
+            }
+        }
+        tray.cut(self.depth());
         Ok(())
     }
 
-    /// How much more a thread is worth than its words say.
-    fn worth(&self, facts: &Facts) -> f32 {
-        let mut worth = 1.0;
-        if facts.verified > 0 {
-            worth *= 1.0 + VERIFIED;
-        }
-        if facts.accepted > 0 {
-            worth *= 1.0 + ACCEPTED;
-        }
-        let votes = facts.votes.max(0) as f32;
-        worth *= 1.0 + VOTED * votes / (votes + HALF_OF_VOTES);
+    fn recent(&self, facts: &Facts) -> f32 {
         let age = self.newest.saturating_sub(facts.active) as f32;
-        worth *= 1.0 + RECENT * (-age / HALF_AS_RECENT).exp2();
-        if facts.is_duplicate {
-            worth *= 1.0 - DUPLICATE;
-        }
-        worth
+        1.0 + RECENT * (-age / HALF_AS_RECENT).exp2()
     }
+}
+
+/// A segment on which a search goes.
+#[derive(Clone, Copy)]
+struct Opened<'a> {
+    /// Its number among all on which the plan was made.
+    at: usize,
+    shelf: &'a ShelfView,
+    view: &'a View,
+}
+
+/// What was found so far, and room to find more.
+#[derive(Debug, Default)]
+struct Search {
+    holding: Holding,
+    weights: Weights,
+    tray: Tray,
 }

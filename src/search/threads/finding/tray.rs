@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::search::answer::{FacetCount, MatchedBy};
 use crate::search::threads::Progress;
-use crate::search::threads::facts::{Facts, Names};
+use crate::search::threads::facts::{Facts, Names, Sheet};
 use crate::search::threads::finding::Wanted;
 
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,7 @@ pub(super) struct Passing {
     progress: Option<Progress>,
     from: u32,
     to: u32,
+    takes_all: bool,
 }
 
 impl Passing {
@@ -34,10 +35,15 @@ impl Passing {
             progress: wanted.progress,
             from: wanted.from.unwrap_or(0),
             to: wanted.to.unwrap_or(u32::MAX),
+            takes_all: !wanted.chooses(),
         }
     }
 
-    pub(super) fn takes(&self, facts: &Facts) -> bool {
+    pub(super) fn takes(&self, facts: &Sheet, document: usize) -> bool {
+        self.takes_all || self.takes_this(&facts[document])
+    }
+
+    fn takes_this(&self, facts: &Facts) -> bool {
         let has_tag = |tags: &Vec<bool>| tags.get(facts.tags as usize) == Some(&true);
         self.author
             .is_none_or(|author| author == Some(facts.author))
@@ -56,13 +62,35 @@ pub(super) struct Tray {
     pub(super) progress: [usize; 3],
     /// By number of a set of tags.
     pub(super) tags: Vec<usize>,
+    /// Whatever is less good is not among the best.
+    least: f32,
 }
 
+/// Scores are rounded by less than this.
+const ROUNDED: f32 = 0.001;
+
 impl Tray {
+    pub(super) fn count(&mut self, facts: &Sheet, document: usize) {
+        self.total += 1;
+        self.progress[facts.progress(document) as usize] += 1;
+        let tags = facts.tags(document) as usize;
+        if self.tags.len() <= tags {
+            self.tags.resize(tags + 1, 0);
+        }
+        self.tags[tags] += 1;
+    }
+
+    /// Whether something of this score may be among the best.
+    pub(super) fn wants(&self, score: f32) -> bool {
+        score + ROUNDED >= self.least
+    }
+
     pub(super) fn cut(&mut self, wanted: usize) {
         if self.best.len() > wanted {
             self.best.select_nth_unstable_by(wanted, better);
             self.best.truncate(wanted);
+            let scores = self.best.iter().map(|one| one.score);
+            self.least = scores.fold(f32::INFINITY, f32::min);
         }
     }
 
