@@ -5,9 +5,9 @@
 //! rarity: never of how threads lie in segments.
 //!
 //! A segment is read twice. [`holding`] marks which words each thread has, which says whether
-//! it is found, how much of the question it covers, and how good it can be at most. Only those
-//! that can be among the best are looked at by [`weighing`], word by word. All are counted, and
-//! nobody is left out: of a common word, one thread in a hundred is weighed.
+//! it is found, how much of the question it covers, and how good it can be at most. All are
+//! counted by that, and nobody is left out; only those that can be among the best are looked at
+//! by [`weighing`], word by word.
 
 mod holding;
 mod terms;
