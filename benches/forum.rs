@@ -91,12 +91,19 @@ async fn measure(threads: &[Thread], posts: usize, folder: &Path) {
             gate: Gate::new(Visibility::Public),
         })
         .collect();
+    let folder = folder.join(posts.to_string());
+    let folder = folder.as_path();
+    let made = folder.join("bytes");
+    let is_new = !made.exists();
+    if is_new {
+        // What was broken off is begun anew.
+        let _ = std::fs::remove_dir_all(folder);
+    }
     std::fs::create_dir_all(folder).expect("a folder");
     let storage = Storage::open(Place::from(folder))
         .await
         .expect("a database");
     let started = Instant::now();
-    let made = folder.join(format!("bytes-of-{posts}"));
     let bytes: u64 = match std::fs::read_to_string(&made) {
         Ok(bytes) => bytes.parse().expect("a number"),
         Err(_) => {
@@ -121,7 +128,8 @@ async fn measure(threads: &[Thread], posts: usize, folder: &Path) {
     let built = started.elapsed().as_secs_f64();
     let size = size(&index);
     println!(
-        "built in {built:.1} s; {} MB on disk, {:.1} % of the text",
+        "{} in {built:.1} s; {} MB on disk, {:.1} % of the text",
+        if is_new { "built" } else { "opened" },
         size / 1_000_000,
         100.0 * size as f64 / bytes as f64
     );
@@ -210,7 +218,10 @@ async fn measure(threads: &[Thread], posts: usize, folder: &Path) {
         }
         println!("{name}: {:.2} ms, {total} found", best.as_secs_f64() * 1e3);
     }
-    acts(&forum, keys[0], &settings, threads.len().min(posts)).await;
+    // What was done before cannot be done again.
+    if is_new {
+        acts(&forum, keys[0], &settings, threads.len().min(posts)).await;
+    }
     memory("at the end");
 }
 

@@ -125,7 +125,7 @@ impl Forum {
             missing: found.missing,
             pagination: Pagination {
                 total,
-                pages: longest.div_ceil(limit),
+                pages: longest.min(Wanted::DEEPEST).div_ceil(limit),
                 ..nothing().pagination
             },
         })

@@ -44,21 +44,22 @@ impl Facts {
         }
     }
 
-    /// How much more it is worth than its words say, whatever the day; never more than 1.9.
-    pub fn standing(&self) -> f32 {
-        let mut standing = 1.0;
+    /// How much more it is worth than its words say, with a factor for how recent it is.
+    pub fn worth(&self, recent: f32) -> f32 {
+        let mut worth = 1.0;
         if self.verified > 0 {
-            standing *= 1.0 + VERIFIED;
+            worth *= 1.0 + VERIFIED;
         }
         if self.accepted > 0 {
-            standing *= 1.0 + ACCEPTED;
+            worth *= 1.0 + ACCEPTED;
         }
         let votes = self.votes.max(0) as f32;
-        standing *= 1.0 + VOTED * votes / (votes + HALF_OF_VOTES);
+        worth *= 1.0 + VOTED * votes / (votes + HALF_OF_VOTES);
+        worth *= recent;
         if self.is_duplicate {
-            standing *= 1.0 - DUPLICATE;
+            worth *= 1.0 - DUPLICATE;
         }
-        standing
+        worth
     }
 }
 
@@ -72,8 +73,8 @@ pub(super) struct Sheet {
     briefs: Vec<Brief>,
 }
 
-/// From the lowest bit: what [`Facts::standing`] is at most, in steps of 1/128; how far the
-/// question has come; the number of its tags, or [`Brief::UNTOLD`].
+/// From the lowest bit: what [`Facts::worth`] is at most, whatever the day, in [`Brief::STEPS`];
+/// how far the question has come; the number of its tags, or [`Brief::UNTOLD`].
 #[derive(Clone, Copy, Debug)]
 struct Brief(u32);
 
@@ -94,20 +95,25 @@ impl Sheet {
         }
     }
 
-    /// No less than its standing, and next to nothing more.
-    pub fn standing_at_most(&self, at: usize) -> f32 {
+    /// No less than [`Facts::worth`] whatever the day, and next to nothing more.
+    pub fn worth_at_most(&self, at: usize) -> f32 {
         (self.briefs[at].0 & 0xFF) as f32 / Brief::STEPS
     }
 }
 
+/// What a thread is worth has room in a byte.
+const _: () = assert!((1.0 + VERIFIED) * (1.0 + ACCEPTED) * (1.0 + VOTED) * Brief::STEPS < 255.0);
+
 impl Brief {
+    /// Tags of which the number has no room: they stand in the row.
     const UNTOLD: u32 = (1 << 22) - 1;
+    /// Of the worth, to 1.
     const STEPS: f32 = 128.0;
 
     fn new(facts: &Facts) -> Self {
         let tags = facts.tags.min(Brief::UNTOLD);
-        let standing = (facts.standing() * Brief::STEPS).ceil() as u32;
-        Brief(tags << 10 | (facts.progress() as u32) << 8 | standing.min(0xFF))
+        let worth = (facts.worth(1.0) * Brief::STEPS).ceil() as u32;
+        Brief(tags << 10 | (facts.progress() as u32) << 8 | worth.min(0xFF))
     }
 }
 

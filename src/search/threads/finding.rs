@@ -47,6 +47,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Threads of a group that are kept in order: there is no page behind them.
+    pub const DEEPEST: usize = 10_000;
+
     pub fn new(query: Query, language: Locale, opened: Vec<String>) -> Self {
         Wanted {
             query,

@@ -15,6 +15,7 @@ mod weighing;
 
 use tantivy::fieldnorm::FieldNormReader;
 
+use crate::search::SearchError;
 use crate::search::plan::{Alternative, Plan, Word};
 use crate::search::ranking::{FieldRanking, Ranking, idf};
 use crate::search::threads::scoring::terms::Terms;
@@ -82,7 +83,14 @@ struct Way<'a> {
 
 impl<'a> Asked<'a> {
     /// Fills in what the words of the plan tell.
-    pub fn new(plan: &'a mut Plan, ranking: &'a Ranking, segments: &[&Segment]) -> Self {
+    ///
+    /// # Errors
+    /// A dictionary cannot be read.
+    pub fn new(
+        plan: &'a mut Plan,
+        ranking: &'a Ranking,
+        segments: &[&Segment],
+    ) -> Result<Self, SearchError> {
         let threads: usize = segments.iter().map(|one| one.len()).sum();
         let norms = Part::ALL.iter().map(|part| {
             let words = segments
@@ -91,7 +99,7 @@ impl<'a> Asked<'a> {
             let average = words.sum::<u64>() as f32 / threads.max(1) as f32;
             norms(&PARTS[*part as usize], average)
         });
-        let terms = Terms::new(&plan.words, segments);
+        let terms = Terms::new(&plan.words, segments)?;
         let rarity = |alternatives: &[Alternative], part: Part, light: bool| {
             let with = |stem: &String| terms.holding(stem, part);
             let holding = alternatives
@@ -133,7 +141,7 @@ impl<'a> Asked<'a> {
         words.sort_by(|one, other| other.word.counted().total_cmp(&one.word.counted()));
         let known = plan.words.iter().map(|word| word.counted()).sum();
         let unknown = plan.words.iter().filter(|word| word.idf == 0.0).count();
-        Asked {
+        Ok(Asked {
             plan,
             ranking,
             terms,
@@ -141,7 +149,7 @@ impl<'a> Asked<'a> {
             words,
             known,
             asked: known + unknown as f32 * idf(0, threads),
-        }
+        })
     }
 
     /// Whether there are words that make one thread a better answer than another.
@@ -189,10 +197,10 @@ impl<'a> Telling<'a> {
         telling
     }
 
-    /// All that stands for the word in `part`.
+    /// All that stands for the word in `part` and tells something.
     fn ways(&self, part: Part) -> impl Iterator<Item = &Way<'a>> {
         let ways = self.ways.iter();
-        ways.filter(move |way| way.idf[part as usize] > 0.0)
+        ways.filter(move |way| way.weight(part) > 0.0)
     }
 
     /// What is left of `sum`, since a word in one part more counts less and less.

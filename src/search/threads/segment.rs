@@ -212,14 +212,16 @@ impl Segment {
     }
 
     /// Where the threads are listed that have the stem there.
-    pub fn term(&self, part: Part, stem: &str) -> Option<TermInfo> {
-        self.part(part).stems.terms().get(stem).ok().flatten()
+    pub fn term(&self, part: Part, stem: &str) -> Result<Option<TermInfo>, SearchError> {
+        Ok(self.part(part).stems.terms().get(stem)?)
     }
 
     /// How many threads have the stem there.
     pub fn with(&self, part: Part, stem: &str) -> usize {
-        let term = self.term(part, stem);
-        term.map_or(0, |term| term.doc_freq as usize)
+        match self.term(part, stem) {
+            Ok(Some(term)) => term.doc_freq as usize,
+            _ => 0,
+        }
     }
 
     /// Calls `each` for the threads that have the stem `term` in `part`.
@@ -266,7 +268,7 @@ impl Segment {
         mut each: impl FnMut(DocId),
     ) -> Result<(), SearchError> {
         if let [(_, stem)] = stems {
-            let term = self.term(part, stem);
+            let term = self.term(part, stem)?;
             return term.map_or(Ok(()), |term| self.for_each_of(part, &term, each));
         }
         if !stems.iter().all(|(_, stem)| self.with(part, stem) > 0) {

@@ -19,7 +19,7 @@ use crate::search::{SearchError, SearchSettings};
 /// the last word.
 const RECENT: f32 = 0.08;
 const HALF_AS_RECENT: f32 = 180.0 * 86_400.0;
-/// No thread is worth more for being recent.
+/// What a thread is multiplied by at most for being recent.
 const MOST_RECENT: f32 = 1.0 + RECENT;
 
 /// Threads that are worth searching with more than one processor.
@@ -27,8 +27,6 @@ const MANY: usize = 60_000;
 /// Processors on which one search may be at work. To ask the system takes long.
 static WORKERS: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, |all| all.get().min(4)));
-/// Threads that are kept in order, whatever page is asked for.
-const DEEPEST: usize = 10_000;
 
 /// One language of a search.
 pub(super) struct Searched<'a> {
@@ -53,7 +51,7 @@ impl Searched<'_> {
             .collect();
         let segments: Vec<_> = views.iter().map(|(_, view)| &*view.segment).collect();
         let ranking = &self.settings.ranking;
-        let asked = Asked::new(plan, ranking, &segments);
+        let asked = Asked::new(plan, ranking, &segments)?;
         let wanted: Vec<Opened<'_>> = views
             .into_iter()
             .enumerate()
@@ -113,7 +111,9 @@ impl Searched<'_> {
 
     fn depth(&self) -> usize {
         let pages = self.wanted.page.max(1);
-        pages.saturating_mul(self.wanted.limit.max(1)).min(DEEPEST)
+        pages
+            .saturating_mul(self.wanted.limit.max(1))
+            .min(Wanted::DEEPEST)
     }
 
     fn segment(
@@ -135,7 +135,7 @@ impl Searched<'_> {
                 return;
             }
             tray.count(facts, at);
-            let most = fit.most * facts.standing_at_most(at) * MOST_RECENT;
+            let most = fit.most * facts.worth_at_most(at) * MOST_RECENT;
             if tray.wants(most) {
                 hopeful.push((most, document));
             }
@@ -173,13 +173,13 @@ impl Searched<'_> {
         let mut chosen: Vec<DocId> = chosen.map(|(_, document)| document).collect();
         chosen.sort_unstable();
         let mut put = |document: DocId, score: f32, matched_by: MatchedBy| {
-            let standing = view.facts.standing_at_most(document as usize);
-            if !tray.wants(score * standing * MOST_RECENT) {
+            let worth = view.facts.worth_at_most(document as usize);
+            if !tray.wants(score * worth * MOST_RECENT) {
                 return;
             }
             let facts = &view.facts[document as usize];
             tray.best.push(Candidate {
-                score: quantised(score * facts.standing() * self.recent(facts)),
+                score: quantised(score * facts.worth(self.recent(facts))),
                 number: facts.number,
                 key: facts.key,
                 matched_by,

@@ -82,7 +82,7 @@ impl Tray {
 
     /// Whether something of this score may be among the best.
     pub(super) fn wants(&self, score: f32) -> bool {
-        score + ROUNDED >= self.least
+        score * (1.0 + ROUNDED / 100.0) + ROUNDED >= self.least
     }
 
     pub(super) fn cut(&mut self, wanted: usize) {

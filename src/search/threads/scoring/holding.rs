@@ -28,7 +28,8 @@ pub(in crate::search::threads) struct Fit {
     pub share: f32,
     /// Factor of its score for what it lacks.
     pub covering: f32,
-    /// No such thread has a better score.
+    /// No such thread is told to be better by its words. What its title adds stands in it for
+    /// [`Asked::each_fitting`] alone.
     pub most: f32,
     /// Words in its title, at most.
     in_title: u8,
@@ -67,7 +68,8 @@ impl Asked<'_> {
         holding.states.clear();
         holding.states.resize(segment.len(), 0);
         let states = &mut holding.states;
-        for (word, telling) in self.words.iter().enumerate() {
+        let words = self.words.iter().enumerate();
+        for (word, telling) in words.filter(|(_, telling)| telling.most > 0.0) {
             for part in Part::ALL {
                 let bit = self.bit(word, part);
                 let mut mark = |document: DocId| states[document as usize] |= bit;

@@ -2,6 +2,7 @@
 
 use tantivy::postings::TermInfo;
 
+use crate::search::SearchError;
 use crate::search::plan::Word;
 use crate::search::threads::segment::{Part, Segment};
 
@@ -15,7 +16,7 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    pub fn new(words: &[Word], segments: &[&Segment]) -> Self {
+    pub fn new(words: &[Word], segments: &[&Segment]) -> Result<Self, SearchError> {
         let alternatives = words
             .iter()
             .flat_map(|word| word.own.iter().chain(&word.others));
@@ -25,10 +26,12 @@ impl Terms {
         let mut infos = Vec::with_capacity(segments.len() * stems.len() * Part::ALL.len());
         for segment in segments {
             for stem in &stems {
-                infos.extend(Part::ALL.map(|part| segment.term(part, stem)));
+                for part in Part::ALL {
+                    infos.push(segment.term(part, stem)?);
+                }
             }
         }
-        Terms { stems, infos }
+        Ok(Terms { stems, infos })
     }
 
     /// The number of a stem of the plan.
