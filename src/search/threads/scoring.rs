@@ -13,6 +13,7 @@ mod holding;
 mod terms;
 mod weighing;
 
+use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
 use crate::search::SearchError;
@@ -155,6 +156,17 @@ impl<'a> Asked<'a> {
     /// Whether there are words that make one thread a better answer than another.
     pub fn has_words(&self) -> bool {
         !self.plan.words.is_empty()
+    }
+
+    /// Factor of a thread with so many of the words in its title: the more of it they are, the
+    /// more it asks just that.
+    fn title_factor(&self, segment: &Segment, document: DocId, words: u8) -> f32 {
+        if words == 0 {
+            return 1.0;
+        }
+        let length = segment.part(Part::Title).lengths.fieldnorm(document);
+        let said = f32::from(words) / length.max(1) as f32;
+        1.0 + self.ranking.title_complete * said.min(1.0)
     }
 }
 

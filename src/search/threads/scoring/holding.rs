@@ -119,7 +119,6 @@ impl Asked<'_> {
         holding: &mut Holding,
         mut each: impl FnMut(DocId, &Fit),
     ) {
-        let lengths = &segment.part(Part::Title).lengths;
         let (states, known) = (&holding.states, &mut holding.known);
         let (admitted, has_words) = (&holding.admitted, self.has_words());
         for (document, state) in states.iter().enumerate() {
@@ -128,10 +127,7 @@ impl Asked<'_> {
             }
             let document = document as DocId;
             let mut fit = self.fit(*state, known);
-            if fit.in_title > 0 {
-                let said = f32::from(fit.in_title) / lengths.fieldnorm(document).max(1) as f32;
-                fit.most *= 1.0 + self.ranking.title_complete * said.min(1.0);
-            }
+            fit.most *= self.title_factor(segment, document, fit.in_title);
             each(document, &fit);
         }
     }

@@ -56,14 +56,9 @@ impl Asked<'_> {
         for telling in self.words.iter().filter(|telling| telling.most > 0.0) {
             self.add_word((at, segment), telling, weights, chosen)?;
         }
-        let lengths = &segment.part(Part::Title).lengths;
         for document in chosen {
             let mark = std::mem::take(&mut weights.all[*document as usize]);
-            let mut title = 1.0;
-            if mark.in_title > 0 {
-                let said = f32::from(mark.in_title) / lengths.fieldnorm(*document).max(1) as f32;
-                title += self.ranking.title_complete * said.min(1.0);
-            }
+            let title = self.title_factor(segment, *document, mark.in_title);
             let covering = self.fit_of(*document, holding).covering;
             each(*document, mark.score * covering * title, mark.matched_by);
         }
