@@ -9,6 +9,9 @@
 //! This lies ahead of the whole router. Where ten times as much is asked as can be answered, nine
 //! of ten are refused: what a refusal costs is what the others have to live without. It is made
 //! once for each language, and has no request id and no line in the log.
+//!
+//! Where answers take long, the heads that have come meanwhile are read between one answer and
+//! the next: a head that lies unread waits as well, and nobody knows how many there are.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -25,6 +28,8 @@ use axum::response::Response;
 use futures_util::future::Either;
 use hyper::body::Incoming;
 use metrics::counter;
+use tokio::sync::Semaphore;
+use tokio::task::yield_now;
 use tower::Service;
 
 use crate::http::App;
@@ -46,6 +51,9 @@ const BURST: Duration = Duration::from_millis(100);
 /// A queue that was not long for this long may have another burst.
 const CALM: Duration = Duration::from_secs(1);
 
+/// Answers that take longer than this are begun one after the other, in seconds.
+const SLOW: f64 = 0.000_3;
+
 /// Weight of the newest sample.
 const SAMPLE: f64 = 0.1;
 
@@ -57,8 +65,11 @@ const START: f64 = 0.000_1;
 
 /// The queue of a service.
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
+struct Turns {
     queue: Arc<Mutex<Queue>>,
+    /// As many as there are cores may stand at the front of the queue, in the order in which
+    /// they came.
+    front: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
@@ -116,11 +127,24 @@ impl Queue {
 }
 
 impl Turns {
-    pub(super) fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    fn new(cores: usize) -> Self {
         Turns {
             queue: Arc::new(Mutex::new(Queue::new(cores))),
+            front: Arc::new(Semaphore::new(cores)),
         }
+    }
+
+    /// Resolves when the one who has this place may begin, and all heads that have come until
+    /// then are read.
+    async fn come(&self, place: Place) {
+        let is_slow = self.queue().slot > SLOW;
+        let _front = match is_slow {
+            true => self.front.acquire().await.ok(),
+            false => None,
+        };
+        // The runtime looks for what has come before it goes on with those who give way.
+        yield_now().await;
+        drop(place);
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -153,9 +177,10 @@ pub struct InTurn {
 impl InTurn {
     /// Puts the queue ahead of all that is asked of `router`.
     pub fn new(app: &Arc<App>, router: Router) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         InTurn {
             router,
-            turns: Turns::new(),
+            turns: Turns::new(cores),
             refusals: Arc::new(Refusals::new(app)),
         }
     }
@@ -188,12 +213,9 @@ impl Service<Request<Incoming>> for InTurn {
             return Either::Left(ready(Ok(self.refusals.to(&request))));
         }
         let place = Place(self.turns.clone());
-        let mut router = self.router.clone();
+        let (turns, mut router) = (self.turns.clone(), self.router.clone());
         Either::Right(Box::pin(async move {
-            // All heads that have come are read before any work is begun: else they would
-            // wait unseen.
-            tokio::task::yield_now().await;
-            drop(place);
+            turns.come(place).await;
             router.call(request).await
         }))
     }
@@ -306,5 +328,65 @@ mod tests {
             }
         }
         assert!(!(0..5).all(|_| queue.enter(now)));
+    }
+
+    /// Writes down what happens.
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<&'static str>>>);
+
+    impl Seen {
+        fn note(&self, what: &'static str) {
+            self.0.lock().unwrap().push(what);
+        }
+    }
+
+    /// A task that waits for its turn, and does something slow then.
+    fn slow(turns: &Turns, work: impl FnOnce() + Send + 'static) -> tokio::task::JoinHandle<()> {
+        let turns = turns.clone();
+        assert!(turns.queue().enter(Instant::now()));
+        let place = Place(turns.clone());
+        tokio::spawn(async move {
+            turns.come(place).await;
+            work();
+        })
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_something_slow_is_answered_is_read_before_the_next_begins() {
+        use std::io::Write as _;
+        use tokio::io::AsyncReadExt as _;
+
+        let turns = Turns::new(1);
+        turns.queue().slot = SLOW * 2.0;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut caller = std::net::TcpStream::connect(address).unwrap();
+        let (mut stream, _) = listener.accept().await.unwrap();
+
+        let seen = Seen::default();
+        let noted = seen.clone();
+        let reading = tokio::spawn(async move {
+            stream.read_u8().await.unwrap();
+            noted.note("read");
+        });
+        // It waits for the byte before anybody begins.
+        yield_now().await;
+        let (first, second, third) = (seen.clone(), seen.clone(), seen.clone());
+        let all = [
+            slow(&turns, move || {
+                first.note("first");
+                caller.write_all(b"!").unwrap();
+            }),
+            slow(&turns, move || second.note("second")),
+            slow(&turns, move || third.note("third")),
+            reading,
+        ];
+        for one in all {
+            one.await.unwrap();
+        }
+        assert_eq!(
+            *seen.0.lock().unwrap(),
+            ["first", "read", "second", "third"]
+        );
     }
 }
