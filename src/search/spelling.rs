@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use tantivy::Term;
 use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 use tantivy::schema::Field;
+use tantivy_fst::Automaton;
 
 use crate::locale::Locale;
 use crate::search::SearchError;
@@ -64,34 +65,29 @@ pub(super) fn corrections(
         _ => 2,
     };
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
-    // Making one costs as much as looking through a small shelf.
-    let automata = match mistakes {
-        0 => Vec::new(),
-        _ => vec![
-            (false, automaton(typed, mistakes, unfinished)?),
-            (
-                true,
-                automaton(&format!("{FOLDED_MARK}{typed}"), mistakes, unfinished)?,
-            ),
-        ],
+    // In very short words only what sounds the same is looked for.
+    let looked_through = match mistakes {
+        0 => &[],
+        _ => shelves,
     };
-    for shelf in shelves {
-        for (marked, automaton) in &automata {
-            let mut words = shelf.words().terms().search(automaton).into_stream()?;
-            while words.advance() {
-                let word = String::from_utf8_lossy(words.key());
-                let plain = match (marked, word.strip_prefix(FOLDED_MARK)) {
-                    (true, Some(plain)) => plain,
-                    (false, None) if word.is_ascii() => &*word,
-                    // An accented word comes a second time without its accents.
-                    _ => continue,
-                };
-                let count = shelf.counted(&word, words.value());
-                if count > 0 {
-                    let known = known.entry(plain.to_owned()).or_default();
-                    known.articles += count;
-                    known.accented |= marked;
-                }
+    let written = Written {
+        plain: automaton(typed, mistakes, unfinished)?,
+    };
+    for shelf in looked_through {
+        let mut words = shelf.words().terms().search(&written).into_stream()?;
+        while words.advance() {
+            let word = String::from_utf8_lossy(words.key());
+            let (plain, marked) = match word.strip_prefix(FOLDED_MARK) {
+                Some(plain) => (plain, true),
+                None if word.is_ascii() => (&*word, false),
+                // An accented word comes a second time without its accents.
+                None => continue,
+            };
+            let count = shelf.counted(&word, words.value());
+            if count > 0 {
+                let known = known.entry(plain.to_owned()).or_default();
+                known.articles += count;
+                known.accented |= marked;
             }
         }
     }
@@ -145,6 +141,38 @@ struct Known {
     articles: u32,
     /// Written with accents somewhere.
     accented: bool,
+}
+
+/// Accepts what `plain` does, and the same behind a mark. Both are looked for in one pass: making
+/// an automaton costs as much as looking through a small shelf.
+struct Written {
+    plain: DfaWrapper,
+}
+
+impl Automaton for &Written {
+    /// `None` ahead of the first letter.
+    type State = Option<u32>;
+
+    fn start(&self) -> Self::State {
+        None
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        state.is_some_and(|state| self.plain.is_match(&state))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.is_none_or(|state| self.plain.can_match(&state))
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        let start = || self.plain.start();
+        Some(match *state {
+            None if byte == FOLDED_MARK as u8 => start(),
+            None => self.plain.accept(&start(), byte),
+            Some(state) => self.plain.accept(&state, byte),
+        })
+    }
 }
 
 /// What accepts the words that are `text` with so many mistakes.

@@ -34,13 +34,19 @@ pub(super) fn beginning(word: &str) -> Beginning {
     [(); 3].map(|()| letters.next().unwrap_or('\0'))
 }
 
-/// The first two bytes of words that may be meant.
+/// The first bytes of words that may be meant.
 #[derive(Debug)]
 pub(super) struct Starts {
     first: [bool; 256],
     /// A bit for each pair of bytes, the first one eight bits up.
     pairs: Box<[u64; 1024]>,
+    beginnings: Vec<Beginning>,
 }
+
+/// One in each byte.
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+/// The highest bit of each byte.
+const HIGH: u64 = 0x80 * ONES;
 
 impl Starts {
     /// Of words that begin in one of these ways.
@@ -48,6 +54,7 @@ impl Starts {
         let mut starts = Starts {
             first: [false; 256],
             pairs: Box::new([0; 1024]),
+            beginnings: beginnings.to_vec(),
         };
         for [first, second, _] in beginnings {
             for first in cases(*first) {
@@ -69,39 +76,98 @@ impl Starts {
     /// word.
     pub fn find(&self, text: &[u8], mut at: usize) -> Option<usize> {
         let mut inside = false;
-        while let Some(&byte) = text.get(at) {
-            if byte.is_ascii() {
-                if !inside && self.first[usize::from(byte)] && self.goes_on(byte, text.get(at + 1))
-                {
-                    return Some(at);
+        while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let eight = u64::from_le_bytes(*eight);
+            let end = at + 8;
+            if eight & HIGH != 0 {
+                if let Some(found) = self.find_before(end, text, &mut at, &mut inside) {
+                    return Some(found);
                 }
-                inside = byte.is_ascii_alphanumeric();
-                at += 1;
                 continue;
             }
-            match (byte, text.get(at + 1)) {
+            let letters = letters_of(eight);
+            let mut begun = letters & !(letters << 8 | u64::from(inside) << 7);
+            while begun != 0 {
+                let place = at + begun.trailing_zeros() as usize / 8;
+                if self.may_begin(text, place) {
+                    return Some(place);
+                }
+                begun &= begun - 1;
+            }
+            inside = letters >> 63 != 0;
+            at = end;
+        }
+        self.find_before(text.len(), text, &mut at, &mut inside)
+    }
+
+    /// The same byte by byte, as far as what begins before `end` goes.
+    fn find_before(
+        &self,
+        end: usize,
+        text: &[u8],
+        at: &mut usize,
+        inside: &mut bool,
+    ) -> Option<usize> {
+        while *at < end {
+            let byte = text[*at];
+            if byte.is_ascii() {
+                if !*inside && self.may_begin(text, *at) {
+                    return Some(*at);
+                }
+                *inside = byte.is_ascii_alphanumeric();
+                *at += 1;
+                continue;
+            }
+            match (byte, text.get(*at + 1)) {
                 // À to ÿ, but for × and ÷, within a word.
-                (0xC3, Some(next)) if inside && !matches!(next, 0x97 | 0xB7) => at += 2,
+                (0xC3, Some(next)) if *inside && !matches!(next, 0x97 | 0xB7) => *at += 2,
                 // Signs such as ¿ and «, but for ª, µ and º.
                 (0xC2, Some(next)) if !matches!(next, 0xAA | 0xB5 | 0xBA) => {
-                    inside = false;
-                    at += 2;
+                    *inside = false;
+                    *at += 2;
                 }
                 // Quotation marks and dashes.
                 (0xE2, Some(0x80)) => {
-                    inside = false;
-                    at += 3;
+                    *inside = false;
+                    *at += 3;
                 }
-                _ => return Some(at),
+                _ => return Some(*at),
             }
         }
         None
     }
 
-    fn goes_on(&self, first: u8, next: Option<&u8>) -> bool {
-        let pair = pair(first, next.copied().unwrap_or(b' '));
-        self.pairs[pair / 64] & (1 << (pair % 64)) != 0
+    /// Whether one of the words may begin at a place that is within no word.
+    fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        let first = text[at];
+        let next = |further: usize| text.get(at + further).copied().unwrap_or(b' ');
+        if !self.first[usize::from(first)] {
+            return false;
+        }
+        let pair = pair(first, next(1));
+        if self.pairs[pair / 64] & (1 << (pair % 64)) == 0 {
+            return false;
+        }
+        let letters = [first, next(1), next(2)];
+        if !letters.iter().all(u8::is_ascii_alphanumeric) {
+            return true;
+        }
+        let letters = letters.map(|letter| char::from(letter.to_ascii_lowercase()));
+        let mut beginnings = self.beginnings.iter();
+        beginnings.any(|begun| {
+            let mut both = begun.iter().zip(&letters);
+            both.all(|(begun, letter)| *begun == '\0' || begun == letter)
+        })
     }
+}
+
+/// The highest bit of each of eight bytes of ASCII that is a letter or a digit.
+fn letters_of(eight: u64) -> u64 {
+    // Nothing is carried from one byte to the next: each is below 128, and at most that is added.
+    let from = |least: u8, bytes: u64| bytes + u64::from(0x80 - least) * ONES;
+    let between = |least: u8, most: u8, bytes: u64| from(least, bytes) & !from(most + 1, bytes);
+    let lower = eight | 0x20 * ONES;
+    (between(b'a', b'z', lower) | between(b'0', b'9', eight)) & HIGH
 }
 
 fn pair(first: u8, next: u8) -> usize {
@@ -165,6 +231,16 @@ mod tests {
                     assert!(seen, "`{stem}` in `{}` of `{text}`", &text[piece.range]);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn eight_bytes_are_told_as_one_is() {
+        for byte in 0..0x80_u8 {
+            let others = [b'a', byte, b' ', byte, b'9', 0, 0x7f, byte];
+            let letters = letters_of(u64::from_le_bytes(others)).to_le_bytes();
+            let told = others.map(|one| u8::from(one.is_ascii_alphanumeric()) << 7);
+            assert_eq!(letters, told, "{byte}");
         }
     }
 
