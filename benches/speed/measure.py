@@ -6,7 +6,7 @@ Each figure is the median of the runs; runs of ayuda and of its peers take turns
 same noise. The load of the machine before each size is written down with them. `--program` is
 the program to measure (a release build), `--write` makes `figures.json` and `growth.svg` there. Peers: `hugo`, if
 it is found. Searches and pages are asked with `wrk`, if it is found; in the same minute `nginx` is asked for the same pages,
-packed, and `--yardstick` (`cargo build --release --example yardstick`) for what the crates alone answer. What service and caller share is
+packed, and `--yardstick` (`cargo build --release --example yardstick`) for what the crates alone answer; with `--load` (`--example load`) each is asked once more at 80 % of what was answered. What service and caller share is
 this machine, so what a request costs the service in CPU says more than how many there are in a second.
 """
 
@@ -181,6 +181,14 @@ class Server:
         }
 
 
+    def asked_at(self, load: str, paths: list[str], rate: float) -> dict[str, float]:
+        """The same for so many requests a second, each counted from the moment at which it was due."""
+        address = self.address.removeprefix("http://")
+        command = [load, "rate", address, str(rate), str(CONNECTIONS), str(SECONDS)]
+        said = subprocess.run(command, input="\n".join(paths), capture_output=True, text=True, check=True).stdout
+        return json.loads(said)
+
+
 def children(process: int) -> list[int]:
     listed = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout
     return [int(child) for child in listed.split()]
@@ -246,7 +254,7 @@ def lua(paths: list[str], packing: str = "gzip") -> str:
     )
 
 
-def serving(program: str, yardstick: str | None, folder: Path) -> dict[str, object]:
+def serving(program: str, yardstick: str | None, load: str | None, folder: Path) -> dict[str, object]:
     run([program, "build", "--quiet"], folder)
     asks = shutil.which("wrk")
     words = questions(folder, 2000) if asks else []
@@ -264,6 +272,10 @@ def serving(program: str, yardstick: str | None, folder: Path) -> dict[str, obje
             figures["search, packed"] = service.asked(lua(search))
             figures["help of a screen"] = service.asked(lua(screens))
             figures["page"] = service.asked(lua(pages))
+            if load:
+                for name, paths in [("search", search), ("help of a screen", screens), ("page", pages)]:
+                    rate = 0.8 * figures[name]["per second"]
+                    figures[f"{name}, at 80 %"] = service.asked_at(load, paths, rate)
         figures["mb after"] = round(service.megabytes(), 1)
     if asks and yardstick:
         with Yardstick(yardstick, folder) as bare:
@@ -286,10 +298,12 @@ def main() -> None:
     parser.add_argument("--program", default="ayuda")
     parser.add_argument("--place", type=Path, help="an empty folder on the disk to measure on")
     parser.add_argument("--yardstick", help="the example of that name, as a release build")
+    parser.add_argument("--load", help="the example of that name, as a release build: asks a part of what can be answered")
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
     program = str(Path(shutil.which(asked.program) or asked.program).resolve())
     yardstick = asked.yardstick and str(Path(asked.yardstick).resolve())
+    load = asked.load and str(Path(asked.load).resolve())
     measured = []
     for size in [int(size) for size in asked.sizes.split(",")]:
         with tempfile.TemporaryDirectory(dir=asked.place) as place:
@@ -303,7 +317,7 @@ def main() -> None:
             before = os.getloadavg()[0]
             figures = {"articles": size, "load": round(before, 2)}
             figures["builds"] = builds(program, folder, asked.runs, peer)
-            figures["serving"] = serving(program, yardstick, folder)
+            figures["serving"] = serving(program, yardstick, load, folder)
             measured.append(figures)
             print(json.dumps(figures), flush=True)
     if asked.write:

@@ -166,7 +166,7 @@ fn letters_of(eight: u64) -> u64 {
     // Nothing is carried from one byte to the next: each is below 128, and at most that is added.
     let from = |least: u8, bytes: u64| bytes + u64::from(0x80 - least) * ONES;
     let between = |least: u8, most: u8, bytes: u64| from(least, bytes) & !from(most + 1, bytes);
-    let lower = eight | 0x20 * ONES;
+    let lower = eight | (0x20 * ONES);
     (between(b'a', b'z', lower) | between(b'0', b'9', eight)) & HIGH
 }
 

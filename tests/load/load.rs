@@ -16,11 +16,13 @@ mod swaps;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 const USAGE: &str = "load begin CONTENT MORE\n\
     load swaps ADDRESS PID CONTENT TOKEN SWAPS RATE [open|mixed]\n\
     load overload ADDRESS PID SECONDS PATH…\n\
-    load slow ADDRESS PID CLIENTS";
+    load slow ADDRESS PID CLIENTS\n\
+    load rate ADDRESS REQUESTS_A_SECOND CONNECTIONS SECONDS  # paths are read, one a line";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -108,6 +110,19 @@ async fn run(arguments: &[String]) -> Result<bool, Failed> {
         }
         ["slow", address, pid, clients] => {
             slow::slow(address.parse()?, pid.parse()?, clients.parse()?).await
+        }
+        ["rate", address, rate, connections, seconds] => {
+            let paths = std::io::read_to_string(std::io::stdin())?;
+            let paths: Vec<String> = paths.lines().map(str::to_owned).collect();
+            if paths.is_empty() {
+                return Err(USAGE.into());
+            }
+            let (connections, seconds) = (connections.parse()?, seconds.parse()?);
+            let time = Duration::from_secs(seconds);
+            let mut asked =
+                asking::at_rate(address.parse()?, &paths, connections, rate.parse()?, time).await;
+            println!("{}", asked.json());
+            Ok(asked.failures() == 0)
         }
         _ => Err(USAGE.into()),
     }

@@ -49,6 +49,19 @@ impl Measured {
         percentile(&mut self.refused, 99.0)
     }
 
+    /// For programs: how much was answered and refused in a second, and within how many
+    /// milliseconds what was answered.
+    pub fn json(&mut self) -> String {
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        format!(
+            r#"{{"per second": {:.0}, "refused": {:.0}, "p50 ms": {:.2}, "p99 ms": {:.2}}}"#,
+            self.rate(),
+            self.refused.len() as f64 / self.seconds,
+            ms(percentile(&mut self.accepted, 50.0)),
+            ms(self.p99()),
+        )
+    }
+
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
     }
