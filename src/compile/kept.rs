@@ -66,6 +66,13 @@ impl Kept {
         }
     }
 
+    /// Has the articles in memory that `shown` has, where they are the same.
+    pub fn take_over(&mut self, shown: &Library) {
+        if let Some(last) = &mut self.last {
+            last.compiled.library.take_over(shown);
+        }
+    }
+
     /// Has the next compile look at all files: some changes were told and not compiled.
     pub fn look_at_all(&mut self) {
         self.last = None;

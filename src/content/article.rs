@@ -131,6 +131,15 @@ impl Article {
             .is_none_or(|(_, wanted)| wanted.matches(version))
     }
 
+    /// Whether nothing differs at all, as far as that is known without reading texts in files.
+    pub fn is_the_same(&self, other: &Article) -> bool {
+        self.is_listed_as(other)
+            && self.revision == other.revision
+            && self.major == other.major
+            && self.outdated == other.outdated
+            && self.body.says_the_same(&other.body)
+    }
+
     /// Whether lists and look-ups hold both alike: nothing differs but what stands below the
     /// header, and what is known of its text.
     pub fn is_listed_as(&self, other: &Article) -> bool {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::content::{StoredTexts, TextFile};
 
 /// What a page says, as readers, search and machines get it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     pub html: String,
     pub outline: Vec<Heading>,
@@ -131,6 +131,18 @@ impl Body {
         match (self, other) {
             (Body::Held(one), Body::Held(other)) => Arc::ptr_eq(one, other),
             (Body::Stored(one), Body::Stored(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// Whether these are known to say the same, told without reading: of stored ones the hashes
+    /// tell, wherever they lie.
+    pub fn says_the_same(&self, other: &Body) -> bool {
+        match (self, other) {
+            (Body::Held(one), Body::Held(other)) => Arc::ptr_eq(one, other) || one == other,
+            (Body::Stored(one), Body::Stored(other)) => {
+                Arc::ptr_eq(one, other) || one.says_the_same(other)
+            }
             _ => false,
         }
     }

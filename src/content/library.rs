@@ -1,5 +1,7 @@
 //! All articles, checked, and the part of them that a viewer may know of.
 
+mod again;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
@@ -203,46 +205,6 @@ impl Library {
         .indexed()
     }
 
-    /// What a viewer sees of it who saw `seen` of `last`, where it [is
-    /// listed](Library::is_listed_as) as that; else `None`. The look-ups are those of before.
-    pub fn visible_again(&self, last: &Library, seen: &Library) -> Option<Library> {
-        if !self.is_listed_as(last) {
-            return None;
-        }
-        let mut again = seen.clone();
-        for (before, now) in last.articles.iter().zip(&self.articles) {
-            if !Arc::ptr_eq(before, now)
-                && let Some(at) = seen.place(&now.url)
-            {
-                again.articles[at as usize] = Arc::clone(now);
-            }
-        }
-        Some(again)
-    }
-
-    /// Whether whatever is made of all articles but of their words is the same of both.
-    pub fn is_listed_as(&self, other: &Library) -> bool {
-        let Library {
-            languages,
-            modules,
-            categories,
-            articles,
-            archived,
-            terms,
-            tours,
-            pictures,
-            positions: _,
-        } = self;
-        *languages == other.languages
-            && are_alike(modules, &other.modules, Module::eq)
-            && are_alike(categories, &other.categories, Category::eq)
-            && are_alike(articles, &other.articles, Article::is_listed_as)
-            && are_alike(archived, &other.archived, Archived::eq)
-            && are_alike(terms, &other.terms, Term::eq)
-            && are_alike(tours, &other.tours, Tour::eq)
-            && are_alike(pictures, &other.pictures, Picture::eq)
-    }
-
     /// The same library with all texts in memory: no file stays open for them.
     ///
     /// # Errors
@@ -381,12 +343,6 @@ impl Library {
     }
 }
 
-/// Whether both hold the same, one by one; what is one thing is not looked at.
-fn are_alike<T>(some: &[Arc<T>], others: &[Arc<T>], is_alike: fn(&T, &T) -> bool) -> bool {
-    let is_alike = |(one, other)| Arc::ptr_eq(one, other) || is_alike(one, other);
-    some.len() == others.len() && some.iter().zip(others).all(is_alike)
-}
-
 /// Whether the category `path` is `folder` or lies below it.
 fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
@@ -394,76 +350,4 @@ fn is_below(path: &str, folder: &str) -> bool {
         || path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::{Body, Kind, Texts};
-    use crate::gate::Visibility;
-
-    fn library(change: fn(&mut Article)) -> Library {
-        let articles = ["a", "b", "c"].map(|id| Article::sample(Locale::En, id));
-        let [first, mut changed, last] = articles;
-        change(&mut changed);
-        Library {
-            languages: vec![Locale::En],
-            articles: [first, changed, last].map(Arc::new).into(),
-            ..Library::default()
-        }
-        .indexed()
-    }
-
-    #[test]
-    fn look_ups_are_taken_over_where_nothing_but_words_is_another() {
-        let everybody = Viewer::anonymous();
-        let last = library(|_| ());
-        let seen = last.visible_to(&everybody);
-        let again = |change| library(change).visible_again(&last, &seen);
-        let words: fn(&mut Article) = |article| {
-            article.body = Body::from(Texts {
-                html: "<p>Other words.</p>".to_owned(),
-                ..Texts::default()
-            });
-            article.revision = "another".to_owned();
-        };
-        let same = again(words).expect("the same in lists");
-        assert!(Arc::ptr_eq(&same.positions, &seen.positions));
-        let found = same.article_at("/en/b/").expect("an article");
-        assert_eq!(found.revision, "another");
-        let changes: [fn(&mut Article); 7] = [
-            |article| article.title = "Another".to_owned(),
-            |article| article.order = Some(1),
-            |article| article.aliases = vec!["/old/".to_owned()],
-            |article| article.kind = Kind::Release,
-            |article| article.date = Some(jiff::civil::date(2026, 1, 2)),
-            |article| article.gate = Gate::new(Visibility::Internal),
-            |article| {
-                article.body = Body::from(Texts {
-                    pictures: vec!["/a.png".to_owned()],
-                    ..Texts::default()
-                });
-            },
-        ];
-        for change in changes {
-            assert!(again(change).is_none());
-        }
-    }
-
-    #[test]
-    fn words_that_a_viewer_may_not_read_stay_out_of_what_is_taken_over() {
-        let hidden: fn(&mut Article) = |article| article.gate = Gate::new(Visibility::Internal);
-        let last = library(hidden);
-        let next = library(|article| {
-            article.gate = Gate::new(Visibility::Internal);
-            article.revision = "another".to_owned();
-        });
-        for (who, expected) in [("public", None), ("internal", Some("another"))] {
-            let viewer = Viewer::from_who(who).expect("a viewer");
-            let seen = next.visible_again(&last, &last.visible_to(&viewer));
-            let seen = seen.expect("the same in lists");
-            let article = seen.article_at("/en/b/");
-            assert_eq!(article.map(|one| one.revision.as_str()), expected);
-        }
-    }
 }

@@ -206,6 +206,25 @@ impl Piece {
 }
 
 impl StoredTexts {
+    pub(super) fn says_the_same(&self, other: &StoredTexts) -> bool {
+        // Named one by one, so that a new field is thought of here.
+        let StoredTexts {
+            file: _,
+            html,
+            outline,
+            sections,
+            markdown,
+            pictures,
+            lead,
+        } = self;
+        html.is_as(other.html)
+            && outline.is_as(other.outline)
+            && sections.is_as(other.sections)
+            && markdown.is_as(other.markdown)
+            && *pictures == other.pictures
+            && *lead == other.lead
+    }
+
     pub(super) fn has_sections_of(&self, other: &StoredTexts) -> bool {
         self.sections.is_as(other.sections)
     }
@@ -304,4 +323,39 @@ fn write_all_at(mut file: &File, bytes: &[u8], start: u64) -> io::Result<()> {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     file.seek(SeekFrom::Start(start))?;
     file.write_all(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_in_two_files_say_the_same_where_each_of_them_does() {
+        let put = |texts: &Texts| {
+            let file = TextFile::empty(tempfile::tempfile().unwrap());
+            Arc::new(file).put(texts, false).unwrap()
+        };
+        let section = |text: &str| Section {
+            text: text.to_owned(),
+            ..Section::default()
+        };
+        let texts = Texts {
+            html: "<p>Words.</p>".to_owned(),
+            sections: vec![section("Words.")],
+            ..Texts::default()
+        };
+        let stored = put(&texts);
+        assert!(stored.says_the_same(&put(&texts)));
+        let changes: [fn(&mut Texts); 4] = [
+            |texts| texts.html.push('!'),
+            |texts| texts.sections[0].text.push('!'),
+            |texts| texts.markdown.push('!'),
+            |texts| texts.pictures.push("/a.png".to_owned()),
+        ];
+        for change in changes {
+            let mut other = texts.clone();
+            change(&mut other);
+            assert!(!stored.says_the_same(&put(&other)));
+        }
+    }
 }

@@ -120,6 +120,7 @@ impl Live {
             }
         }
         if let Some(kept) = &mut self.kept {
+            kept.take_over(shown.library());
             kept.pictures_lie_in(shown.library());
         }
     }
@@ -198,7 +199,11 @@ impl Live {
         let said = self.world.with_settings_said(&compiled.diagnostics);
         self.world.show(&said, 5);
         let counts = Counts::of(&said);
-        let (library, content) = (compiled.library, &compiled.diagnostics);
+        let (mut library, content) = (compiled.library, &compiled.diagnostics);
+        if let Some(kept) = &mut self.kept {
+            kept.take_over(last.library());
+            library.take_over(last.library());
+        }
         let ready = match (key, begun) {
             (Some(key), Some(begun)) => {
                 Ready::put_away(&self.world, library, content, key.as_deref(), begun)
