@@ -133,11 +133,12 @@ impl Article {
 
     /// Whether nothing differs at all, as far as that is known without reading texts in files.
     pub fn is_the_same(&self, other: &Article) -> bool {
-        self.is_listed_as(other)
-            && self.revision == other.revision
+        // What differs most often comes first.
+        self.revision == other.revision
+            && self.body.says_the_same(&other.body)
             && self.major == other.major
             && self.outdated == other.outdated
-            && self.body.says_the_same(&other.body)
+            && self.is_listed_as(other)
     }
 
     /// Whether lists and look-ups hold both alike: nothing differs but what stands below the

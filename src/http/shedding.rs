@@ -14,8 +14,8 @@
 //! the next: a head that lies unread waits as well, and nobody knows how many there are.
 
 use std::convert::Infallible;
-use std::future::{Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, poll_fn, ready};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -51,7 +51,7 @@ const BURST: Duration = Duration::from_millis(100);
 /// A queue that was not long for this long may have another burst.
 const CALM: Duration = Duration::from_secs(1);
 
-/// Answers that take longer than this are begun one after the other, in seconds.
+/// Where one is begun less often than this, in seconds, each core begins one after the other.
 const SLOW: f64 = 0.000_3;
 
 /// Weight of the newest sample.
@@ -134,17 +134,29 @@ impl Turns {
         }
     }
 
-    /// Resolves when the one who has this place may begin, and all heads that have come until
-    /// then are read.
-    async fn come(&self, place: Place) {
+    /// Begins `answer` when it is the turn of the one who has this place. Where answers take long,
+    /// the heads that have come until then are read before.
+    async fn take<A: Future>(&self, place: Place, answer: A) -> A::Output {
         let is_slow = self.queue().slot > SLOW;
-        let _front = match is_slow {
+        let front = match is_slow {
             true => self.front.acquire().await.ok(),
             false => None,
         };
         // The runtime looks for what has come before it goes on with those who give way.
         yield_now().await;
+        if front.is_some() {
+            step_back().await;
+        }
         drop(place);
+        let mut answer = pin!(answer);
+        let first = poll_fn(|context| Poll::Ready(answer.as_mut().poll(context))).await;
+        // Not any sooner: who comes next is woken where there is a core for them, and does not
+        // stand behind an answer that takes long.
+        drop(front);
+        match first {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => answer.await,
+        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -159,6 +171,20 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.0.queue().begin(Instant::now());
     }
+}
+
+/// Lets all go ahead that are ready to run: who gave way comes before those whose heads were
+/// found meanwhile.
+async fn step_back() {
+    let mut has_waited = false;
+    poll_fn(|context| match std::mem::replace(&mut has_waited, true) {
+        true => Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// Whoever watches over the service is always answered, and so is who makes an article stricter.
@@ -215,8 +241,8 @@ impl Service<Request<Incoming>> for InTurn {
         let place = Place(self.turns.clone());
         let (turns, mut router) = (self.turns.clone(), self.router.clone());
         Either::Right(Box::pin(async move {
-            turns.come(place).await;
-            router.call(request).await
+            let answer = async move { router.call(request).await };
+            turns.take(place, answer).await
         }))
     }
 }
@@ -345,48 +371,83 @@ mod tests {
         let turns = turns.clone();
         assert!(turns.queue().enter(Instant::now()));
         let place = Place(turns.clone());
-        tokio::spawn(async move {
-            turns.come(place).await;
-            work();
-        })
+        tokio::spawn(async move { turns.take(place, async { work() }).await })
     }
 
-    #[tokio::test]
-    async fn what_comes_while_something_slow_is_answered_is_read_before_the_next_begins() {
+    /// On a runtime as it serves, with so many cores.
+    fn on_cores<T: Send + 'static>(
+        cores: usize,
+        test: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(cores)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async { tokio::spawn(test).await.unwrap() })
+    }
+
+    #[test]
+    fn what_comes_while_something_slow_is_answered_is_read_before_the_next_begins() {
         use std::io::Write as _;
         use tokio::io::AsyncReadExt as _;
 
-        let turns = Turns::new(1);
-        turns.queue().slot = SLOW * 2.0;
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let mut caller = std::net::TcpStream::connect(address).unwrap();
-        let (mut stream, _) = listener.accept().await.unwrap();
-
         let seen = Seen::default();
         let noted = seen.clone();
-        let reading = tokio::spawn(async move {
-            stream.read_u8().await.unwrap();
-            noted.note("read");
+        on_cores(1, async move {
+            let turns = Turns::new(1);
+            turns.queue().slot = SLOW * 2.0;
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let mut caller = std::net::TcpStream::connect(address).unwrap();
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let [read, first, second, third] = std::array::from_fn(|_| noted.clone());
+            let reading = tokio::spawn(async move {
+                stream.read_u8().await.unwrap();
+                read.note("read");
+            });
+            // It waits for the byte before anybody begins.
+            yield_now().await;
+            let all = [
+                slow(&turns, move || {
+                    first.note("first");
+                    caller.write_all(b"!").unwrap();
+                }),
+                slow(&turns, move || second.note("second")),
+                slow(&turns, move || third.note("third")),
+                reading,
+                // What is spawned last would be ahead of the others.
+                tokio::spawn(async {}),
+            ];
+            for one in all {
+                one.await.unwrap();
+            }
         });
-        // It waits for the byte before anybody begins.
-        yield_now().await;
-        let (first, second, third) = (seen.clone(), seen.clone(), seen.clone());
-        let all = [
-            slow(&turns, move || {
-                first.note("first");
-                caller.write_all(b"!").unwrap();
-            }),
-            slow(&turns, move || second.note("second")),
-            slow(&turns, move || third.note("third")),
-            reading,
-        ];
-        for one in all {
-            one.await.unwrap();
-        }
-        assert_eq!(
-            *seen.0.lock().unwrap(),
-            ["first", "read", "second", "third"]
-        );
+        let seen = seen.0.lock().unwrap();
+        assert_eq!(*seen, ["first", "read", "second", "third"]);
+    }
+
+    #[test]
+    fn nobody_waits_behind_a_slow_answer_while_a_core_is_free() {
+        on_cores(2, async move {
+            let turns = Turns::new(2);
+            turns.queue().slot = SLOW * 2.0;
+            let (begin, begun) = std::sync::mpsc::channel();
+            let (tell, told) = std::sync::mpsc::channel();
+            let long = Duration::from_secs(20);
+            let all = [
+                slow(&turns, move || {
+                    begin.send(()).unwrap();
+                    let third = told.recv_timeout(long);
+                    assert!(third.is_ok(), "the third waits for the first");
+                }),
+                slow(&turns, move || begun.recv_timeout(long).unwrap()),
+                slow(&turns, move || tell.send(()).unwrap()),
+                tokio::spawn(async {}),
+            ];
+            for one in all {
+                one.await.unwrap();
+            }
+        });
     }
 }

@@ -66,15 +66,17 @@ pub(super) fn corrections(
     };
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     // In very short words only what sounds the same is looked for.
-    let looked_through = match mistakes {
-        0 => &[],
-        _ => shelves,
+    let written = match mistakes {
+        0 => None,
+        _ => Some(Written {
+            plain: automaton(typed, mistakes, unfinished)?,
+        }),
     };
-    let written = Written {
-        plain: automaton(typed, mistakes, unfinished)?,
-    };
-    for shelf in looked_through {
-        let mut words = shelf.words().terms().search(&written).into_stream()?;
+    let looked_through = written
+        .iter()
+        .flat_map(|written| shelves.iter().map(move |shelf| (written, shelf)));
+    for (written, shelf) in looked_through {
+        let mut words = shelf.words().terms().search(written).into_stream()?;
         while words.advance() {
             let word = String::from_utf8_lossy(words.key());
             let (plain, marked) = match word.strip_prefix(FOLDED_MARK) {

@@ -54,9 +54,10 @@ impl Measured {
     pub fn json(&mut self) -> String {
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         format!(
-            r#"{{"per second": {:.0}, "refused": {:.0}, "p50 ms": {:.2}, "p99 ms": {:.2}}}"#,
+            r#"{{"per second": {:.0}, "refused": {:.0}, "failed": {}, "p50 ms": {:.2}, "p99 ms": {:.2}}}"#,
             self.rate(),
             self.refused.len() as f64 / self.seconds,
+            self.failures(),
             ms(percentile(&mut self.accepted, 50.0)),
             ms(self.p99()),
         )

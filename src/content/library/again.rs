@@ -27,10 +27,12 @@ impl Library {
     pub fn take_over(&mut self, shown: &Library) {
         for (at, article) in self.articles.iter_mut().enumerate() {
             // Most stand where they stood.
-            let there = shown.articles.get(at).filter(|one| one.url == article.url);
-            let known = there.or_else(|| shown.article_at(&article.url));
-            if let Some(known) = known
-                && !Arc::ptr_eq(known, article)
+            let there = shown.articles.get(at);
+            if there.is_some_and(|known| Arc::ptr_eq(known, article)) {
+                continue;
+            }
+            let there = there.filter(|one| one.url == article.url);
+            if let Some(known) = there.or_else(|| shown.article_at(&article.url))
                 && !known.body.is_damaged()
                 && known.is_the_same(article)
             {
